@@ -1,0 +1,111 @@
+/*
+ * The readers, one per format.  Each takes bytes that are held in memory, a
+ * name for diagnostics, and gives a model in the given arena, or NULL after
+ * diagnostics.  front/xml.c is the only file of the compiler that parses with
+ * libxml2.
+ */
+#ifndef FRONT_H
+#define FRONT_H
+
+#include "../base/base.h"
+#include "../ir/ir.h"
+#include "../model/model.h"
+
+/* What a document is, by its first bytes and root element. */
+enum front_format { FRONT_UNKNOWN, FRONT_XCCDF, FRONT_DATASTREAM, FRONT_OVAL, FRONT_AUDIT, FRONT_ZIP, FRONT_CCI, FRONT_TAILORING };
+enum front_format front_detect(const char *data, size_t n);
+
+/* xccdf.c: XCCDF 1.1 and 1.2 */
+struct model_benchmark *front_xccdf(struct arena *a, const char *file,
+    const char *data, size_t n);
+
+/*
+ * stigzip.c: call `each` for every member that is a document (zips inside
+ * zips included), named "outer.zip/inner.zip/member".  Refuses unsafe paths,
+ * bombs and what is beyond the limits; false after any diagnostic of level
+ * error, and then nothing may be kept of the archive.
+ */
+bool front_zip(const char *file, const char *data, size_t n,
+    bool (*each)(void *arg, const char *name, const char *data, size_t n),
+    void *arg);
+
+/* --- nessus.c: .audit ------------------------------------------------------ */
+
+struct audit_value { /* one of a key's values: "a" || "b" gives two */
+	const char *text; /* escapes decoded */
+	bool quoted;
+};
+struct audit_key {
+	const char *name;
+	struct audit_value *value;
+	uint32_t nvalue;
+	char separator; /* '|' for ||, '&', or ',' for a single |; 0: one value */
+	struct srcpos pos;
+};
+enum audit_kind { AUDIT_CUSTOM_ITEM, AUDIT_ITEM, AUDIT_REPORT, AUDIT_IF };
+struct audit_node {
+	enum audit_kind kind;
+	const char *report_type; /* REPORT */
+	struct audit_key *key;
+	uint32_t nkey;
+	/* IF */
+	const char *condition_type, *condition_auto; /* "AND"/"OR"; auto or NULL */
+	struct audit_node *condition, *then, *else_;
+	uint32_t ncondition, nthen, nelse;
+	struct srcpos pos;
+};
+struct audit_variable {
+	const char *name, *default_, *description, *info, *value_type;
+	bool optional;
+	struct srcpos pos;
+};
+struct audit { /* one file */
+	struct arena *arena;
+	const char *file;
+	const char *check_type; /* "Unix", "Container" */
+	const char *display_name, *spec_type, *spec_name, *spec_version;
+	struct audit_variable *variable;
+	uint32_t nvariable;
+	struct audit_node *node;
+	uint32_t nnode;
+};
+
+struct audit *front_audit(struct arena *a, const char *file, const char *data,
+    size_t n);
+
+/* One check of an .audit file, lowered into the IR. */
+struct audit_check {
+	const char *description;
+	const char *stig_id, *vuln_id, *rule_id, *cis; /* of its reference; may be NULL */
+	const char *reference; /* whole, as written */
+	const char *info, *solution, *see_also;
+	const char *severity; /* CAT I/II/III or MEDIUM/LOW as low, medium, high; NULL */
+	uint32_t target;       /* bits of IR_TARGET_x */
+	struct ir_guard *guard;
+	uint32_t nguard;
+	uint32_t expr; /* in the build */
+	uint32_t *attest;
+	uint32_t nattest;
+	enum ir_xccdf_result force; /* or IR_XCCDF__MAX */
+	bool command;           /* runs a command of the content */
+	const char *unsupported; /* type that is not evaluated; NULL: none */
+	const struct audit_node *node;
+	struct srcpos pos;
+};
+
+/*
+ * Lower every item into b.  External variables get value_id = the variable's
+ * name (a pass binds them to XCCDF Values).  nessus_severity: the vendor's way
+ * (MEDIUM: fail becomes notchecked, LOW: fail becomes pass... see audit.txt).
+ */
+bool audit_lower(const struct audit *au, struct ir_build *b,
+    bool nessus_severity, struct audit_check **check, uint32_t *ncheck);
+
+/* A benchmark of its own, one rule per check, for `auditc build FILE.audit`. */
+struct model_benchmark *audit_benchmark(struct arena *a, const struct audit *au,
+    const struct audit_check *check, uint32_t ncheck);
+
+/* The text again: front_audit(audit_print(x)) prints the same bytes. */
+void audit_print(struct strbuf *out, const struct audit *au);
+
+#endif

@@ -1,0 +1,255 @@
+/*
+ * What a benchmark says, free of XML: the terms are XCCDF 1.2's (NISTIR
+ * 7275r4), and 1.1 documents arrive here in the same form.  Requires base.h.
+ * One arena owns a whole benchmark; strings are UTF-8, NULL where the document
+ * has nothing, "" where it has an empty element.  Markup inside text (XHTML in
+ * descriptions) is kept as serialised XML in *_xml members where it matters
+ * and as plain text beside it.
+ */
+#ifndef MODEL_H
+#define MODEL_H
+
+#include "../base/base.h"
+
+/* Severity and role as XCCDF spells them; absent is UNKNOWN and FULL. */
+enum model_severity { SEV_UNKNOWN, SEV_INFO, SEV_LOW, SEV_MEDIUM, SEV_HIGH, SEV__MAX };
+enum model_role { ROLE_FULL, ROLE_UNSCORED, ROLE_UNCHECKED, ROLE__MAX };
+extern const char *const model_severity_names[SEV__MAX];
+extern const char *const model_role_names[ROLE__MAX];
+
+struct model_text { /* a repeatable, localisable piece of text */
+	const char *lang; /* xml:lang or NULL */
+	const char *text; /* plain text, white space as it stands */
+};
+
+struct model_ident {
+	const char *system, *text; /* "http://cyber.mil/cci", "CCI-000366" */
+};
+
+struct model_reference {
+	const char *href, *text; /* text: dc:title or the element's own text */
+	const char *publisher, *identifier, *type, *subject; /* dc:*, may be NULL */
+};
+
+struct model_fix {
+	const char *id, *system, *text, *fixref, *complexity, *disruption,
+	    *strategy, *reboot;
+	struct srcpos pos;
+};
+
+struct model_export { /* check-export: the check's name for a Value */
+	const char *value_id, *name;
+};
+
+struct model_check { /* one check, or a complex-check with kids */
+	const char *system, *selector, *id;
+	bool multi_check, negate;
+	bool complex;
+	bool complex_or; /* operator OR, else AND */
+	struct model_check *kid; /* complex */
+	uint32_t nkid;
+	struct { const char *href, *name; } *content_ref;
+	uint32_t ncontent_ref;
+	const char *content; /* check-content as text */
+	struct model_export *export_;
+	uint32_t nexport;
+	struct { const char *name, *xpath; } *import;
+	uint32_t nimport;
+	struct srcpos pos;
+};
+
+/* DISA's pseudo-elements inside Rule/description, extracted by tag. */
+struct model_stig {
+	const char *false_positives, *false_negatives, *documentable,
+	    *mitigations, *severity_override_guidance, *potential_impacts,
+	    *third_party_tools, *mitigation_control, *responsibility,
+	    *ia_controls;
+};
+
+struct model_rule {
+	const char *id;      /* as in the document */
+	const char *id12;    /* the XCCDF 1.2 form, xccdf_<ns>_rule_<name> */
+	const char *version; /* Rule/version: the STIG-ID in DISA's content */
+	const char *title;
+	const char *description; /* plain text; DISA: VulnDiscussion only */
+	const char *rationale;
+	struct model_stig stig;
+	struct model_text *warning;
+	uint32_t nwarning;
+	struct model_ident *ident;
+	uint32_t nident;
+	struct model_reference *reference;
+	uint32_t nreference;
+	const char *fixtext, *fixtext_ref;
+	struct model_fix *fix;
+	uint32_t nfix;
+	struct model_check *check;
+	uint32_t ncheck;
+	const char **platform; /* idrefs */
+	uint32_t nplatform;
+	const char **requires_, **conflicts;
+	uint32_t nrequires, nconflicts;
+	const char *extends, *cluster_id;
+	enum model_severity severity;
+	enum model_role role;
+	const char *weight; /* decimal as written; NULL: 1.0 */
+	bool selected, abstract, hidden, multiple;
+	uint32_t group; /* index into model_benchmark.group, or MODEL_NONE */
+	struct srcpos pos;
+};
+#define MODEL_NONE UINT32_MAX
+
+struct model_group {
+	const char *id, *id12, *title, *description, *rationale, *extends,
+	    *cluster_id;
+	const char **platform;
+	uint32_t nplatform;
+	const char **requires_, **conflicts;
+	uint32_t nrequires, nconflicts;
+	struct model_text *warning;
+	uint32_t nwarning;
+	struct model_reference *reference;
+	uint32_t nreference;
+	const char *weight;
+	bool selected, abstract, hidden;
+	uint32_t parent; /* index, or MODEL_NONE: in the Benchmark */
+	struct srcpos pos;
+};
+
+enum model_value_type { VALUE_STRING, VALUE_NUMBER, VALUE_BOOLEAN, VALUE_TYPE__MAX };
+extern const char *const model_value_type_names[VALUE_TYPE__MAX];
+
+struct model_value_instance { /* what a selector chooses */
+	const char *selector; /* NULL: the one without selector */
+	const char *value;    /* NULL where not given */
+	const char **list;    /* complex-value */
+	uint32_t nlist;
+	bool is_list;
+	const char *default_, *match, *lower_bound, *upper_bound;
+	const char **choice;
+	uint32_t nchoice;
+	bool must_match;
+};
+
+struct model_value {
+	const char *id, *id12, *title, *description, *question, *operator_,
+	    *extends, *interface_hint;
+	enum model_value_type type;
+	struct model_value_instance *instance;
+	uint32_t ninstance;
+	bool abstract, hidden, interactive, prohibit_changes;
+	uint32_t group; /* or MODEL_NONE */
+	struct srcpos pos;
+};
+
+/* One line of a profile; applied in document order. */
+enum model_profile_op { PROFILE_SELECT, PROFILE_SET_VALUE, PROFILE_SET_COMPLEX_VALUE, PROFILE_REFINE_VALUE, PROFILE_REFINE_RULE };
+struct model_profile_item {
+	enum model_profile_op op;
+	const char *idref;
+	bool selected;          /* SELECT */
+	const char *value;      /* SET_VALUE */
+	const char **list;      /* SET_COMPLEX_VALUE */
+	uint32_t nlist;
+	const char *selector, *operator_;       /* REFINE_* */
+	const char *weight, *severity, *role;   /* REFINE_RULE; NULL: unchanged */
+	struct srcpos pos;
+};
+
+struct model_profile {
+	const char *id, *id12, *title, *description, *extends;
+	bool abstract, prohibit_changes;
+	const char **platform;
+	uint32_t nplatform;
+	struct model_profile_item *item;
+	uint32_t nitem;
+	struct srcpos pos;
+};
+
+struct model_plain_text {
+	const char *id, *text;
+};
+
+struct model_item { /* document order of what a Benchmark or Group contains */
+	enum { ITEM_GROUP, ITEM_RULE, ITEM_VALUE } kind;
+	uint32_t index;
+	uint32_t parent; /* group index or MODEL_NONE */
+};
+
+struct model_benchmark {
+	struct arena *arena;
+	const char *file;     /* where it was read from, zip members as a.zip/b */
+	const char *xccdf;    /* "1.1" or "1.2" */
+	const char *id, *id12;
+	const char *title, *description, *version, *status, *status_date, *style;
+	const char *lang;
+	const char *publisher; /* reference/dc:publisher of the Benchmark */
+	const char *source;
+	const char *release;   /* plain-text release-info: "1" of "Release: 1 ..." */
+	const char *release_date; /* "19 Jul 2019" of "Benchmark Date: ..." */
+	const char *family;    /* key over releases: id without version, DESIGN 4 */
+	struct model_plain_text *plain_text;
+	uint32_t nplain_text;
+	struct { const char *id, *text; } *notice;
+	uint32_t nnotice;
+	const char *front_matter, *rear_matter;
+	struct model_reference *reference;
+	uint32_t nreference;
+	const char **platform;
+	uint32_t nplatform;
+	const char **model; /* scoring model systems, declared order */
+	uint32_t nmodel;
+	struct model_group *group;
+	uint32_t ngroup;
+	struct model_rule *rule;
+	uint32_t nrule;
+	struct model_value *value;
+	uint32_t nvalue;
+	struct model_profile *profile;
+	uint32_t nprofile;
+	struct model_item *item; /* everything, in document order */
+	uint32_t nitem;
+};
+
+/* Lookup by id or id12; MODEL_NONE when there is none. */
+uint32_t model_find_rule(const struct model_benchmark *b, const char *id);
+uint32_t model_find_group(const struct model_benchmark *b, const char *id);
+uint32_t model_find_value(const struct model_benchmark *b, const char *id);
+uint32_t model_find_profile(const struct model_benchmark *b, const char *id);
+
+/*
+ * The XCCDF 1.2 id: what is already of the form xccdf_<ns>_<kind>_<name> is
+ * kept; else "xccdf_" ns "_" kind "_" id with characters outside NCName
+ * replaced by '_'.  kind: "benchmark", "group", "rule", "value", "profile".
+ * For DISA's content ns is "mil.disa.stig" as in DISA's own 1.2 content.
+ */
+const char *model_id12(struct arena *a, const char *ns, const char *kind,
+    const char *id);
+
+/* --- resolve.c --------------------------------------------------------------
+ * What a profile makes of the benchmark: one entry per rule and per value, in
+ * the order of b->rule and b->value.  profile: index, or MODEL_NONE for the
+ * benchmark's own defaults.  Selection by group, requires, conflicts,
+ * refine-rule, refine-value, set-value as NISTIR 7275r4 section 7.2.3 has them.
+ */
+struct model_resolved_rule {
+	bool selected;
+	enum model_severity severity;
+	enum model_role role;
+	const char *weight, *check_selector;
+};
+struct model_resolved_value {
+	const char *value; /* "" where nothing gives one */
+	const char **list;
+	uint32_t nlist;
+	bool is_list;
+	const char *operator_;
+};
+struct model_resolved {
+	struct model_resolved_rule *rule;
+	struct model_resolved_value *value;
+};
+struct model_resolved *model_resolve(struct arena *a,
+    const struct model_benchmark *b, uint32_t profile);
+
+#endif

@@ -1,0 +1,50 @@
+/*
+ * From what was said (model, audit checks) to what is emitted (a unit).
+ * pass.c lists the passes in order, one per line; one file per pass.
+ */
+#ifndef PASS_H
+#define PASS_H
+
+#include "../front/front.h"
+
+struct pass_binding { /* a check for a rule, by hand or by id */
+	const char *rule; /* STIG-ID or rule id of the benchmark */
+	const char *item; /* STIG-ID, rule id or description of the .audit item */
+};
+
+struct pass_option {
+	bool allow_commands; /* CMD_EXEC of content that is not bundled */
+	bool nessus_severity;
+	const char *dump; /* print the IR after this pass, or NULL */
+	struct strbuf *dump_to;
+};
+
+struct pass_rule { /* parallel to benchmark->rule and to ir.rule */
+	const struct audit_check **check; /* what is bound; none: manual */
+	uint32_t ncheck;
+	const char *origin;      /* file of the check */
+	const char *unsupported; /* why it is not evaluated; NULL: it is */
+	bool command;            /* runs commands */
+	const char *functional_id; /* SHA-256 over the compiled check */
+};
+
+/* One benchmark on its way from sources to outputs. */
+struct pass_unit {
+	struct arena *arena;
+	struct model_benchmark *benchmark; /* Values of the audits appended */
+	const struct audit *const *audit;
+	uint32_t naudit;
+	const struct pass_binding *binding;
+	uint32_t nbinding;
+	struct pass_option option;
+	struct ir_build ir;
+	struct pass_rule *rule;
+	/* generated target profiles are made by the back end */
+};
+
+/* Run every pass; false after diagnostics of level error. */
+bool pass_run(struct pass_unit *u);
+/* Names of the passes, in order, NULL-terminated. */
+extern const char *const pass_names[];
+
+#endif

@@ -1,0 +1,408 @@
+/*
+ * The evaluator's runtime.  Compiled as objects for the unit tests and for
+ * auditc itself, and as text into every emitted evaluator.c, which adds only
+ * tables (struct rt_content).  Its files include this header and what libc,
+ * PCRE2 and jansson provide; of base/ they use memory, strbuf, text and quote.
+ *
+ * The way of a run: rt_main() reads the options, asks rt_engines_open() what
+ * engines and containers there are, makes the list of targets, lets
+ * rt_work() evaluate them in worker processes (rt_eval_target() is what a
+ * worker does), folds the containers into the host and writes the outputs.
+ */
+#ifndef RT_H
+#define RT_H
+
+#include <jansson.h>
+#include <sys/types.h>
+#include <time.h>
+
+#include "../base/base.h"
+#include "../ir/ir.h"
+
+/* ==== content: the tables of an emitted evaluator ========================= */
+
+struct rt_ident {
+	const char *system, *text;
+};
+
+struct rt_rule_info { /* XCCDF metadata, parallel to ir_unit.rule */
+	const char *id, *version, *title; /* version: STIG-ID */
+	const char *severity, *weight, *role; /* the benchmark's own */
+	const struct rt_ident *ident;
+	uint32_t nident;
+	const char *fixtext;
+	const char *script; /* text of its script; NULL: none */
+	bool has_command;   /* the rule runs commands of the content */
+};
+
+struct rt_value_info { /* an XCCDF Value */
+	const char *id;   /* 1.2 id */
+	const char *name; /* short: what --set takes as well as the id */
+	const char *title, *type;      /* string, number, boolean */
+	const char *const *value;      /* default; several: a list */
+	uint32_t nvalue;
+	const char *match, *lower_bound, *upper_bound;
+	const char *const *choice;
+	uint32_t nchoice;
+};
+
+struct rt_profile_rule { /* what a profile makes of rule i; parallel to rule */
+	bool selected;
+	const char *severity, *weight, *role;
+};
+struct rt_profile_value {
+	const char *const *value;
+	uint32_t nvalue;
+};
+struct rt_profile {
+	const char *id, *title; /* id "": the benchmark's own defaults */
+	const struct rt_profile_rule *rule;
+	const struct rt_profile_value *value;
+	unsigned targets; /* bits of IR_TARGET_x: _host and _container profiles */
+	uint32_t base;    /* the profile it was generated from, or IR_NONE */
+};
+
+struct rt_content {
+	const char *benchmark_id, *benchmark_version, *benchmark_title,
+	    *benchmark_href;
+	/*
+	 * The resolved XCCDF 1.2 Benchmark, prefix cdf:, without XML
+	 * declaration, split where a TestResult goes in: head ends behind the
+	 * newline before </cdf:Benchmark>.
+	 */
+	const char *benchmark_head, *benchmark_tail;
+	const char *generator; /* "auditc 1.0" */
+	struct ir_unit unit;
+	const struct rt_rule_info *rule;
+	const struct rt_value_info *value;
+	uint32_t nvalue;
+	const struct rt_profile *profile; /* [0] is the benchmark's own */
+	uint32_t nprofile;
+};
+
+/* ==== engines, containers, images (rt_engine.c) =========================== */
+
+enum rt_engine_kind { RT_DOCKER, RT_PODMAN };
+
+struct rt_container { /* a line of the engine's list, then its inspect */
+	const char *id, *name, *image, *image_id, *state; /* state: running, exited, created, paused, ... */
+	const char *started_at;
+	json_t *list;      /* its entry in /containers/json */
+	const char *body;  /* raw inspect document, size-capped; NULL: see error */
+	size_t nbody;
+	json_t *inspect;   /* parsed on demand in the worker; NULL before */
+	const char *error; /* why there is no body */
+	bool vanished;     /* 404 between list and inspect: dropped, and said */
+	const char *excluded; /* the exclusion that matched; NULL: none */
+	struct rt_engine *engine;
+};
+
+struct rt_engine {
+	enum rt_engine_kind kind;
+	const char *socket;
+	const char *api;   /* "1.41" of /_ping */
+	const char *error; /* not NULL: away, and why; nothing else is valid */
+	json_t *info, *version, *swarm, *images, *networks, *secrets; /* NULL: not to be had; see *_error */
+	const char *swarm_error;
+	json_t *daemon; /* daemon.json and the daemon's arguments merged, keys as in daemon.json; see rt_daemon.c */
+	const char *daemon_error; /* why it could not be read */
+	pid_t pid;         /* of the engine's process; 0: not known */
+	struct rt_container *container;
+	uint32_t ncontainer;
+	bool asked_for; /* named by --engine: its absence is an error */
+};
+
+struct rt_engines {
+	struct rt_engine *engine;
+	uint32_t nengine;
+};
+
+/* ==== targets ============================================================== */
+
+enum rt_target_kind { RT_HOST, RT_CONTAINER, RT_IMAGE, RT_ROOTFS };
+
+struct rt_fact { /* XCCDF target-facts: name, type, value */
+	const char *name, *type, *value;
+};
+
+struct rt_target {
+	enum rt_target_kind kind;
+	const char *name;  /* XCCDF target: fqdn, fqdn/container, fqdn/image:tag */
+	const char *label; /* for people: "host", "container web", "image x:1" */
+	struct rt_engine *engine; /* CONTAINER, IMAGE */
+	struct rt_container *container;
+	const char *image; /* IMAGE: reference; its inspect is in image_json */
+	json_t *image_json;
+	const char *rootfs; /* ROOTFS */
+	const char *error;  /* asked for and not found, and why */
+};
+
+/* ==== items (filled by probes) ============================================= */
+
+enum rt_status { RT_EXISTS, RT_DOES_NOT_EXIST, RT_STATUS_ERROR, RT_NOT_COLLECTED };
+
+struct rt_value { /* a list: one field of one item can have several */
+	const char *s; /* NUL-terminated; n bytes may hold more NULs */
+	size_t n;
+	enum ir_datatype datatype;
+	const char *record; /* name of the member when the field is a record */
+	enum rt_status status;
+	struct rt_value *next;
+};
+
+#define RT_FIELDS 40 /* no probe has more */
+
+struct rt_item {
+	enum rt_status status;
+	struct rt_value *field[RT_FIELDS]; /* by index into the probe's fields */
+	const char *where; /* for the evidence: path, fact, process; may be NULL */
+	const char *message; /* why status is not RT_EXISTS; may be NULL */
+};
+
+enum rt_flag { /* OVAL's FlagEnumeration */
+	RT_FLAG_ERROR,
+	RT_FLAG_COMPLETE,
+	RT_FLAG_INCOMPLETE,
+	RT_FLAG_DOES_NOT_EXIST,
+	RT_FLAG_NOT_COLLECTED,
+	RT_FLAG_NOT_APPLICABLE
+};
+
+struct rt_collection {
+	enum rt_flag flag; /* starts as COMPLETE; the caller turns an empty one into DOES_NOT_EXIST */
+	const char *message; /* why it is not complete */
+	struct rt_item *item;
+	uint32_t nitem;
+};
+
+/* ==== the context of one target's evaluation =============================== */
+
+struct rt_options; /* below */
+struct rt_root;    /* rt_root.c: the target's file system */
+
+struct rt_ctx {
+	struct arena *arena; /* of the target; everything in results that outlives it is copied */
+	const struct rt_content *content;
+	const struct rt_options *options;
+	struct rt_engines *engines; /* all of them, read-only */
+	struct rt_target *target;   /* whose facts are asked for */
+	struct rt_root *root;       /* opened on first use by rt_root_get() */
+	struct rt_kernel *kernel;   /* rt_kernel.c: facts of the container's init, on first use */
+	struct rt_collection **collected; /* per object of the unit: shared between tests */
+	struct rt_value **variable;       /* per variable: computed once */
+	struct rt_ctx *other[4]; /* cache: contexts of scopes engine, host, container */
+	int64_t deadline; /* CLOCK_MONOTONIC, ms; 0: none */
+};
+
+/* New item in a collection; the field's value appended in order. */
+struct rt_item *rt_item_add(struct rt_ctx *ctx, struct rt_collection *c);
+struct rt_value *rt_value_add(struct rt_ctx *ctx, struct rt_item *item,
+    uint16_t field, enum ir_datatype type, const char *s, size_t n);
+/* Set flag and message (copied, printf form). */
+void rt_flag(struct rt_ctx *ctx, struct rt_collection *c, enum rt_flag flag,
+    const char *fmt, ...) BASE_PRINTF(4, 5);
+
+/* ==== evaluation (rt_logic.c, rt_compare.c, rt_eval.c, rt_variable.c) ====== */
+
+/* OVAL 5.11 truth tables; counts by result. */
+enum ir_result rt_operator(enum ir_operator op, const unsigned count[IR_RESULT__MAX]);
+enum ir_result rt_check(enum ir_check check, const unsigned count[IR_RESULT__MAX]);
+enum ir_result rt_negate(enum ir_result r);
+/* existence: counts by item status. */
+enum ir_result rt_existence(enum ir_existence e, const unsigned count[RT_NOT_COLLECTED + 1]);
+
+/*
+ * One found value against one expected text.  ERROR where a value is not of
+ * the datatype, with the reason in *why.
+ */
+enum ir_result rt_compare(struct rt_ctx *ctx, enum ir_operation op,
+    enum ir_datatype type, const char *found, size_t nfound,
+    const char *expected, const char **why);
+
+/* The values an object's entity allows (literal, or the variable's). */
+const struct rt_value *rt_entity_values(struct rt_ctx *ctx,
+    const struct ir_entity *e, enum ir_result *status);
+/* Does this found value satisfy the entity (variables and var_check included)? */
+enum ir_result rt_entity_match(struct rt_ctx *ctx, const struct ir_entity *e,
+    const char *found, size_t nfound, const char **why);
+/* The object's entity for a field, or NULL; a behavior's value, or NULL. */
+const struct ir_entity *rt_object_entity(const struct ir_object *o, uint16_t field);
+const char *rt_object_behavior(const struct ir_object *o, const char *name);
+
+struct rt_evidence { /* why a test came out as it did, one item each */
+	enum ir_result result;
+	bool drift;
+	const char *where;    /* path, fact, container */
+	const char *expected; /* "equals true" */
+	const char *found;    /* "false"; NULL: nothing was found */
+	const char *comment;  /* the test's */
+};
+
+struct rt_rule_result {
+	enum ir_xccdf_result result;
+	time_t time;
+	struct rt_evidence *evidence;
+	uint32_t nevidence;
+	const char *message; /* reason or summary, without the evidence; may be NULL */
+	const char *stdout_; /* what its script or command printed; may be NULL */
+};
+
+struct rt_target_result { /* result[i] belongs to unit.rule[i] */
+	struct rt_target *target;
+	struct rt_rule_result *result;
+	struct rt_fact *fact;
+	uint32_t nfact;
+	const char **address;
+	uint32_t naddress;
+	time_t start, end;
+	const char *error; /* the worker died or timed out: every result says so */
+	const char **note; /* what a person should know: vanished, excluded, ... */
+	uint32_t nnote;
+};
+
+/*
+ * Evaluate every selected rule that speaks of this target's kind.  The others
+ * are NOTSELECTED.  Results are allocated in `arena`.
+ */
+void rt_eval_target(struct rt_ctx *ctx, struct rt_target_result *out);
+
+/* ==== engine side ========================================================== */
+
+/*
+ * Ask the engines (options->engine, else the local sockets of Docker and
+ * Podman, rootless ones included) for their facts and containers, and every
+ * container's inspect.  An engine that is away has error set.
+ */
+void rt_engines_open(struct arena *a, const struct rt_options *o,
+    struct rt_engines *out);
+
+/* GET over a Unix socket, HTTP/1.1, keep-alive (rt_http.c). */
+struct rt_http {
+	int fd;
+	const char *socket;
+	int64_t deadline;
+	struct strbuf in; /* read ahead */
+	char error[160];
+};
+bool rt_http_open(struct rt_http *h, const char *socket, int64_t deadline);
+/* Status code, or -1 with h->error; body is emptied first, at most `limit` bytes. */
+int rt_http_get(struct rt_http *h, const char *path, size_t limit, struct strbuf *body);
+/* As rt_http_get(), handing the body to `sink` piece by piece (tar streams); sink returns false to stop. */
+int rt_http_stream(struct rt_http *h, const char *path,
+    bool (*sink)(void *arg, const char *data, size_t n), void *arg);
+void rt_http_close(struct rt_http *h);
+
+/*
+ * The values at a path of a JSON document: "HostConfig.PidMode",
+ * "HostConfig.CapAdd[]", "Mounts[]" (records), "Config.Labels{}" (members);
+ * a key with odd characters is quoted: Labels["a.b"].  Scalars become text
+ * (true, 12, abc), null and absence no item, [] and {} no item; an object
+ * becomes a record of its scalar members.
+ */
+void rt_json_select(struct rt_ctx *ctx, json_t *doc, const char *path,
+    uint16_t path_field, uint16_t value_field, struct rt_collection *out);
+
+/* ==== file systems (rt_root.c, rt_path.c, rt_names.c) ====================== */
+
+/*
+ * The target's root, opened on first use: running container by
+ * /proc/PID/root pinned by pidfd; stopped container or image by a detached
+ * read-only overlay mount, a mount in a namespace of our own or the engine's
+ * tar stream; host "/"; rootfs its directory.  NULL with *why when it cannot
+ * be had.
+ */
+struct rt_root *rt_root_get(struct rt_ctx *ctx, const char **why);
+void rt_root_close(struct rt_ctx *ctx);
+
+/*
+ * Open `path` (absolute, inside the root) for looking (O_PATH) or reading.
+ * Links never leave the root, magic links are refused, reading opens regular
+ * files only, without blocking.  -1 and errno; ELOOP, EXDEV, ENXIO (not a
+ * regular file) say what was refused.
+ */
+enum rt_open { RT_OPEN_LOOK, RT_OPEN_LOOK_NOFOLLOW, RT_OPEN_READ, RT_OPEN_DIR };
+int rt_root_open(struct rt_root *r, const char *path, enum rt_open how);
+/* At most `limit` bytes of a regular file; false with *why. */
+bool rt_root_read(struct rt_ctx *ctx, const char *path, size_t limit,
+    struct strbuf *out, const char **why);
+/* Paths that match a glob, sorted, at most `max`; calls back with each. */
+int rt_root_glob(struct rt_ctx *ctx, const char *pattern,
+    void (*each)(void *arg, const char *path), void *arg, const char **why);
+/* uid or gid by the target's own passwd and group; false: no such name. */
+bool rt_root_uid(struct rt_ctx *ctx, const char *name, uint32_t *uid);
+bool rt_root_gid(struct rt_ctx *ctx, const char *name, uint32_t *gid);
+/* Name by id; NULL: none. */
+const char *rt_root_user_name(struct rt_ctx *ctx, uint32_t uid);
+const char *rt_root_group_name(struct rt_ctx *ctx, uint32_t gid);
+
+/* ==== kernel facts of a running container's init (rt_kernel.c) ============= */
+
+/*
+ * The values of a kernel fact, in the same form as the declared fact has
+ * (see probe/kernel.c for the list).  Flag NOT_APPLICABLE: not running.
+ */
+void rt_kernel_fact(struct rt_ctx *ctx, const char *fact, uint16_t fact_field,
+    uint16_t value_field, struct rt_collection *out);
+
+/* ==== processes ============================================================ */
+
+/*
+ * Run argv[0] with an empty environment but for envp, fixed PATH, own process
+ * group, stdin from /dev/null; at most `limit` bytes of output are kept, the
+ * group is killed at the deadline.  Returns the wait status, or -1 with *why.
+ */
+int rt_run(const char *const *argv, const char *const *envp, int64_t deadline,
+    size_t limit, struct strbuf *out, struct strbuf *err, const char **why);
+
+/*
+ * Evaluate targets[i] into results[i] in worker processes: one of its own per
+ * target whose files are opened, batches for those with engine facts alone.
+ * A worker that dies, hangs or answers garbage costs its own targets only.
+ */
+void rt_work(struct arena *a, const struct rt_content *content,
+    const struct rt_options *o, struct rt_engines *engines,
+    struct rt_target *targets, uint32_t ntarget,
+    struct rt_target_result *results,
+    void (*progress)(void *arg, uint32_t done, uint32_t all), void *arg);
+
+/* ==== options (rt_options.c) =============================================== */
+
+struct rt_setting { /* --set VALUE=x */
+	uint32_t value; /* index into content->value */
+	const char **text;
+	uint32_t ntext;
+};
+
+struct rt_options {
+	const char *profile; /* id or its last part; NULL: the benchmark's own */
+	uint32_t profile_index;
+	const char **rule; /* --rule: ids or STIG-IDs; none: all */
+	uint32_t nrule;
+	const char **skip_rule;
+	uint32_t nskip_rule;
+	struct rt_setting *set;
+	uint32_t nset;
+	const char **exclude; /* name=RE, label=KEY[=RE], image=RE; anchored */
+	uint32_t nexclude;
+	const char **engine; /* --engine SOCKET */
+	uint32_t nengine;
+	const char **target;
+	uint32_t ntarget;
+	const char *xccdf, *xccdf_dir, *arf, *arf_dir, *json, *text;
+	const char *output_dir, *lock, *baseline, *config;
+	unsigned keep;   /* 0: all */
+	const char *proc; /* "/proc" */
+	const char *host_root; /* "/" ; the host's root, when run in a container */
+	unsigned jobs;
+	unsigned timeout;  /* seconds per target */
+	unsigned deadline; /* seconds in all; 0: none */
+	bool scripts, verify, declared_only, quiet, verbose, progress, list;
+	const char *force_root; /* test hook: "tar", "mount", "walk" force a fallback */
+	/* selected after profile, --rule, --skip-rule: per rule */
+	bool *selected;
+};
+
+/* The whole program; `content` is the evaluator's own.  Returns the status. */
+int rt_main(const struct rt_content *content, int argc, char **argv);
+
+#endif
