@@ -76,6 +76,8 @@ bool str_starts(const char *s, const char *prefix);
 bool str_ends(const char *s, const char *suffix);
 /* True when s[0..n) is UTF-8 without NUL, surrogates or overlong forms. */
 bool utf8_valid(const char *s, size_t n);
+/* Length of the UTF-8 sequence at s, of at most n bytes; 0: not one. */
+size_t utf8_length(const char *s, size_t n);
 /* Whole text as a decimal number; false (and *out unchanged) otherwise. */
 bool str_to_int64(const char *s, int64_t *out);
 

@@ -21,7 +21,8 @@ shortname(const char *path)
 static int
 bypath(const void *a, const void *b)
 {
-	return strcmp(*(char *const *)a, *(char *const *)b);
+	return strcmp(
+	    shortname(*(char *const *)a), shortname(*(char *const *)b));
 }
 
 static size_t
