@@ -62,6 +62,7 @@ struct audit_variable {
 struct audit { /* one file */
 	struct arena *arena;
 	const char *file;
+	bool bundled; /* auditc's own content: its commands may run */
 	const char *check_type; /* "Unix", "Container" */
 	const char *display_name, *spec_type, *spec_name, *spec_version;
 	struct audit_variable *variable;

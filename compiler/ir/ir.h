@@ -168,12 +168,17 @@ struct ir_test {
 	struct srcpos pos;
 };
 
-struct ir_expr { /* criteria, criterion, or a constant */
-	enum { IR_EXPR_OPERATOR, IR_EXPR_TEST, IR_EXPR_RESULT } kind;
+struct ir_expr { /* criteria, criterion, a condition, or a constant */
+	/*
+	 * IF: kid[0] is the condition; true gives kid[1], false kid[2] or,
+	 * where there is none, not applicable; any other result of the
+	 * condition is the result.
+	 */
+	enum { IR_EXPR_OPERATOR, IR_EXPR_TEST, IR_EXPR_RESULT, IR_EXPR_IF } kind;
 	enum ir_operator operator_;
 	bool negate;
 	bool applicability_check;
-	const uint32_t *kid; /* OPERATOR: indices of expressions */
+	const uint32_t *kid; /* OPERATOR, IF: indices of expressions */
 	uint32_t nkid;
 	uint32_t test;         /* TEST */
 	enum ir_result result; /* RESULT */
