@@ -332,6 +332,14 @@ uint32_t ir_expr_operator(struct ir_build *b, enum ir_operator op,
     const uint32_t *kid, uint32_t nkid);
 
 /*
+ * Append to `to` the rules whose indices are given and what they reach, equal
+ * nodes once; `from` must be valid (ir_verify).  canonical: without ids, names
+ * and positions, so that two checks that do the same come out the same.
+ */
+void ir_copy(struct ir_build *to, const struct ir_unit *from,
+    const uint32_t *rule, uint32_t nrule, bool canonical);
+
+/*
  * The text form (schemas/ir.txt is its grammar): line based, stable, every
  * value quoted.  ir_read(ir_print(x)) prints the same bytes.  ir_read says
  * what is wrong with a position and returns false; the build is then unusable.

@@ -19,10 +19,16 @@ struct pass_option {
 	struct strbuf *dump_to;
 };
 
+struct pass_lowered { /* what audit_lower() made of audit[i] */
+	struct audit_check *check;
+	uint32_t ncheck;
+};
+
 struct pass_rule { /* parallel to benchmark->rule and to ir.rule */
 	const struct audit_check **check; /* what is bound; none: manual */
 	uint32_t ncheck;
 	const char *origin;      /* file of the check */
+	bool bundled;            /* that file is auditc's own */
 	const char *unsupported; /* why it is not evaluated; NULL: it is */
 	bool command;            /* runs commands */
 	const char *functional_id; /* SHA-256 over the compiled check */
@@ -37,14 +43,31 @@ struct pass_unit {
 	const struct pass_binding *binding;
 	uint32_t nbinding;
 	struct pass_option option;
-	struct ir_build ir;
+	/* Made by the passes: */
+	struct pass_lowered *lowered;
+	struct ir_build ir; /* rule[i] belongs to benchmark->rule[i] */
 	struct pass_rule *rule;
-	/* generated target profiles are made by the back end */
 };
 
-/* Run every pass; false after diagnostics of level error. */
+/*
+ * Run every pass.  The caller has filled arena, benchmark, audit, binding and
+ * option.  False after diagnostics of level error.
+ */
 bool pass_run(struct pass_unit *u);
 /* Names of the passes, in order, NULL-terminated. */
 extern const char *const pass_names[];
+
+/* The passes, one file each; what each needs is said there. */
+bool pass_lower(struct pass_unit *u);
+bool pass_bind(struct pass_unit *u);
+bool pass_command(struct pass_unit *u);
+bool pass_value(struct pass_unit *u);
+bool pass_fold(struct pass_unit *u);
+bool pass_share(struct pass_unit *u);
+bool pass_identify(struct pass_unit *u);
+
+/* Call each for the tests that expression e reaches; a test may come twice. */
+void pass_each_test(const struct ir_build *b, uint32_t e,
+    void (*each)(void *arg, uint32_t test), void *arg);
 
 #endif

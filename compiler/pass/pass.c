@@ -1,0 +1,53 @@
+/* The passes, in order.  Each leaves a unit that ir_verify() accepts. */
+#include <string.h>
+
+#include "pass.h"
+
+#define PASSES(X) \
+	X(lower)    /* .audit items -> tests */ \
+	X(bind)     /* checks -> rules of the benchmark */ \
+	X(command)  /* commands that may not run */ \
+	X(value)    /* variables -> XCCDF Values */ \
+	X(fold)     /* what is known now */ \
+	X(share)    /* equal nodes once, unreachable ones not */ \
+	X(identify) /* functional ids */
+
+#define X(name) #name,
+const char *const pass_names[] = { PASSES(X) NULL };
+#undef X
+#define X(name) pass_##name,
+static bool (*const passes[])(struct pass_unit *) = { PASSES(X) };
+#undef X
+
+bool
+pass_run(struct pass_unit *u)
+{
+	struct ir_unit view;
+	size_t i;
+
+	u->ir.arena = u->arena;
+	for (i = 0; i < sizeof passes / sizeof *passes; i++) {
+		if (!passes[i](u))
+			return false;
+		view = ir_view(&u->ir);
+		if (!ir_verify(&view))
+			return false;
+		if (u->option.dump != NULL && u->option.dump_to != NULL &&
+		    strcmp(u->option.dump, pass_names[i]) == 0)
+			ir_print(u->option.dump_to, &view);
+	}
+	return true;
+}
+
+void
+pass_each_test(const struct ir_build *b, uint32_t e,
+    void (*each)(void *arg, uint32_t test), void *arg)
+{
+	const struct ir_expr *x = &b->expr[e];
+	uint32_t i;
+
+	if (x->kind == IR_EXPR_TEST)
+		each(arg, x->test);
+	for (i = 0; i < x->nkid; i++)
+		pass_each_test(b, x->kid[i], each, arg);
+}
