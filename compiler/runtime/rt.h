@@ -33,6 +33,12 @@ struct rt_rule_info { /* XCCDF metadata, parallel to ir_unit.rule */
 	const char *fixtext;
 	const char *script; /* text of its script; NULL: none */
 	bool has_command;   /* the rule runs commands of the content */
+	uint32_t group;     /* index into content->group plus 1; 0: none */
+};
+
+struct rt_group_info { /* an XCCDF Group: the default score needs the tree */
+	const char *weight;
+	uint32_t parent; /* index plus 1; 0: the Benchmark */
 };
 
 struct rt_value_info { /* an XCCDF Value */
@@ -74,6 +80,8 @@ struct rt_content {
 	const char *generator; /* "auditc 1.0" */
 	struct ir_unit unit;
 	const struct rt_rule_info *rule;
+	const struct rt_group_info *group; /* parents before their kids */
+	uint32_t ngroup;
 	const struct rt_value_info *value;
 	uint32_t nvalue;
 	const struct rt_profile *profile; /* [0] is the benchmark's own */
@@ -397,10 +405,178 @@ struct rt_options {
 	unsigned timeout;  /* seconds per target */
 	unsigned deadline; /* seconds in all; 0: none */
 	bool scripts, verify, declared_only, quiet, verbose, progress, list;
+	bool help, show_version;
 	const char *force_root; /* test hook: "tar", "mount", "walk" force a fallback */
 	/* selected after profile, --rule, --skip-rule: per rule */
 	bool *selected;
 };
+
+/*
+ * Read the command line into *o, then the configuration file where one is
+ * named, whose settings the command line overrides.  Says what is wrong on
+ * stderr and returns false.
+ */
+bool rt_options_read(struct arena *a, const struct rt_content *c, int argc,
+    char **argv, struct rt_options *o);
+void rt_options_usage(FILE *f);
+/*
+ * Every option by its long name, for the command line and for the file alike;
+ * value NULL where it takes none.  False with the reason in *why.
+ */
+bool rt_options_set(struct arena *a, const struct rt_content *c,
+    struct rt_options *o, const char *name, const char *value,
+    const char **why);
+/* rt_config.c: apply a file; false after a message with its file and line. */
+bool rt_config_read(struct arena *a, const struct rt_content *c,
+    const char *path, struct rt_options *o);
+
+/* ==== profiles and values (rt_profile.c) =================================== */
+
+/* Index by id or by its last part; IR_NONE: none. */
+uint32_t rt_profile_find(const struct rt_content *c, const char *name);
+/* The generated profile for a kind of target, else the base itself. */
+uint32_t rt_profile_for(const struct rt_content *c, uint32_t base,
+    enum rt_target_kind kind);
+/* Rule by XCCDF id, by its last part or by STIG-ID; IR_NONE: none. */
+uint32_t rt_rule_find(const struct rt_content *c, const char *name);
+/* What a rule speaks of; a rule that does not say speaks of the host. */
+unsigned rt_rule_targets(const struct ir_rule *r);
+/* What the profile makes of a rule; never NULL. */
+const char *rt_rule_severity(const struct rt_content *c, uint32_t profile,
+    uint32_t rule);
+const char *rt_rule_weight(const struct rt_content *c, uint32_t profile,
+    uint32_t rule);
+const char *rt_rule_role(const struct rt_content *c, uint32_t profile,
+    uint32_t rule);
+/* Members of a Value after --set, profile and default; count in *n. */
+const char *const *rt_value_text(const struct rt_content *c,
+    const struct rt_options *o, uint32_t value, uint32_t *n);
+/* Fill o->selected; false with the reason in *why. */
+bool rt_select(struct arena *a, const struct rt_content *c,
+    struct rt_options *o, const char **why);
+/* One --set NAME=x; false with the reason in *why. */
+bool rt_value_set(struct arena *a, const struct rt_content *c,
+    struct rt_options *o, const char *text, const char **why);
+
+/* ==== the machine (rt_facts.c) ============================================= */
+
+struct rt_interface {
+	const char *name, *mac; /* mac NULL: none */
+	const char **address;   /* IPv6 as eight groups */
+	uint32_t naddress;
+};
+struct rt_machine {
+	const char *fqdn, *hostname; /* never empty */
+	const char *cpe;             /* of the system; NULL: not known */
+	const char *os, *os_version; /* os-release; may be NULL */
+	const char *arch;
+	const char *user; /* who runs this */
+	bool privileged;
+	struct rt_interface *iface;
+	uint32_t niface;
+};
+void rt_machine_read(struct arena *a, const struct rt_options *o,
+    struct rt_machine *m);
+/* Facts and addresses of one target, appended to what its worker gave. */
+void rt_facts_add(struct arena *a, const struct rt_content *c,
+    const struct rt_machine *m, struct rt_target_result *t);
+/* CPE of what the target is or runs on. */
+const char *rt_target_cpe(struct arena *a, const struct rt_machine *m,
+    const struct rt_target *t);
+
+/* ==== the host's fold (rt_host.c) ========================================== */
+
+/*
+ * AND the containers' results of each rule about containers into the host's.
+ * all: every container of the engines was evaluated; else those rules are not
+ * selected for the host, as nothing can be said of all containers.
+ */
+void rt_host_fold(struct arena *a, const struct rt_content *c,
+    const struct rt_options *o, const struct rt_engines *engines,
+    struct rt_target_result *host, const struct rt_target_result *result,
+    uint32_t nresult, bool all);
+
+/* ==== outputs ============================================================== */
+
+struct rt_run { /* what a run found: all that the writers need */
+	const struct rt_content *content;
+	const struct rt_options *options;
+	const struct rt_machine *machine;
+	const struct rt_target_result *result; /* the host's first */
+	uint32_t nresult;
+	time_t start, end;
+	const char **note; /* of the run as a whole */
+	uint32_t nnote;
+};
+
+/* An output: complete under its name, or the previous one is still there. */
+struct rt_file {
+	const char *path;
+	char *temp; /* NULL: written directly (standard output, a device) */
+	int fd, error;
+	struct strbuf b; /* writers append here */
+};
+bool rt_file_open(struct rt_file *f, const char *path); /* "-": stdout */
+void rt_file_flush(struct rt_file *f); /* hand on what has gathered */
+/* Sync, rename; false after a message on stderr. */
+bool rt_file_close(struct rt_file *f);
+void rt_file_signal(void); /* in a signal handler: remove what is half */
+void rt_warn(const char *fmt, ...) BASE_PRINTF(1, 2); /* "evaluate: ..." */
+
+/* Now, or SOURCE_DATE_EPOCH. */
+time_t rt_now(void);
+bool rt_now_pinned(void);
+#define RT_TIME 32
+void rt_time_text(time_t t, char out[RT_TIME]); /* 2026-01-02T03:04:05Z */
+
+/* XML: " name=\"value\"", nothing for NULL; an element on a line of its own. */
+void rt_xml_attr(struct strbuf *b, const char *name, const char *value);
+void rt_xml_element(struct strbuf *b, const char *name, const char *text);
+/* An NCName part: other characters become '_'. */
+void rt_xml_name(struct strbuf *b, const char *s);
+
+/* Why a rule came out as it did: reason, then a line per piece of evidence. */
+void rt_message(struct strbuf *b, const struct rt_rule_result *r);
+
+struct rt_score {
+	double value, maximum;
+	bool any; /* a rule counted */
+};
+/* XCCDF's default and flat models over the rules that the profile selects. */
+void rt_score(const struct rt_content *c, uint32_t profile,
+    const struct rt_rule_result *result, struct rt_score *default_,
+    struct rt_score *flat);
+
+/* The cdf:TestResult; asset: id of its ARF asset, or NULL. */
+void rt_xccdf_result(struct rt_file *f, const struct rt_run *run,
+    const struct rt_target_result *t, const char *href, const char *asset);
+/* The benchmark with one TestResult. */
+bool rt_xccdf_write(const struct rt_run *run,
+    const struct rt_target_result *t, const char *path);
+/* One ARF of n results from t; the host's asset is always there. */
+bool rt_arf_write(const struct rt_run *run, const struct rt_target_result *t,
+    uint32_t n, const char *path);
+bool rt_json_write(const struct rt_run *run, const char *path);
+bool rt_text_write(const struct rt_run *run, const char *path);
+/* --list: rules, profiles and values. */
+void rt_list(const struct rt_content *c, const struct rt_options *o, FILE *f);
+
+/* rt_baseline.c: an earlier --json output. */
+struct rt_baseline;
+struct rt_baseline *rt_baseline_read(struct arena *a, const char *path,
+    const char **why);
+/* Text of what changed since; empty where nothing did. */
+void rt_baseline_text(const struct rt_baseline *base, const struct rt_run *run,
+    struct strbuf *b);
+
+/* Every output that the options ask for; false: one was not written. */
+bool rt_output_all(const struct rt_run *run,
+    const struct rt_baseline *baseline);
+
+/* rt_scripts.c: --scripts and --verify; replaces or compares results. */
+bool rt_scripts_run(struct arena *a, const struct rt_content *c,
+    const struct rt_options *o, struct rt_target_result *result,
+    uint32_t nresult);
 
 /* The whole program; `content` is the evaluator's own.  Returns the status. */
 int rt_main(const struct rt_content *content, int argc, char **argv);

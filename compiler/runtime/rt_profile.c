@@ -1,0 +1,284 @@
+/*
+ * Which rules are selected, with what severity, weight and role, and which
+ * values hold: the profile, then --set, --rule and --skip-rule.
+ */
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "rt.h"
+
+/* Is name the id itself or the part behind "_<kind>_"? */
+static bool
+id_is(const char *id, const char *kind, const char *name)
+{
+	const char *p;
+
+	if (id == NULL)
+		return false;
+	if (strcmp(id, name) == 0)
+		return true;
+	p = strstr(id, kind);
+	return p != NULL && strcmp(p + strlen(kind), name) == 0;
+}
+
+uint32_t
+rt_profile_find(const struct rt_content *c, const char *name)
+{
+	uint32_t i;
+
+	for (i = 0; i < c->nprofile; i++)
+		if (id_is(c->profile[i].id, "_profile_", name))
+			return i;
+	return IR_NONE;
+}
+
+uint32_t
+rt_profile_for(const struct rt_content *c, uint32_t base,
+    enum rt_target_kind kind)
+{
+	enum ir_target about = IR_TARGET_HOST;
+	uint32_t i;
+
+	if (kind == RT_CONTAINER)
+		about = IR_TARGET_CONTAINER;
+	else if (kind == RT_IMAGE)
+		about = IR_TARGET_IMAGE;
+	for (i = 0; i < c->nprofile; i++)
+		if (c->profile[i].targets != 0 && c->profile[i].base == base &&
+		    (c->profile[i].targets >> about & 1u) != 0)
+			return i;
+	return base;
+}
+
+uint32_t
+rt_rule_find(const struct rt_content *c, const char *name)
+{
+	uint32_t i;
+
+	for (i = 0; i < c->unit.nrule; i++)
+		if (id_is(c->rule[i].id, "_rule_", name) ||
+		    str_eq(c->rule[i].version, name) ||
+		    str_eq(c->unit.rule[i].name, name))
+			return i;
+	return IR_NONE;
+}
+
+unsigned
+rt_rule_targets(const struct ir_rule *r)
+{
+	return r->target != 0 ? r->target : 1u << IR_TARGET_HOST;
+}
+
+static const struct rt_profile_rule *
+refined(const struct rt_content *c, uint32_t profile, uint32_t rule)
+{
+	if (profile >= c->nprofile || c->profile[profile].rule == NULL)
+		return NULL;
+	return &c->profile[profile].rule[rule];
+}
+
+const char *
+rt_rule_severity(const struct rt_content *c, uint32_t profile, uint32_t rule)
+{
+	const struct rt_profile_rule *p = refined(c, profile, rule);
+	const char *s = c->rule[rule].severity;
+
+	if (p != NULL && p->severity != NULL)
+		s = p->severity;
+	/* Some consumers count a failed rule of unknown severity as n/a. */
+	return s == NULL || strcmp(s, "unknown") == 0 ? "medium" : s;
+}
+
+const char *
+rt_rule_weight(const struct rt_content *c, uint32_t profile, uint32_t rule)
+{
+	const struct rt_profile_rule *p = refined(c, profile, rule);
+	const char *s = c->rule[rule].weight;
+
+	if (p != NULL && p->weight != NULL)
+		s = p->weight;
+	return s != NULL ? s : "1.0";
+}
+
+const char *
+rt_rule_role(const struct rt_content *c, uint32_t profile, uint32_t rule)
+{
+	const struct rt_profile_rule *p = refined(c, profile, rule);
+	const char *s = c->rule[rule].role;
+
+	if (p != NULL && p->role != NULL)
+		s = p->role;
+	return s != NULL ? s : "full";
+}
+
+const char *const *
+rt_value_text(const struct rt_content *c, const struct rt_options *o,
+    uint32_t value, uint32_t *n)
+{
+	const struct rt_profile_value *p;
+	uint32_t i;
+
+	for (i = 0; i < o->nset; i++)
+		if (o->set[i].value == value) {
+			*n = o->set[i].ntext;
+			return o->set[i].text;
+		}
+	if (o->profile_index < c->nprofile &&
+	    c->profile[o->profile_index].value != NULL) {
+		p = &c->profile[o->profile_index].value[value];
+		if (p->value != NULL) {
+			*n = p->nvalue;
+			return p->value;
+		}
+	}
+	*n = c->value[value].nvalue;
+	return c->value[value].value;
+}
+
+static bool
+mark(const struct rt_content *c, const char **name, uint32_t n, bool *flag,
+    struct arena *a, const char **why)
+{
+	uint32_t i, r;
+
+	for (i = 0; i < n; i++) {
+		r = rt_rule_find(c, name[i]);
+		if (r == IR_NONE) {
+			*why = arena_printf(a, "no rule '%s'", name[i]);
+			return false;
+		}
+		flag[r] = true;
+	}
+	return true;
+}
+
+bool
+rt_select(struct arena *a, const struct rt_content *c, struct rt_options *o,
+    const char **why)
+{
+	const struct rt_profile_rule *p;
+	bool *only, *skip;
+	uint32_t i;
+
+	o->profile_index = 0;
+	if (o->profile != NULL && *o->profile != '\0') {
+		o->profile_index = rt_profile_find(c, o->profile);
+		if (o->profile_index == IR_NONE) {
+			*why = arena_printf(a, "no profile '%s'", o->profile);
+			return false;
+		}
+		if (c->profile[o->profile_index].targets != 0)
+			o->profile_index = c->profile[o->profile_index].base;
+	}
+	o->selected = arena_alloc(a, c->unit.nrule + 1);
+	only = arena_alloc(a, c->unit.nrule + 1);
+	skip = arena_alloc(a, c->unit.nrule + 1);
+	if (!mark(c, o->rule, o->nrule, only, a, why) ||
+	    !mark(c, o->skip_rule, o->nskip_rule, skip, a, why))
+		return false;
+	for (i = 0; i < c->unit.nrule; i++) {
+		p = refined(c, o->profile_index, i);
+		o->selected[i] = (p == NULL || p->selected) &&
+		    (o->nrule == 0 || only[i]) && !skip[i];
+	}
+	return true;
+}
+
+/* XCCDF's match is anchored; a pattern that PCRE2 refuses matches nothing. */
+static bool
+matches(const char *pattern, const char *text)
+{
+	pcre2_match_data *md;
+	pcre2_code *re;
+	PCRE2_SIZE at;
+	int error, rc;
+
+	re = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
+	    PCRE2_ANCHORED | PCRE2_ENDANCHORED | PCRE2_UTF, &error, &at, NULL);
+	if (re == NULL)
+		return false;
+	md = pcre2_match_data_create_from_pattern(re, NULL);
+	rc = pcre2_match(re, (PCRE2_SPTR)text, strlen(text), 0, 0, md, NULL);
+	pcre2_match_data_free(md);
+	pcre2_code_free(re);
+	return rc >= 0;
+}
+
+static bool
+number(const char *s, double *out)
+{
+	char *end;
+
+	*out = strtod(s, &end);
+	return end != s && *end == '\0' && *out - *out == 0;
+}
+
+static const char *
+refuse(const struct rt_value_info *v, const char *text)
+{
+	double x, bound;
+	uint32_t i;
+
+	if (!utf8_valid(text, strlen(text)))
+		return "is not UTF-8";
+	if (str_eq(v->type, "number")) {
+		if (!number(text, &x))
+			return "is not a number";
+		if (v->lower_bound != NULL && number(v->lower_bound, &bound) &&
+		    x < bound)
+			return "is below the lower bound";
+		if (v->upper_bound != NULL && number(v->upper_bound, &bound) &&
+		    x > bound)
+			return "is above the upper bound";
+	}
+	if (str_eq(v->type, "boolean") && !str_eq(text, "true") &&
+	    !str_eq(text, "false") && !str_eq(text, "1") && !str_eq(text, "0"))
+		return "is neither true nor false";
+	for (i = 0; i < v->nchoice && !str_eq(v->choice[i], text); i++)
+		;
+	if (v->nchoice != 0 && i == v->nchoice)
+		return "is not among the choices";
+	if (v->match != NULL && !matches(v->match, text))
+		return "does not match the value's pattern";
+	return NULL;
+}
+
+bool
+rt_value_set(struct arena *a, const struct rt_content *c,
+    struct rt_options *o, const char *text, const char **why)
+{
+	const char *eq = strchr(text, '='), *name, *bad;
+	struct rt_setting *set = NULL;
+	uint32_t i;
+
+	if (eq == NULL) {
+		*why = "VALUE=x is expected";
+		return false;
+	}
+	name = arena_strndup(a, text, (size_t)(eq - text));
+	for (i = 0; i < c->nvalue; i++)
+		if (id_is(c->value[i].id, "_value_", name) ||
+		    str_eq(c->value[i].name, name))
+			break;
+	if (i == c->nvalue) {
+		*why = arena_printf(a, "no value '%s'", name);
+		return false;
+	}
+	bad = refuse(&c->value[i], eq + 1);
+	if (bad != NULL) {
+		*why = arena_printf(a, "'%s' %s: %s", eq + 1, bad, name);
+		return false;
+	}
+	text = arena_strdup(a, eq + 1);
+	for (set = o->set; set < o->set + o->nset; set++)
+		if (set->value == i)
+			break;
+	if (set == o->set + o->nset) {
+		set = VEC_PUSH(a, o->set, o->nset);
+		set->value = i;
+	}
+	*VEC_PUSH(a, set->text, set->ntext) = text;
+	return true;
+}

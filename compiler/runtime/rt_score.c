@@ -1,0 +1,90 @@
+/*
+ * XCCDF's scores (NISTIR 7275r4 section 7.3): the default model over the tree
+ * of groups, and the flat one.  What is not applicable, not checked, not
+ * selected, informational or unscored does not count.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "rt.h"
+
+struct sum { /* of one node's kids */
+	double score, weight;
+};
+
+static bool
+counts(const struct rt_content *c, uint32_t profile, uint32_t rule,
+    enum ir_xccdf_result r)
+{
+	if (strcmp(rt_rule_role(c, profile, rule), "full") != 0)
+		return false;
+	switch (r) {
+	case IR_XCCDF_PASS:
+	case IR_XCCDF_FAIL:
+	case IR_XCCDF_ERROR:
+	case IR_XCCDF_UNKNOWN:
+	case IR_XCCDF_FIXED:
+		return true;
+	case IR_XCCDF_NOTAPPLICABLE:
+	case IR_XCCDF_NOTCHECKED:
+	case IR_XCCDF_NOTSELECTED:
+	case IR_XCCDF_INFORMATIONAL:
+	case IR_XCCDF__MAX:
+		return false;
+	}
+	return false;
+}
+
+static double
+weight_of(const char *text)
+{
+	double w = text != NULL ? strtod(text, NULL) : 1.0;
+
+	return w > 0 && w < 1e12 ? w : 0;
+}
+
+static double
+mean(const struct sum *s)
+{
+	return s->weight > 0 ? s->score / s->weight : 0;
+}
+
+void
+rt_score(const struct rt_content *c, uint32_t profile,
+    const struct rt_rule_result *result, struct rt_score *default_,
+    struct rt_score *flat)
+{
+	struct sum *sum; /* [0]: the Benchmark; then the groups */
+	double w, s;
+	uint32_t i, g;
+
+	sum = base_malloc((c->ngroup + (size_t)1) * sizeof *sum);
+	memset(sum, 0, (c->ngroup + (size_t)1) * sizeof *sum);
+	memset(flat, 0, sizeof *flat);
+	for (i = 0; i < c->unit.nrule; i++) {
+		if (!counts(c, profile, i, result[i].result))
+			continue;
+		w = weight_of(rt_rule_weight(c, profile, i));
+		s = result[i].result == IR_XCCDF_PASS ||
+		    result[i].result == IR_XCCDF_FIXED;
+		g = c->rule[i].group <= c->ngroup ? c->rule[i].group : 0;
+		sum[g].score += 100 * s * w;
+		sum[g].weight += w;
+		flat->value += s * w;
+		flat->maximum += w;
+		flat->any = true;
+	}
+	/* Parents stand before their kids: from the leaves to the root. */
+	for (i = c->ngroup; i > 0; i--) {
+		if (sum[i].weight <= 0)
+			continue;
+		w = weight_of(c->group[i - 1].weight);
+		g = c->group[i - 1].parent < i ? c->group[i - 1].parent : 0;
+		sum[g].score += mean(&sum[i]) * w;
+		sum[g].weight += w;
+	}
+	default_->value = mean(&sum[0]);
+	default_->maximum = 100;
+	default_->any = flat->any;
+	free(sum);
+}

@@ -1,0 +1,285 @@
+/*
+ * XCCDF 1.2: the resolved benchmark with one TestResult as its last child, in
+ * the one form that all consumers take.  Every sibling starts a new line, as
+ * one consumer drops what does not.
+ */
+#include <string.h>
+
+#include "rt.h"
+
+/* An id of the benchmark's own namespace: xccdf_<ns>_testresult_<name>. */
+static void
+add_id(struct strbuf *b, const struct rt_content *c, const char *target)
+{
+	const char *ns = c->benchmark_id, *end;
+
+	end = strstr(ns, "_benchmark_");
+	strbuf_addstr(b, " id=\"xccdf_");
+	if (end != NULL && str_starts(ns, "xccdf_"))
+		strbuf_add(b, ns + 6, (size_t)(end - ns) - 6);
+	else
+		strbuf_addstr(b, "auditc");
+	strbuf_addstr(b, "_testresult_");
+	rt_xml_name(b, target);
+	strbuf_addch(b, '"');
+}
+
+/* cpe:/a:auditc:auditc:1.0 of "auditc 1.0". */
+static void
+add_test_system(struct strbuf *b, const char *generator)
+{
+	size_t n = strcspn(generator, " ");
+
+	strbuf_addf(b, " test-system=\"cpe:/a:%.*s:%.*s", (int)n, generator,
+	    (int)n, generator);
+	if (generator[n] != '\0')
+		strbuf_addf(b, ":%s", generator + n + 1);
+	strbuf_addch(b, '"');
+}
+
+static void
+add_head(struct strbuf *b, const struct rt_run *run,
+    const struct rt_target_result *t, const char *href, uint32_t profile)
+{
+	const struct rt_content *c = run->content;
+	char time[RT_TIME];
+	uint32_t i;
+
+	strbuf_addstr(b, "<cdf:TestResult"
+			 " xmlns:cdf=\"http://checklists.nist.gov/xccdf/1.2\"");
+	add_id(b, c, t->target->name);
+	rt_time_text(t->start, time);
+	rt_xml_attr(b, "start-time", time);
+	rt_time_text(t->end, time);
+	rt_xml_attr(b, "end-time", time);
+	add_test_system(b, c->generator);
+	rt_xml_attr(b, "version", c->benchmark_version);
+	strbuf_addstr(b, ">\n<cdf:benchmark");
+	rt_xml_attr(b, "href", href);
+	rt_xml_attr(b, "id", c->benchmark_id);
+	strbuf_addstr(b, "/>\n<cdf:title>");
+	quote_xml(b, c->benchmark_title);
+	strbuf_addstr(b, ": ");
+	quote_xml(b, t->target->name);
+	strbuf_addstr(b, "</cdf:title>\n");
+	for (i = 0; i < t->nnote; i++)
+		rt_xml_element(b, "cdf:remark", t->note[i]);
+	rt_xml_element(b, "cdf:remark", t->error);
+	strbuf_addf(b, "<cdf:identity authenticated=\"true\" privileged=\"%s\">",
+	    run->machine->privileged ? "true" : "false");
+	quote_xml(b, run->machine->user);
+	strbuf_addstr(b, "</cdf:identity>\n");
+	if (c->profile[profile].id != NULL && *c->profile[profile].id != '\0') {
+		strbuf_addstr(b, "<cdf:profile");
+		rt_xml_attr(b, "idref", c->profile[profile].id);
+		strbuf_addstr(b, "/>\n");
+	}
+}
+
+static void
+add_target(struct strbuf *b, const struct rt_run *run,
+    const struct rt_target_result *t, const char *asset)
+{
+	struct arena a = { NULL };
+	const char *cpe;
+	uint32_t i;
+
+	rt_xml_element(b, "cdf:target", t->target->name);
+	for (i = 0; i < t->naddress; i++)
+		rt_xml_element(b, "cdf:target-address", t->address[i]);
+	strbuf_addstr(b, "<cdf:target-facts>\n");
+	for (i = 0; i < t->nfact; i++) {
+		/* Old consumers want the type first. */
+		strbuf_addstr(b, "<cdf:fact");
+		rt_xml_attr(b, "type", t->fact[i].type);
+		rt_xml_attr(b, "name", t->fact[i].name);
+		strbuf_addch(b, '>');
+		quote_xml(b, t->fact[i].value);
+		strbuf_addstr(b, "</cdf:fact>\n");
+	}
+	strbuf_addstr(b, "</cdf:target-facts>\n");
+	if (asset != NULL) {
+		strbuf_addstr(b, "<cdf:target-id-ref system=\""
+		    "http://scap.nist.gov/schema/asset-identification/1.1\""
+		    " href=\"\"");
+		rt_xml_attr(b, "name", asset);
+		strbuf_addstr(b, "/>\n");
+	}
+	cpe = rt_target_cpe(&a, run->machine, t->target);
+	/*
+	 * The URI form, which the schematron warns of: oscap 1.3.7 refuses a
+	 * document that its schematron has nothing to say about.
+	 */
+	strbuf_addstr(b, "<cdf:platform");
+	rt_xml_attr(b, "idref", cpe);
+	strbuf_addstr(b, "/>\n");
+	arena_free(&a);
+}
+
+static void
+add_values(struct strbuf *b, const struct rt_run *run)
+{
+	const struct rt_content *c = run->content;
+	const char *const *text;
+	uint32_t i, k, n;
+
+	for (i = 0; i < c->nvalue; i++) {
+		text = rt_value_text(c, run->options, i, &n);
+		if (n > 1) {
+			strbuf_addstr(b, "<cdf:set-complex-value");
+			rt_xml_attr(b, "idref", c->value[i].id);
+			strbuf_addstr(b, ">\n");
+			for (k = 0; k < n; k++)
+				rt_xml_element(b, "cdf:item", text[k]);
+			strbuf_addstr(b, "</cdf:set-complex-value>\n");
+		} else {
+			strbuf_addstr(b, "<cdf:set-value");
+			rt_xml_attr(b, "idref", c->value[i].id);
+			strbuf_addch(b, '>');
+			quote_xml(b, n == 1 ? text[0] : "");
+			strbuf_addstr(b, "</cdf:set-value>\n");
+		}
+	}
+}
+
+/*
+ * What the check was: the rule's script, whose language both of our
+ * implementations speak for, else the evaluator alone.  The reference is
+ * unique per rule: some consumers merge findings with equal ones.
+ */
+static void
+add_check(struct strbuf *b, const struct rt_content *c, uint32_t rule,
+    const char *output)
+{
+	const char *name = c->unit.rule[rule].name;
+
+	if (name == NULL)
+		name = c->rule[rule].id;
+	strbuf_addstr(b, "<cdf:check system=\"http://open-scap.org/page/SCE\">\n");
+	if (output != NULL) {
+		strbuf_addstr(b, "<cdf:check-import import-name=\"stdout\">");
+		quote_xml(b, output);
+		strbuf_addstr(b, "</cdf:check-import>\n");
+	}
+	strbuf_addstr(b, "<cdf:check-content-ref href=\"");
+	if (c->rule[rule].script != NULL) {
+		strbuf_addstr(b, "checks/");
+		rt_xml_name(b, name);
+		strbuf_addstr(b, ".sh");
+	} else
+		strbuf_addstr(b, "evaluator.c");
+	strbuf_addch(b, '"');
+	rt_xml_attr(b, "name", name);
+	strbuf_addstr(b, "/>\n</cdf:check>\n");
+}
+
+static void
+add_rule(struct strbuf *b, struct strbuf *message, const struct rt_run *run,
+    uint32_t profile, uint32_t rule, const struct rt_rule_result *r)
+{
+	const struct rt_content *c = run->content;
+	const struct rt_rule_info *info = &c->rule[rule];
+	char time[RT_TIME];
+	uint32_t i;
+
+	rt_time_text(r->time, time);
+	strbuf_addstr(b, "<cdf:rule-result");
+	rt_xml_attr(b, "idref", info->id);
+	rt_xml_attr(b, "role", rt_rule_role(c, profile, rule));
+	rt_xml_attr(b, "severity", rt_rule_severity(c, profile, rule));
+	rt_xml_attr(b, "time", time);
+	rt_xml_attr(b, "version", info->version);
+	rt_xml_attr(b, "weight", rt_rule_weight(c, profile, rule));
+	strbuf_addf(b, ">\n<cdf:result>%s</cdf:result>\n",
+	    ir_xccdf_names[r->result]);
+	for (i = 0; i < info->nident; i++) {
+		strbuf_addstr(b, "<cdf:ident");
+		rt_xml_attr(b, "system", info->ident[i].system);
+		strbuf_addch(b, '>');
+		quote_xml(b, info->ident[i].text);
+		strbuf_addstr(b, "</cdf:ident>\n");
+	}
+	strbuf_reset(message);
+	rt_message(message, r);
+	strbuf_addstr(b, "<cdf:message severity=\"info\">");
+	quote_xml(b, message->s);
+	strbuf_addstr(b, "</cdf:message>\n");
+	add_check(b, c, rule, r->stdout_);
+	strbuf_addstr(b, "</cdf:rule-result>\n");
+}
+
+static void
+add_score(struct strbuf *b, const char *model, const struct rt_score *s)
+{
+	strbuf_addf(b,
+	    "<cdf:score system=\"urn:xccdf:scoring:%s\" maximum=\"%.6f\">"
+	    "%.6f</cdf:score>\n",
+	    model, s->maximum, s->value);
+}
+
+/*
+ * Rules of other kinds of target are left out; what the user left out of the
+ * profile is there as notselected.
+ */
+static bool
+belongs(const struct rt_content *c, uint32_t profile, uint32_t rule,
+    const struct rt_rule_result *r)
+{
+	const struct rt_profile_rule *p = c->profile[profile].rule;
+
+	return r->result != IR_XCCDF_NOTSELECTED ||
+	    (p != NULL && p[rule].selected);
+}
+
+void
+rt_xccdf_result(struct rt_file *f, const struct rt_run *run,
+    const struct rt_target_result *t, const char *href, const char *asset)
+{
+	const struct rt_content *c = run->content;
+	struct strbuf message = STRBUF_INIT;
+	struct rt_score default_, flat;
+	struct rt_rule_result skipped = {
+		.result = IR_XCCDF_NOTSELECTED,
+		.time = t->end,
+		.message = "not selected for this run",
+	};
+	const struct rt_rule_result *r;
+	uint32_t i, profile;
+
+	profile = rt_profile_for(c, run->options->profile_index,
+	    t->target->kind);
+	add_head(&f->b, run, t, href, profile);
+	add_target(&f->b, run, t, asset);
+	add_values(&f->b, run);
+	for (i = 0; i < c->unit.nrule; i++) {
+		r = &t->result[i];
+		if (!belongs(c, profile, i, r))
+			continue;
+		if (r->result == IR_XCCDF_NOTSELECTED && r->message == NULL)
+			r = &skipped;
+		add_rule(&f->b, &message, run, profile, i, r);
+		rt_file_flush(f);
+	}
+	rt_score(c, profile, t->result, &default_, &flat);
+	add_score(&f->b, "default", &default_);
+	if (flat.any)
+		add_score(&f->b, "flat", &flat);
+	strbuf_addstr(&f->b, "</cdf:TestResult>\n");
+	rt_file_flush(f);
+	strbuf_free(&message);
+}
+
+bool
+rt_xccdf_write(const struct rt_run *run, const struct rt_target_result *t,
+    const char *path)
+{
+	struct rt_file f;
+
+	if (!rt_file_open(&f, path))
+		return false;
+	strbuf_addstr(&f.b, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+	strbuf_addstr(&f.b, run->content->benchmark_head);
+	rt_xccdf_result(&f, run, t, run->content->benchmark_href, NULL);
+	strbuf_addstr(&f.b, run->content->benchmark_tail);
+	return rt_file_close(&f);
+}
