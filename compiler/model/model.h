@@ -218,6 +218,37 @@ uint32_t model_find_value(const struct model_benchmark *b, const char *id);
 uint32_t model_find_profile(const struct model_benchmark *b, const char *id);
 
 /*
+ * The same for many lookups: every id, id12 and cluster-id, sorted.  The range
+ * holds what `id` names among the items of that kind, in document order; a
+ * cluster is named among the rules and groups that carry its id.
+ */
+enum model_kind {
+	MODEL_RULE,
+	MODEL_GROUP,
+	MODEL_VALUE,
+	MODEL_PROFILE,
+	MODEL_RULE_CLUSTER,
+	MODEL_GROUP_CLUSTER,
+	MODEL_KIND__MAX
+};
+struct model_entry {
+	const char *id;
+	enum model_kind kind;
+	uint32_t index;
+};
+struct model_index {
+	const struct model_entry *entry;
+	uint32_t n;
+};
+struct model_index model_index_new(struct arena *a,
+    const struct model_benchmark *b);
+const struct model_entry *model_index_range(const struct model_index *ix,
+    enum model_kind kind, const char *id, uint32_t *n);
+/* The first of the range, or MODEL_NONE. */
+uint32_t model_index_find(const struct model_index *ix, enum model_kind kind,
+    const char *id);
+
+/*
  * The XCCDF 1.2 id: what is already of the form xccdf_<ns>_<kind>_<name> is
  * kept; else "xccdf_" ns "_" kind "_" id with characters outside NCName
  * replaced by '_'.  kind: "benchmark", "group", "rule", "value", "profile".
@@ -225,6 +256,13 @@ uint32_t model_find_profile(const struct model_benchmark *b, const char *id);
  */
 const char *model_id12(struct arena *a, const char *ns, const char *kind,
     const char *id);
+/* Is it of the form xccdf_<ns>_<kind>_<name>?  *ns, *name where not NULL. */
+bool model_id12_split(const char *id, const char *kind, size_t *ns_length,
+    const char **name);
+/* The part behind xccdf_<ns>_<kind>_, or the whole id. */
+const char *model_id_name(const char *id12, const char *kind);
+/* One or more of NCName's characters, the first no digit, '-' or '.'. */
+bool model_is_ncname(const char *s);
 
 /* --- resolve.c --------------------------------------------------------------
  * What a profile makes of the benchmark: one entry per rule and per value, in
@@ -251,5 +289,11 @@ struct model_resolved {
 };
 struct model_resolved *model_resolve(struct arena *a,
     const struct model_benchmark *b, uint32_t profile);
+/*
+ * The profile and those it extends, the outermost base first, in an array of
+ * the arena; their number.  MODEL_NONE gives none.
+ */
+uint32_t model_profile_chain(struct arena *a, const struct model_benchmark *b,
+    uint32_t profile, uint32_t **chain);
 
 #endif

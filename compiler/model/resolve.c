@@ -1,0 +1,355 @@
+/*
+ * What a profile makes of a benchmark: NISTIR 7275r4 section 7.2.3.  The
+ * profile's items are applied in document order, those of the profile that it
+ * extends before them; then an item counts as selected when it is, all groups
+ * around it are, what it requires is and what conflicts with it is not.
+ */
+#include <string.h>
+
+#include "model.h"
+
+struct state {
+	const struct model_benchmark *b;
+	struct model_index ix;
+	struct model_resolved *out;
+	bool *group;             /* selected, as profiles and attributes say */
+	const char **selector;   /* per value, chosen by refine-value */
+	const struct model_profile_item **set; /* per value, set-value */
+};
+
+typedef void apply(struct state *s, uint32_t index,
+    const struct model_profile_item *item);
+
+static void
+each(struct state *s, enum model_kind kind,
+    const struct model_profile_item *item, apply *f)
+{
+	uint32_t n;
+	const struct model_entry *e = model_index_range(&s->ix, kind,
+	    item->idref, &n);
+
+	for (uint32_t i = 0; i < n; i++)
+		f(s, e[i].index, item);
+}
+
+static void
+select_rule(struct state *s, uint32_t i, const struct model_profile_item *item)
+{
+	s->out->rule[i].selected = item->selected;
+}
+
+static void
+select_group(struct state *s, uint32_t i, const struct model_profile_item *item)
+{
+	s->group[i] = item->selected;
+}
+
+/* Index of a name among n, or keep. */
+static unsigned
+named(const char *const *names, unsigned n, const char *name, unsigned keep)
+{
+	for (unsigned i = 0; name != NULL && i < n; i++) {
+		if (str_eq(names[i], name))
+			return i;
+	}
+	return keep;
+}
+
+static void
+refine_rule(struct state *s, uint32_t i, const struct model_profile_item *item)
+{
+	struct model_resolved_rule *r = &s->out->rule[i];
+
+	if (item->weight != NULL)
+		r->weight = item->weight;
+	if (item->selector != NULL)
+		r->check_selector = item->selector;
+	r->severity = (enum model_severity)named(model_severity_names, SEV__MAX,
+	    item->severity, r->severity);
+	r->role = (enum model_role)named(model_role_names, ROLE__MAX,
+	    item->role, r->role);
+}
+
+static void
+refine_value(struct state *s, uint32_t i, const struct model_profile_item *item)
+{
+	if (item->selector != NULL)
+		s->selector[i] = item->selector;
+	if (item->operator_ != NULL)
+		s->out->value[i].operator_ = item->operator_;
+}
+
+static void
+set_value(struct state *s, uint32_t i, const struct model_profile_item *item)
+{
+	s->set[i] = item;
+}
+
+static void
+apply_profile(struct state *s, const struct model_profile *p)
+{
+	for (uint32_t i = 0; i < p->nitem; i++) {
+		const struct model_profile_item *item = &p->item[i];
+
+		switch (item->op) {
+		case PROFILE_SELECT:
+			each(s, MODEL_RULE, item, select_rule);
+			each(s, MODEL_RULE_CLUSTER, item, select_rule);
+			each(s, MODEL_GROUP, item, select_group);
+			each(s, MODEL_GROUP_CLUSTER, item, select_group);
+			break;
+		case PROFILE_SET_VALUE:
+		case PROFILE_SET_COMPLEX_VALUE:
+			each(s, MODEL_VALUE, item, set_value);
+			break;
+		case PROFILE_REFINE_VALUE:
+			each(s, MODEL_VALUE, item, refine_value);
+			break;
+		case PROFILE_REFINE_RULE:
+			each(s, MODEL_RULE, item, refine_rule);
+			each(s, MODEL_RULE_CLUSTER, item, refine_rule);
+			break;
+		}
+	}
+}
+
+uint32_t
+model_profile_chain(struct arena *a, const struct model_benchmark *b,
+    uint32_t profile, uint32_t **chain)
+{
+	uint32_t n = 0, max = b->nprofile;
+
+	*chain = arena_alloc(a, ((size_t)max + 1) * sizeof **chain);
+	for (; profile < max && n < max; n++) {
+		const char *base = b->profile[profile].extends;
+
+		(*chain)[n] = profile;
+		profile = base != NULL ? model_find_profile(b, base) :
+					 MODEL_NONE;
+	}
+	for (uint32_t i = 0; i < n / 2; i++) {
+		uint32_t other = (*chain)[i];
+
+		(*chain)[i] = (*chain)[n - 1 - i];
+		(*chain)[n - 1 - i] = other;
+	}
+	return n;
+}
+
+/* Is a rule or group of this id selected? */
+static bool
+is_selected(const struct state *s, const char *id)
+{
+	uint32_t i = model_index_find(&s->ix, MODEL_RULE, id);
+
+	if (i != MODEL_NONE)
+		return s->out->rule[i].selected;
+	i = model_index_find(&s->ix, MODEL_GROUP, id);
+	return i != MODEL_NONE && s->group[i];
+}
+
+/* Is one of these ids, separated by blanks, selected? */
+static bool
+one_is_selected(const struct state *s, const char *ids)
+{
+	char id[512];
+
+	while (*ids != '\0') {
+		size_t n = strcspn(ids, " \t\r\n");
+
+		if (n != 0 && n < sizeof id) {
+			memcpy(id, ids, n);
+			id[n] = '\0';
+			if (is_selected(s, id))
+				return true;
+		}
+		ids += n;
+		ids += strspn(ids, " \t\r\n");
+	}
+	return false;
+}
+
+static bool
+all_required(const struct state *s, const char *const *requires_, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		if (!one_is_selected(s, requires_[i]))
+			return false;
+	}
+	return true;
+}
+
+static bool
+any_conflict(const struct state *s, const char *const *conflicts, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		if (is_selected(s, conflicts[i]))
+			return true;
+	}
+	return false;
+}
+
+/* Take the selection from what is in a group that has it not. */
+static void
+inherit_selection(struct state *s)
+{
+	const struct model_benchmark *b = s->b;
+
+	/* A group stands behind the one that contains it. */
+	for (uint32_t i = 0; i < b->ngroup; i++) {
+		uint32_t parent = b->group[i].parent;
+
+		if (b->group[i].abstract ||
+		    (parent != MODEL_NONE && !s->group[parent]))
+			s->group[i] = false;
+	}
+	for (uint32_t i = 0; i < b->nrule; i++) {
+		uint32_t group = b->rule[i].group;
+
+		if (b->rule[i].abstract ||
+		    (group != MODEL_NONE && !s->group[group]))
+			s->out->rule[i].selected = false;
+	}
+}
+
+static void
+apply_conflicts(struct state *s)
+{
+	const struct model_benchmark *b = s->b;
+
+	for (uint32_t i = 0; i < b->ngroup; i++) {
+		const struct model_group *g = &b->group[i];
+
+		if (s->group[i] &&
+		    any_conflict(s, g->conflicts, g->nconflicts))
+			s->group[i] = false;
+	}
+	inherit_selection(s);
+	for (uint32_t i = 0; i < b->nrule; i++) {
+		const struct model_rule *r = &b->rule[i];
+
+		if (s->out->rule[i].selected &&
+		    any_conflict(s, r->conflicts, r->nconflicts))
+			s->out->rule[i].selected = false;
+	}
+}
+
+static bool
+apply_requires(struct state *s)
+{
+	const struct model_benchmark *b = s->b;
+	bool changed = false;
+
+	for (uint32_t i = 0; i < b->ngroup; i++) {
+		const struct model_group *g = &b->group[i];
+
+		if (s->group[i] &&
+		    !all_required(s, g->requires_, g->nrequires)) {
+			s->group[i] = false;
+			changed = true;
+		}
+	}
+	for (uint32_t i = b->nrule; i-- > 0;) {
+		const struct model_rule *r = &b->rule[i];
+
+		if (s->out->rule[i].selected &&
+		    !all_required(s, r->requires_, r->nrequires)) {
+			s->out->rule[i].selected = false;
+			changed = true;
+		}
+	}
+	return changed;
+}
+
+/* The instance that a selector chooses: else the plain one, else the first. */
+static const struct model_value_instance *
+choose(const struct model_value *v, const char *selector)
+{
+	const struct model_value_instance *plain = NULL;
+
+	for (uint32_t i = 0; i < v->ninstance; i++) {
+		const struct model_value_instance *in = &v->instance[i];
+
+		if (str_eq(in->selector, selector) &&
+		    (in->value != NULL || in->is_list))
+			return in;
+		if (plain == NULL && in->selector == NULL)
+			plain = in;
+	}
+	if (plain == NULL && v->ninstance != 0)
+		plain = &v->instance[0];
+	return plain;
+}
+
+static void
+resolve_value(struct state *s, uint32_t i)
+{
+	const struct model_value_instance *in =
+	    choose(&s->b->value[i], s->selector[i]);
+	const struct model_profile_item *set = s->set[i];
+	struct model_resolved_value *v = &s->out->value[i];
+
+	v->value = "";
+	if (set != NULL && set->op == PROFILE_SET_COMPLEX_VALUE) {
+		v->is_list = true;
+		v->list = set->list;
+		v->nlist = set->nlist;
+	} else if (set != NULL) {
+		v->value = set->value;
+	} else if (in != NULL && in->is_list) {
+		v->is_list = true;
+		v->list = in->list;
+		v->nlist = in->nlist;
+	} else if (in != NULL && in->value != NULL) {
+		v->value = in->value;
+	} else if (in != NULL && in->default_ != NULL) {
+		v->value = in->default_;
+	}
+}
+
+static void
+take_defaults(struct state *s)
+{
+	const struct model_benchmark *b = s->b;
+
+	for (uint32_t i = 0; i < b->nrule; i++) {
+		struct model_resolved_rule *r = &s->out->rule[i];
+
+		r->selected = b->rule[i].selected;
+		r->severity = b->rule[i].severity;
+		r->role = b->rule[i].role;
+		r->weight = b->rule[i].weight;
+	}
+	for (uint32_t i = 0; i < b->ngroup; i++)
+		s->group[i] = b->group[i].selected;
+	for (uint32_t i = 0; i < b->nvalue; i++)
+		s->out->value[i].operator_ = b->value[i].operator_;
+}
+
+struct model_resolved *
+model_resolve(struct arena *a, const struct model_benchmark *b,
+    uint32_t profile)
+{
+	struct state s = { .b = b };
+	uint32_t *chain, n;
+
+	s.ix = model_index_new(a, b);
+	s.out = arena_alloc(a, sizeof *s.out);
+	s.out->rule = arena_alloc(a, b->nrule * sizeof *s.out->rule);
+	s.out->value = arena_alloc(a, b->nvalue * sizeof *s.out->value);
+	s.group = arena_alloc(a, b->ngroup * sizeof *s.group);
+	s.selector = arena_alloc(a, b->nvalue * sizeof *s.selector);
+	s.set = arena_alloc(a, b->nvalue * sizeof *s.set);
+	take_defaults(&s);
+	n = model_profile_chain(a, b, profile, &chain);
+	for (uint32_t i = 0; i < n; i++)
+		apply_profile(&s, &b->profile[chain[i]]);
+	inherit_selection(&s);
+	apply_conflicts(&s);
+	do
+		inherit_selection(&s);
+	while (apply_requires(&s));
+	for (uint32_t i = 0; i < b->nvalue; i++)
+		resolve_value(&s, i);
+	return s.out;
+}
