@@ -19,6 +19,14 @@ enum front_format front_detect(const char *data, size_t n);
 struct model_benchmark *front_xccdf(struct arena *a, const char *file,
     const char *data, size_t n);
 
+#define ZIP_MAX_DEPTH 4                     /* zips inside each other */
+#define ZIP_MAX_MEMBERS 20000               /* in all */
+#define ZIP_MAX_TOTAL ((size_t)1 << 30)     /* bytes unpacked, in all */
+#define ZIP_MAX_MEMBER ((size_t)256 << 20)  /* bytes of one member, unpacked */
+#define ZIP_MAX_RATIO 250                   /* unpacked to packed ... */
+#define ZIP_FREE_SIZE ((size_t)4 << 20)     /* ... beyond so many bytes */
+#define ZIP_MAX_PATH 1024
+
 /*
  * stigzip.c: call `each` for every member that is a document (zips inside
  * zips included), named "outer.zip/inner.zip/member".  Refuses unsafe paths,

@@ -1,0 +1,126 @@
+/*
+ * What the files of the XCCDF reader share: xccdf.c (benchmark, groups,
+ * values, profiles), xccdf_rule.c (rules and checks), xccdf_text.c (text out
+ * of markup), xccdf_link.c (ids, references, inheritance).
+ */
+#ifndef XCCDF_H
+#define XCCDF_H
+
+#include "front.h"
+#include "xml.h"
+
+#define XCCDF_NS_11 "http://checklists.nist.gov/xccdf/1.1"
+#define XCCDF_NS_12 "http://checklists.nist.gov/xccdf/1.2"
+#define XCCDF_NS_DC "http://purl.org/dc/elements/1.1/"
+#define XCCDF_NS_XHTML "http://www.w3.org/1999/xhtml"
+
+#define XCCDF_MAX_ITEMS 50000     /* groups, rules and values of a benchmark */
+#define XCCDF_MAX_INSTANCES 1000  /* selectors of a Value */
+
+struct xccdf_sub { /* what <sub idref> can name */
+	const char *id, *text, *title;
+};
+
+struct xccdf_reader {
+	struct arena *arena;
+	struct model_benchmark *b;
+	const char *file;  /* in the arena */
+	const char *ns;    /* of this document's XCCDF elements */
+	const char *id_ns; /* of the 1.2 ids that are formed */
+	struct xccdf_sub *sub; /* sorted by id */
+	uint32_t nsub;
+	const struct xml_node **rule_node, **value_node; /* parallel to b's */
+	struct model_index ix; /* once everything is read */
+	bool bad; /* a diagnostic of level error was said */
+};
+
+/* A benchmark from its element, wherever that stands; NULL after diagnostics. */
+struct model_benchmark *xccdf_read(struct arena *a, const char *file,
+    const struct xml_node *root);
+
+/* --- xccdf.c: helpers of the readers -------------------------------------- */
+
+struct srcpos xccdf_pos(const struct xccdf_reader *r,
+    const struct xml_node *node);
+/* Say it and remember that the document is refused. */
+void xccdf_error(struct xccdf_reader *r, enum diag_id id, struct srcpos pos,
+    const char *fmt, ...) BASE_PRINTF(4, 5);
+/*
+ * First, and next, element of the document's own namespace.  Elements of other
+ * XCCDF namespaces are refused, those of other vocabularies passed over.
+ */
+const struct xml_node *xccdf_first(struct xccdf_reader *r,
+    const struct xml_node *parent);
+const struct xml_node *xccdf_after(struct xccdf_reader *r,
+    const struct xml_node *node);
+/* Is this the element of that local name? */
+bool xccdf_is(const struct xml_node *node, const char *name);
+/* An element that is known and has no place in the model, or is not known. */
+void xccdf_skip(const struct xccdf_reader *r, const struct xml_node *node,
+    const char *const *known);
+
+/* Attributes, copied to the arena. */
+const char *xccdf_attr(struct xccdf_reader *r, const struct xml_node *node,
+    const char *name); /* NULL: absent */
+const char *xccdf_need(struct xccdf_reader *r, const struct xml_node *node,
+    const char *name); /* absent or empty: an error, and "" */
+const char *xccdf_id(struct xccdf_reader *r, const struct xml_node *node,
+    const char *name); /* as xccdf_need, and an NCName */
+bool xccdf_bool(struct xccdf_reader *r, const struct xml_node *node,
+    const char *name, bool absent);
+unsigned xccdf_enum(struct xccdf_reader *r, const struct xml_node *node,
+    const char *name, const char *const *names, unsigned max, unsigned absent);
+const char *xccdf_weight(struct xccdf_reader *r, const struct xml_node *node);
+
+/* Text into *slot; a second one in the same language is said to be left out. */
+void xccdf_take_text(struct xccdf_reader *r, const char **slot,
+    const struct xml_node *node);
+struct model_reference xccdf_reference(struct xccdf_reader *r,
+    const struct xml_node *node);
+
+/* What Groups and Rules have in common; where each part goes. */
+struct xccdf_parts {
+	const char **title, **description, **rationale;
+	struct model_text **warning;
+	uint32_t *nwarning;
+	struct model_reference **reference;
+	uint32_t *nreference;
+	const char ***platform, ***requires_, ***conflicts;
+	uint32_t *nplatform, *nrequires, *nconflicts;
+};
+/* Read node if it is one of these; false: it is not. */
+bool xccdf_read_part(struct xccdf_reader *r, const struct xml_node *node,
+    const struct xccdf_parts *to);
+
+/* --- xccdf_rule.c ---------------------------------------------------------- */
+
+void xccdf_read_rule(struct xccdf_reader *r, const struct xml_node *node,
+    uint32_t group);
+
+/* --- xccdf_text.c ---------------------------------------------------------- */
+
+/* Collect what <sub> can name; before any text is read. */
+void xccdf_find_subs(struct xccdf_reader *r, const struct xml_node *root);
+/*
+ * An element's text: XHTML blocks and breaks as lines, <sub> replaced by the
+ * plain-text or by the Value's own value (as no profile is applied yet).
+ */
+const char *xccdf_text(struct xccdf_reader *r, const struct xml_node *node);
+/*
+ * Take DISA's pseudo-elements out of a description; gives VulnDiscussion, or
+ * the text itself where it has none of them.
+ */
+const char *xccdf_stig_text(struct arena *a, const char *text,
+    struct model_stig *stig);
+/* release and release_date out of the plain-text release-info. */
+void xccdf_read_release(struct arena *a, struct model_benchmark *b,
+    const char *text);
+/* The benchmark's id without what changes with a release. */
+const char *xccdf_family(struct arena *a, const char *id12);
+
+/* --- xccdf_link.c ---------------------------------------------------------- */
+
+/* Duplicate ids, references, inheritance; after everything is read. */
+void xccdf_link(struct xccdf_reader *r);
+
+#endif

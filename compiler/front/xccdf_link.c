@@ -1,0 +1,396 @@
+/*
+ * What can be said of an XCCDF document only when all of it has been read:
+ * ids are unique, references lead somewhere, items inherit from those that
+ * they extend (NISTIR 7275r4 section 7.2.2).
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "xccdf.h"
+
+/* --- ids are unique --------------------------------------------------------- */
+
+struct used_id {
+	const char *id;
+	struct srcpos pos;
+	uint32_t order;
+};
+
+static int
+compare_used(const void *a, const void *b)
+{
+	const struct used_id *x = a, *y = b;
+	int d = strcmp(x->id, y->id);
+
+	return d != 0 ? d : (x->order > y->order) - (x->order < y->order);
+}
+
+static void
+find_duplicates(struct xccdf_reader *r, struct used_id *used, uint32_t n)
+{
+	if (n != 0)
+		qsort(used, n, sizeof *used, compare_used);
+	for (uint32_t i = 1; i < n; i++) {
+		if (str_eq(used[i].id, used[i - 1].id))
+			xccdf_error(r, DIAG_ID_XCCDF_DUPLICATE, used[i].pos,
+			    "%s, first at line %u", used[i].id,
+			    used[i - 1].pos.line);
+	}
+}
+
+static void
+check_items(struct xccdf_reader *r, bool id12)
+{
+	const struct model_benchmark *b = r->b;
+	struct used_id *used = arena_alloc(r->arena,
+	    ((size_t)b->ngroup + b->nrule + b->nvalue) * sizeof *used);
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < b->ngroup; i++, n++)
+		used[n] = (struct used_id) {
+			id12 ? b->group[i].id12 : b->group[i].id,
+			b->group[i].pos, n
+		};
+	for (uint32_t i = 0; i < b->nrule; i++, n++)
+		used[n] = (struct used_id) {
+			id12 ? b->rule[i].id12 : b->rule[i].id,
+			b->rule[i].pos, n
+		};
+	for (uint32_t i = 0; i < b->nvalue; i++, n++)
+		used[n] = (struct used_id) {
+			id12 ? b->value[i].id12 : b->value[i].id,
+			b->value[i].pos, n
+		};
+	find_duplicates(r, used, n);
+}
+
+static void
+check_ids(struct xccdf_reader *r)
+{
+	const struct model_benchmark *b = r->b;
+	struct used_id *used = arena_alloc(r->arena,
+	    b->nprofile * sizeof *used);
+
+	check_items(r, false);
+	if (!r->bad)
+		check_items(r, true);
+	for (uint32_t i = 0; i < b->nprofile; i++)
+		used[i] = (struct used_id) { b->profile[i].id12,
+			b->profile[i].pos, i };
+	find_duplicates(r, used, b->nprofile);
+}
+
+/* --- references lead somewhere ---------------------------------------------- */
+
+static bool
+exists(const struct xccdf_reader *r, enum model_kind kind, const char *id)
+{
+	return model_index_find(&r->ix, kind, id) != MODEL_NONE;
+}
+
+static void
+dangling(struct xccdf_reader *r, struct srcpos pos, const char *what,
+    const char *id)
+{
+	xccdf_error(r, DIAG_ID_XCCDF_DANGLING, pos, "%s %s", what, id);
+}
+
+static bool
+is_item(const struct xccdf_reader *r, const char *id)
+{
+	return exists(r, MODEL_RULE, id) || exists(r, MODEL_GROUP, id);
+}
+
+static bool
+is_selectable(const struct xccdf_reader *r, const char *id)
+{
+	return is_item(r, id) || exists(r, MODEL_RULE_CLUSTER, id) ||
+	    exists(r, MODEL_GROUP_CLUSTER, id);
+}
+
+/* `requires` holds ids separated by blanks; any one of them will do. */
+static void
+check_requires(struct xccdf_reader *r, struct srcpos pos,
+    const char *const *list, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		char *ids = arena_strdup(r->arena, list[i]), *id, *rest = ids;
+
+		while ((id = strsep(&rest, " \t\r\n")) != NULL) {
+			if (*id != '\0' && !is_item(r, id))
+				dangling(r, pos, "requires", id);
+		}
+	}
+}
+
+static void
+check_conflicts(struct xccdf_reader *r, struct srcpos pos,
+    const char *const *list, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		if (!is_item(r, list[i]))
+			dangling(r, pos, "conflicts", list[i]);
+	}
+}
+
+static void
+check_check(struct xccdf_reader *r, const struct model_check *c)
+{
+	for (uint32_t i = 0; i < c->nexport; i++) {
+		if (!exists(r, MODEL_VALUE, c->export_[i].value_id))
+			dangling(r, c->pos, "check-export",
+			    c->export_[i].value_id);
+	}
+	for (uint32_t i = 0; i < c->nkid; i++)
+		check_check(r, &c->kid[i]);
+}
+
+static void
+check_profile(struct xccdf_reader *r, const struct model_profile *p)
+{
+	if (p->extends != NULL && !exists(r, MODEL_PROFILE, p->extends))
+		dangling(r, p->pos, "extends", p->extends);
+	for (uint32_t i = 0; i < p->nitem; i++) {
+		const struct model_profile_item *item = &p->item[i];
+
+		switch (item->op) {
+		case PROFILE_SELECT:
+			if (!is_selectable(r, item->idref))
+				dangling(r, item->pos, "select", item->idref);
+			break;
+		case PROFILE_REFINE_RULE:
+			if (!is_selectable(r, item->idref))
+				dangling(r, item->pos, "refine-rule",
+				    item->idref);
+			break;
+		case PROFILE_SET_VALUE:
+		case PROFILE_SET_COMPLEX_VALUE:
+			if (!exists(r, MODEL_VALUE, item->idref))
+				dangling(r, item->pos, "set-value",
+				    item->idref);
+			break;
+		case PROFILE_REFINE_VALUE:
+			if (!exists(r, MODEL_VALUE, item->idref))
+				dangling(r, item->pos, "refine-value",
+				    item->idref);
+			break;
+		}
+	}
+}
+
+static void
+check_references(struct xccdf_reader *r)
+{
+	const struct model_benchmark *b = r->b;
+
+	for (uint32_t i = 0; i < b->nprofile; i++)
+		check_profile(r, &b->profile[i]);
+	for (uint32_t i = 0; i < b->ngroup; i++) {
+		const struct model_group *g = &b->group[i];
+
+		check_requires(r, g->pos, g->requires_, g->nrequires);
+		check_conflicts(r, g->pos, g->conflicts, g->nconflicts);
+	}
+	for (uint32_t i = 0; i < b->nrule; i++) {
+		const struct model_rule *rule = &b->rule[i];
+
+		check_requires(r, rule->pos, rule->requires_, rule->nrequires);
+		check_conflicts(r, rule->pos, rule->conflicts,
+		    rule->nconflicts);
+		for (uint32_t k = 0; k < rule->ncheck; k++)
+			check_check(r, &rule->check[k]);
+		if (rule->extends != NULL &&
+		    !exists(r, MODEL_RULE, rule->extends))
+			dangling(r, rule->pos, "extends", rule->extends);
+	}
+	for (uint32_t i = 0; i < b->nvalue; i++) {
+		const struct model_value *v = &b->value[i];
+
+		if (v->extends != NULL && !exists(r, MODEL_VALUE, v->extends))
+			dangling(r, v->pos, "extends", v->extends);
+	}
+}
+
+/* --- inheritance ------------------------------------------------------------ */
+
+/*
+ * Take from base what the inheriting item has not.  A list is the base's
+ * where the item has none of its own.
+ */
+#define TAKE(member) \
+	do { \
+		if (to->member == NULL) \
+			to->member = base->member; \
+	} while (0)
+#define TAKE_LIST(list, count) \
+	do { \
+		if (to->count == 0) { \
+			to->list = base->list; \
+			to->count = base->count; \
+		} \
+	} while (0)
+#define TAKE_ATTR(member, name) \
+	do { \
+		if (xml_attr(node, name) == NULL) \
+			to->member = base->member; \
+	} while (0)
+
+static void
+inherit_rule(struct model_rule *to, const struct model_rule *base,
+    const struct xml_node *node)
+{
+	TAKE(version);
+	TAKE(title);
+	if (to->description == NULL) {
+		to->description = base->description;
+		to->stig = base->stig;
+	}
+	TAKE(rationale);
+	TAKE_LIST(warning, nwarning);
+	TAKE_LIST(ident, nident);
+	TAKE_LIST(reference, nreference);
+	if (to->fixtext == NULL) {
+		to->fixtext = base->fixtext;
+		to->fixtext_ref = base->fixtext_ref;
+	}
+	TAKE_LIST(fix, nfix);
+	TAKE_LIST(check, ncheck);
+	TAKE_LIST(platform, nplatform);
+	TAKE_LIST(requires_, nrequires);
+	TAKE_LIST(conflicts, nconflicts);
+	TAKE(cluster_id);
+	TAKE(weight);
+	TAKE_ATTR(severity, "severity");
+	TAKE_ATTR(role, "role");
+	TAKE_ATTR(selected, "selected");
+	TAKE_ATTR(hidden, "hidden");
+	TAKE_ATTR(multiple, "multiple");
+}
+
+static void
+inherit_value(struct model_value *to, const struct model_value *base,
+    const struct xml_node *node)
+{
+	TAKE(title);
+	TAKE(description);
+	TAKE(question);
+	TAKE(operator_);
+	TAKE(interface_hint);
+	TAKE_LIST(instance, ninstance);
+	TAKE_ATTR(type, "type");
+	TAKE_ATTR(hidden, "hidden");
+	TAKE_ATTR(interactive, "interactive");
+	TAKE_ATTR(prohibit_changes, "prohibitChanges");
+}
+
+enum mark { MARK_NEW, MARK_OPEN, MARK_DONE };
+
+/*
+ * Visit the items of a kind so that each comes behind the one it extends.
+ * `base` has, per item, the index of that one or MODEL_NONE.  False for item i
+ * means that it extends itself.
+ */
+static void
+link_chain(struct xccdf_reader *r, uint32_t n, const uint32_t *base,
+    struct srcpos (*pos)(const struct xccdf_reader *r, uint32_t i),
+    void (*inherit)(struct xccdf_reader *r, uint32_t to, uint32_t from))
+{
+	enum mark *mark = arena_alloc(r->arena, n * sizeof *mark);
+	uint32_t *stack = arena_alloc(r->arena, n * sizeof *stack);
+
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t depth = 0, at = i;
+
+		while (at != MODEL_NONE && mark[at] == MARK_NEW) {
+			mark[at] = MARK_OPEN;
+			stack[depth++] = at;
+			at = base[at];
+		}
+		if (at != MODEL_NONE && mark[at] == MARK_OPEN)
+			xccdf_error(r, DIAG_ID_XCCDF_VALUE, pos(r, at),
+			    "extends itself");
+		while (depth > 0) {
+			uint32_t to = stack[--depth];
+
+			if (base[to] != MODEL_NONE && !r->bad)
+				inherit(r, to, base[to]);
+			mark[to] = MARK_DONE;
+		}
+	}
+}
+
+static struct srcpos
+rule_pos(const struct xccdf_reader *r, uint32_t i)
+{
+	return r->b->rule[i].pos;
+}
+
+static void
+rule_inherits(struct xccdf_reader *r, uint32_t to, uint32_t from)
+{
+	inherit_rule(&r->b->rule[to], &r->b->rule[from], r->rule_node[to]);
+}
+
+static struct srcpos
+value_pos(const struct xccdf_reader *r, uint32_t i)
+{
+	return r->b->value[i].pos;
+}
+
+static void
+value_inherits(struct xccdf_reader *r, uint32_t to, uint32_t from)
+{
+	inherit_value(&r->b->value[to], &r->b->value[from], r->value_node[to]);
+}
+
+static struct srcpos
+profile_pos(const struct xccdf_reader *r, uint32_t i)
+{
+	return r->b->profile[i].pos;
+}
+
+/* Profiles inherit where they are resolved; here only cycles are found. */
+static void
+profile_inherits(struct xccdf_reader *r, uint32_t to, uint32_t from)
+{
+	(void)r, (void)to, (void)from;
+}
+
+static uint32_t
+base_of(const struct xccdf_reader *r, enum model_kind kind, const char *extends)
+{
+	return extends != NULL ? model_index_find(&r->ix, kind, extends) :
+				 MODEL_NONE;
+}
+
+static void
+inherit_all(struct xccdf_reader *r)
+{
+	const struct model_benchmark *b = r->b;
+	uint32_t n = b->nrule, *base;
+
+	n = b->nvalue > n ? b->nvalue : n;
+	n = b->nprofile > n ? b->nprofile : n;
+	base = arena_alloc(r->arena, n * sizeof *base);
+	for (uint32_t i = 0; i < b->nrule; i++)
+		base[i] = base_of(r, MODEL_RULE, b->rule[i].extends);
+	link_chain(r, b->nrule, base, rule_pos, rule_inherits);
+	for (uint32_t i = 0; i < b->nvalue; i++)
+		base[i] = base_of(r, MODEL_VALUE, b->value[i].extends);
+	link_chain(r, b->nvalue, base, value_pos, value_inherits);
+	for (uint32_t i = 0; i < b->nprofile; i++)
+		base[i] = base_of(r, MODEL_PROFILE, b->profile[i].extends);
+	link_chain(r, b->nprofile, base, profile_pos, profile_inherits);
+}
+
+void
+xccdf_link(struct xccdf_reader *r)
+{
+	check_ids(r);
+	if (r->bad)
+		return;
+	r->ix = model_index_new(r->arena, r->b);
+	check_references(r);
+	if (!r->bad)
+		inherit_all(r);
+}
