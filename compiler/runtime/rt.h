@@ -333,9 +333,119 @@ int rt_root_open(struct rt_root *r, const char *path, enum rt_open how);
 /* At most `limit` bytes of a regular file; false with *why. */
 bool rt_root_read(struct rt_ctx *ctx, const char *path, size_t limit,
     struct strbuf *out, const char **why);
-/* Paths that match a glob, sorted, at most `max`; calls back with each. */
+/*
+ * Paths that match a glob (* ? [a-z], no component with a leading dot unless
+ * asked for), sorted; their number, or -1 with *why when something could not
+ * be looked at or there are too many.
+ */
 int rt_root_glob(struct rt_ctx *ctx, const char *pattern,
     void (*each)(void *arg, const char *path), void *arg, const char **why);
+/* Does the name match the glob of one component? */
+bool rt_glob_match(const char *pattern, const char *name);
+
+struct rt_stat { /* as stat(2), owners as the target's own users see them */
+	uint32_t mode, uid, gid; /* mode with the type, S_IFMT */
+	uint64_t size, dev, ino;
+	int64_t atime, mtime, ctime; /* seconds; RT_NO_TIME: not to be had */
+};
+#define RT_NO_TIME INT64_MIN
+
+/* 0, or -1 and errno as rt_root_open() has it. */
+int rt_root_stat(struct rt_root *r, const char *path, bool follow,
+    struct rt_stat *st);
+/*
+ * The names in a directory, without . and .., in no order; `each` returns
+ * false to stop.  0, or -1 and errno.
+ */
+int rt_root_list(struct rt_root *r, const char *path,
+    bool (*each)(void *arg, const char *name), void *arg);
+/* Text of a link, NUL-terminated; its length, or -1 and errno. */
+ssize_t rt_root_readlink(struct rt_root *r, const char *path, char *buf,
+    size_t size);
+/*
+ * Has it an ACL beyond the mode (1, 0), or -1 and errno (ENOTSUP: neither file
+ * system nor archive can say).
+ */
+int rt_root_acl(struct rt_root *r, const char *path);
+/* The inode flags of lsattr(1); false and errno where there are none. */
+bool rt_root_attributes(struct rt_root *r, const char *path, uint32_t *flags);
+/* What errno says of a refused or failed access, for people. */
+const char *rt_root_strerror(int error);
+
+/*
+ * How a root is reached: a directory (rt_path.c) or an archive held in memory
+ * (rt_tar.c).  The members above go through this table.
+ */
+struct rt_root_ops {
+	int (*open)(struct rt_root *r, const char *path, enum rt_open how);
+	/* at most limit bytes; EFBIG: there are more */
+	int (*read)(struct rt_root *r, const char *path, size_t limit,
+	    struct strbuf *out);
+	int (*stat)(struct rt_root *r, const char *path, bool follow,
+	    struct rt_stat *st);
+	int (*list)(struct rt_root *r, const char *path,
+	    bool (*each)(void *arg, const char *name), void *arg);
+	ssize_t (*readlink)(struct rt_root *r, const char *path, char *buf,
+	    size_t size);
+};
+extern const struct rt_root_ops rt_path_ops, rt_tar_ops;
+
+struct rt_idrange { /* a line of /proc/PID/uid_map */
+	uint32_t inside, outside, count;
+};
+
+struct rt_names { /* /etc/passwd or /etc/group of the target */
+	struct rt_name {
+		const char *name;
+		uint32_t id;
+	} *name;
+	uint32_t n;
+	bool read; /* tried */
+};
+
+struct rt_root {
+	const struct rt_root_ops *ops; /* NULL: error says why there is none */
+	const char *error;
+	struct arena *arena;
+	bool walk; /* no openat2(2): resolve by hand */
+	int fd;    /* the root directory, or -1 */
+	/*
+	 * Running container: its /proc/PID.  The descriptor pins the process,
+	 * as a pidfd does: after its end every look-up in it fails, also when
+	 * the number is used again.  -1: not running.
+	 */
+	int proc;
+	const char *self; /* init's number in its own /proc; NULL: not running */
+	const struct rt_idrange *uid, *gid; /* none: as they are */
+	uint32_t nuid, ngid;
+	struct rt_names users, groups;
+	struct rt_tar *tar;
+	/* Fetch the archive again (for a member that was not kept). */
+	bool (*stream)(struct rt_root *r,
+	    bool (*sink)(void *arg, const char *data, size_t n), void *arg,
+	    const char **why);
+	const char *stream_socket, *stream_path;
+	int64_t deadline;
+};
+
+/*
+ * A detached, read-only overlay of these directories, upper first (rt_overlay.c):
+ * its descriptor, or -1 with *why.  old: by mount(2) in a mount namespace of
+ * our own, as kernels without fsopen(2) and lowerdir+ need it.
+ */
+int rt_overlay_open(struct arena *a, const char *const *layer, uint32_t nlayer,
+    bool old, const char **why);
+
+/*
+ * rt_tar.c: an archive in memory, read from a stream: of a whole file system
+ * (image: false), or of an image as `docker save` writes it.  Feed until it
+ * returns false or the stream ends, then finish.  finish: false with *why
+ * when nothing can be told from it.
+ */
+struct rt_tar *rt_tar_new(struct arena *a, bool image);
+bool rt_tar_feed(void *tar, const char *data, size_t n);
+bool rt_tar_finish(struct rt_tar *t, const char **why);
+void rt_tar_free(struct rt_tar *t);
 /* uid or gid by the target's own passwd and group; false: no such name. */
 bool rt_root_uid(struct rt_ctx *ctx, const char *name, uint32_t *uid);
 bool rt_root_gid(struct rt_ctx *ctx, const char *name, uint32_t *gid);
@@ -356,8 +466,10 @@ void rt_kernel_fact(struct rt_ctx *ctx, const char *fact, uint16_t fact_field,
 
 /*
  * Run argv[0] with an empty environment but for envp, fixed PATH, own process
- * group, stdin from /dev/null; at most `limit` bytes of output are kept, the
- * group is killed at the deadline.  Returns the wait status, or -1 with *why.
+ * group, stdin from /dev/null; at most `limit` bytes of output are kept (of
+ * stdout and of stderr each), the group is killed at the deadline.  Returns
+ * the wait status, or -1 with *why.  No descriptor is handed on but those
+ * that an argument names as /proc/self/fd/N.
  */
 int rt_run(const char *const *argv, const char *const *envp, int64_t deadline,
     size_t limit, struct strbuf *out, struct strbuf *err, const char **why);
@@ -367,11 +479,46 @@ int rt_run(const char *const *argv, const char *const *envp, int64_t deadline,
  * target whose files are opened, batches for those with engine facts alone.
  * A worker that dies, hangs or answers garbage costs its own targets only.
  */
+#define RT_JOBS_NONE (~0u) /* options->jobs: in this process, for tests */
 void rt_work(struct arena *a, const struct rt_content *content,
     const struct rt_options *o, struct rt_engines *engines,
     struct rt_target *targets, uint32_t ntarget,
     struct rt_target_result *results,
     void (*progress)(void *arg, uint32_t done, uint32_t all), void *arg);
+
+/* The same with another function in the place of rt_eval_target(). */
+void rt_work_by(void (*eval)(struct rt_ctx *ctx, struct rt_target_result *out),
+    struct arena *a, const struct rt_content *content,
+    const struct rt_options *o, struct rt_engines *engines,
+    struct rt_target *targets, uint32_t ntarget,
+    struct rt_target_result *results,
+    void (*progress)(void *arg, uint32_t done, uint32_t all), void *arg);
+
+/*
+ * A target's result as bytes and back (rt_pipe.c).  decode takes bytes from a
+ * worker that may be anyone's: false where they are not exactly what encode
+ * writes for `nrule` rules.  out->target is the caller's.
+ */
+void rt_pipe_encode(struct strbuf *out, const struct rt_target_result *r,
+    uint32_t nrule);
+bool rt_pipe_decode(struct arena *a, const char *data, size_t n,
+    uint32_t nrule, struct rt_target_result *out);
+/* What a rule's target bits call this target. */
+uint32_t rt_target_bits(const struct rt_target *t);
+/*
+ * In a worker for this target (rt_work_confine.c): die with the parent, limits
+ * of time and memory, and no privilege that is not needed; a worker that runs
+ * commands of the content keeps its privileges for them.
+ */
+void rt_confine(const struct rt_target *t, uint64_t seconds,
+    bool runs_commands);
+/*
+ * The result of a target that nothing could be asked of: every selected rule
+ * that speaks of it is an error that says why.
+ */
+void rt_work_fail(struct arena *a, const struct rt_content *content,
+    const struct rt_options *o, struct rt_target *t, const char *why,
+    struct rt_target_result *out);
 
 /* ==== options (rt_options.c) =============================================== */
 
@@ -401,7 +548,7 @@ struct rt_options {
 	unsigned keep;   /* 0: all */
 	const char *proc; /* "/proc" */
 	const char *host_root; /* "/" ; the host's root, when run in a container */
-	unsigned jobs;
+	unsigned jobs;   /* worker processes; 0: one per processor online */
 	unsigned timeout;  /* seconds per target */
 	unsigned deadline; /* seconds in all; 0: none */
 	bool scripts, verify, declared_only, quiet, verbose, progress, list;

@@ -1,0 +1,234 @@
+/*
+ * A target's result on its way from the worker to the parent.  The worker
+ * may have been taken over by what it read, so the parent believes nothing:
+ * every count and length is checked against what is there, every enumeration
+ * against its range, and the whole has to come out even.
+ */
+#include <string.h>
+
+#include "rt.h"
+
+#define PIPE_MAGIC 0x61756431u /* "aud1" */
+#define PIPE_COUNT 1000000u    /* of anything */
+#define PIPE_NULL UINT32_MAX   /* length of a string that is NULL */
+
+static void
+pipe_put32(struct strbuf *b, uint32_t v)
+{
+	strbuf_add(b, &v, sizeof v);
+}
+
+static void
+pipe_put64(struct strbuf *b, int64_t v)
+{
+	strbuf_add(b, &v, sizeof v);
+}
+
+static void
+pipe_puts(struct strbuf *b, const char *s)
+{
+	size_t n = s != NULL ? strlen(s) : 0;
+
+	pipe_put32(b, s != NULL ? (uint32_t)n : PIPE_NULL);
+	strbuf_add(b, s != NULL ? s : "", n);
+}
+
+static void
+pipe_put_rule(struct strbuf *b, const struct rt_rule_result *r)
+{
+	pipe_put32(b, r->result);
+	pipe_put64(b, r->time);
+	pipe_puts(b, r->message);
+	pipe_puts(b, r->stdout_);
+	pipe_put32(b, r->nevidence);
+	for (uint32_t i = 0; i < r->nevidence; i++) {
+		const struct rt_evidence *e = &r->evidence[i];
+
+		pipe_put32(b, e->result);
+		pipe_put32(b, e->drift);
+		pipe_puts(b, e->where);
+		pipe_puts(b, e->expected);
+		pipe_puts(b, e->found);
+		pipe_puts(b, e->comment);
+	}
+}
+
+void
+rt_pipe_encode(
+    struct strbuf *out, const struct rt_target_result *r, uint32_t nrule)
+{
+	pipe_put32(out, PIPE_MAGIC);
+	pipe_put64(out, r->start);
+	pipe_put64(out, r->end);
+	pipe_puts(out, r->error);
+	pipe_put32(out, r->nfact);
+	for (uint32_t i = 0; i < r->nfact; i++) {
+		pipe_puts(out, r->fact[i].name);
+		pipe_puts(out, r->fact[i].type);
+		pipe_puts(out, r->fact[i].value);
+	}
+	pipe_put32(out, r->naddress);
+	for (uint32_t i = 0; i < r->naddress; i++)
+		pipe_puts(out, r->address[i]);
+	pipe_put32(out, r->nnote);
+	for (uint32_t i = 0; i < r->nnote; i++)
+		pipe_puts(out, r->note[i]);
+	pipe_put32(out, nrule);
+	for (uint32_t i = 0; i < nrule; i++)
+		pipe_put_rule(out, &r->result[i]);
+	pipe_put32(out, PIPE_MAGIC);
+}
+
+struct pipe_reader { /* bad stays true once anything was not as it must be */
+	struct arena *arena;
+	const char *p;
+	size_t n;
+	bool bad;
+};
+
+static void
+pipe_get(struct pipe_reader *r, void *to, size_t n)
+{
+	if (r->bad || r->n < n) {
+		r->bad = true;
+		memset(to, 0, n);
+		return;
+	}
+	memcpy(to, r->p, n);
+	r->p += n;
+	r->n -= n;
+}
+
+static uint32_t
+pipe_get32(struct pipe_reader *r)
+{
+	uint32_t v;
+
+	pipe_get(r, &v, sizeof v);
+	return v;
+}
+
+static int64_t
+pipe_get64(struct pipe_reader *r)
+{
+	int64_t v;
+
+	pipe_get(r, &v, sizeof v);
+	return v;
+}
+
+/* A number below max. */
+static uint32_t
+pipe_get_enum(struct pipe_reader *r, uint32_t max)
+{
+	uint32_t v = pipe_get32(r);
+
+	if (v >= max) {
+		r->bad = true;
+		return 0;
+	}
+	return v;
+}
+
+/* A count of things that take at least `size` bytes each. */
+static uint32_t
+pipe_get_count(struct pipe_reader *r, size_t size)
+{
+	uint32_t v = pipe_get32(r);
+
+	if (v > PIPE_COUNT || v > r->n / size) {
+		r->bad = true;
+		return 0;
+	}
+	return v;
+}
+
+static const char *
+pipe_gets(struct pipe_reader *r)
+{
+	uint32_t n = pipe_get32(r);
+	const char *s;
+
+	if (n == PIPE_NULL || r->bad)
+		return NULL;
+	if (n > r->n || memchr(r->p, '\0', n) != NULL) {
+		r->bad = true;
+		return NULL;
+	}
+	s = arena_strndup(r->arena, r->p, n);
+	r->p += n;
+	r->n -= n;
+	return s;
+}
+
+static const char *
+pipe_gets_needed(struct pipe_reader *r)
+{
+	const char *s = pipe_gets(r);
+
+	if (s == NULL)
+		r->bad = true;
+	return s;
+}
+
+static void
+pipe_get_rule(struct pipe_reader *r, struct rt_rule_result *out)
+{
+	out->result = pipe_get_enum(r, IR_XCCDF__MAX);
+	out->time = pipe_get64(r);
+	out->message = pipe_gets(r);
+	out->stdout_ = pipe_gets(r);
+	out->nevidence = pipe_get_count(r, 6 * sizeof(uint32_t));
+	out->evidence =
+	    arena_alloc(r->arena, out->nevidence * sizeof *out->evidence);
+	for (uint32_t i = 0; i < out->nevidence && !r->bad; i++) {
+		struct rt_evidence *e = &out->evidence[i];
+
+		e->result = pipe_get_enum(r, IR_RESULT__MAX);
+		e->drift = pipe_get_enum(r, 2) != 0;
+		e->where = pipe_gets(r);
+		e->expected = pipe_gets(r);
+		e->found = pipe_gets(r);
+		e->comment = pipe_gets(r);
+	}
+}
+
+static const char **
+pipe_get_list(struct pipe_reader *r, uint32_t *n)
+{
+	const char **list;
+
+	*n = pipe_get_count(r, sizeof(uint32_t));
+	list = arena_alloc(r->arena, *n * sizeof *list);
+	for (uint32_t i = 0; i < *n; i++)
+		list[i] = pipe_gets_needed(r);
+	return list;
+}
+
+bool
+rt_pipe_decode(struct arena *a, const char *data, size_t n, uint32_t nrule,
+    struct rt_target_result *out)
+{
+	struct pipe_reader r = { a, data, n, false };
+
+	if (pipe_get32(&r) != PIPE_MAGIC)
+		return false;
+	out->start = pipe_get64(&r);
+	out->end = pipe_get64(&r);
+	out->error = pipe_gets(&r);
+	out->nfact = pipe_get_count(&r, 3 * sizeof(uint32_t));
+	out->fact = arena_alloc(a, out->nfact * sizeof *out->fact);
+	for (uint32_t i = 0; i < out->nfact; i++) {
+		out->fact[i].name = pipe_gets_needed(&r);
+		out->fact[i].type = pipe_gets(&r);
+		out->fact[i].value = pipe_gets(&r);
+	}
+	out->address = pipe_get_list(&r, &out->naddress);
+	out->note = pipe_get_list(&r, &out->nnote);
+	if (pipe_get32(&r) != nrule || r.bad)
+		return false;
+	out->result = arena_alloc(a, nrule * sizeof *out->result);
+	for (uint32_t i = 0; i < nrule && !r.bad; i++)
+		pipe_get_rule(&r, &out->result[i]);
+	return pipe_get32(&r) == PIPE_MAGIC && !r.bad && r.n == 0;
+}
