@@ -1,0 +1,72 @@
+/*
+ * The commands of auditc.  main.c owns the table of commands, the options and
+ * the exit status; a command gets what was asked for in struct cli and gives
+ * one of the statuses below.
+ */
+#ifndef CLI_H
+#define CLI_H
+
+#include "../pass/pass.h"
+#include "../store/store.h"
+
+enum cli_status {
+	CLI_OK = 0,
+	CLI_REFUSED = 1,   /* the input was refused, or nothing was found */
+	CLI_USAGE = 64,
+	CLI_INTERNAL = 70, /* the store or the program failed */
+};
+
+struct cli {
+	const char *db;       /* --db, $AUDITC_DB or out/controls.db */
+	const char *profile;  /* -p */
+	const char *output;   /* -o */
+	const char *pass;     /* dump -d */
+	const char *embedded; /* dump --embedded */
+	const char *as;       /* export --as */
+	bool allow_commands, nessus_severity, no_compile, remove;
+	char *const *arg;
+	int narg;
+};
+
+struct command {
+	const char *name, *args; /* "import", "FILE..." */
+	const char *options;     /* letters of main.c's options table */
+	int min, max;            /* number of arguments; max -1: any */
+	enum cli_status (*run)(const struct cli *cli);
+	const char *summary;     /* one line */
+	const char *help;        /* what --help says below the usage */
+};
+
+enum cli_status cli_import(const struct cli *cli);
+enum cli_status cli_list(const struct cli *cli);
+enum cli_status cli_search(const struct cli *cli);
+enum cli_status cli_show(const struct cli *cli);
+enum cli_status cli_bind(const struct cli *cli);
+
+/* A diagnostic of a command line that cannot be carried out; CLI_USAGE. */
+enum cli_status cli_usage(const char *fmt, ...) BASE_PRINTF(1, 2);
+
+/* --- print.c: text for people, safe for a terminal ------------------------- */
+
+/*
+ * Colour and folding happen on a terminal only; into a pipe goes the same
+ * text, unfolded.  Control characters become \xNN.
+ */
+void print_text(const char *s);
+/* The same on one line, runs of white space as one space. */
+void print_snippet(const char *s);
+/* At most `width` characters, padded to it; longer text ends in "...". */
+void print_cell(const char *s, int width);
+void print_heading(const char *s);
+/* A paragraph, each line behind `indent` spaces. */
+void print_block(const char *s, int indent);
+/* Lines of text as they are. */
+void print_lines(const char *s);
+/* "Name       value" */
+void print_field(const char *name, const char *fmt, ...) BASE_PRINTF(2, 3);
+/* Columns of the terminal, or 0 where there is none. */
+int print_width(void);
+/* "1 rule", "2 rules" */
+const char *print_plural(int64_t n, const char *one, const char *many);
+
+#endif

@@ -1,0 +1,187 @@
+/* auditc coverage: which rules are decided by a check, and why others not. */
+#include <string.h>
+
+#include "unit.h"
+
+enum class { AUTOMATED, SITE_VALUE, HALF_INTERVIEW, MANUAL, UNSUPPORTED, CLASS__MAX };
+
+static const char *const class_names[CLASS__MAX] = {
+	[AUTOMATED] = "automated",
+	[SITE_VALUE] = "site value",
+	[HALF_INTERVIEW] = "half interview",
+	[MANUAL] = "manual",
+	[UNSUPPORTED] = "unsupported",
+};
+static const char *const class_docs[CLASS__MAX] = {
+	[AUTOMATED] = "decided by the check alone",
+	[SITE_VALUE] = "decided by the check, against what the site allows",
+	[HALF_INTERVIEW] = "fails by its check, passes only where a human attests the rest",
+	[MANUAL] = "no check is bound; a human has to look",
+	[UNSUPPORTED] = "has a check that auditc does not evaluate",
+};
+
+/* What the rule reaches, with the names of variables as in its unit. */
+static struct ir_build
+reached(struct unit *u, uint32_t rule)
+{
+	struct ir_unit from = ir_view(&u->pass.ir);
+	struct ir_build to = { .arena = &u->arena };
+
+	ir_copy(&to, &from, &rule, 1, false);
+	return to;
+}
+
+static bool
+attested(const struct ir_rule *r, uint32_t variable)
+{
+	uint32_t i;
+
+	for (i = 0; i < r->nattest; i++)
+		if (r->attest[i] == variable)
+			return true;
+	return false;
+}
+
+/* "NAME NAME": the site's values, or those that a human attests. */
+static void
+add_values(struct strbuf *b, const struct ir_build *ir, bool attest)
+{
+	const struct ir_variable *v;
+	const char *name;
+	uint32_t i, k;
+
+	for (i = 0; i < ir->nvariable; i++) {
+		v = &ir->variable[i];
+		if (v->kind != IR_EXTERNAL ||
+		    attested(&ir->rule[0], i) != attest)
+			continue;
+		name = v->value_id != NULL ? v->value_id : v->id;
+		if (strstr(name, "_value_") != NULL)
+			name = strstr(name, "_value_") + strlen("_value_");
+		strbuf_addf(b, "%s%s", b->n != 0 ? ", " : "", name);
+		for (k = 0; !attest && k < v->nvalue; k++)
+			strbuf_addf(b, "%s%s", k == 0 ? "=" : " ", v->value[k]);
+	}
+}
+
+static enum class
+classify(struct unit *u, uint32_t rule, const struct ir_build *ir,
+    struct strbuf *why)
+{
+	const struct pass_rule *p = &u->pass.rule[rule];
+	const struct audit_check *c = p->ncheck != 0 ? p->check[0] : NULL;
+
+	if (c == NULL) {
+		strbuf_addstr(why, "no check is bound");
+		return MANUAL;
+	}
+	if (p->unsupported != NULL) {
+		strbuf_addstr(why, p->unsupported);
+		return UNSUPPORTED;
+	}
+	if (ir->rule[0].nattest != 0) {
+		strbuf_addstr(why, "a human attests ");
+		add_values(why, ir, true);
+		return HALF_INTERVIEW;
+	}
+	add_values(why, ir, false);
+	if (why->n != 0)
+		return SITE_VALUE;
+	strbuf_addf(why, "%s:%u", c->pos.file, (unsigned)c->pos.line);
+	return AUTOMATED;
+}
+
+static const char *
+rule_name(const struct model_rule *r)
+{
+	return r->version != NULL && *r->version != '\0' ? r->version : r->id;
+}
+
+static void
+print_rule(struct unit *u, uint32_t i, enum class class, const char *why)
+{
+	const struct model_rule *r = &u->pass.benchmark->rule[i];
+
+	print_cell(rule_name(r), 18);
+	putchar(' ');
+	print_cell(model_severity_names[r->severity], 7);
+	printf(" %-14s %-5s ", class_names[class],
+	    unit_stale(u, i) ? "stale" : "");
+	print_snippet(why);
+	putchar('\n');
+}
+
+/* The text of each command that the rule runs. */
+static void
+add_commands(struct strbuf *b, struct unit *u, uint32_t rule,
+    const struct ir_build *ir)
+{
+	const struct ir_object *o;
+	uint32_t i, k;
+
+	for (i = 0; i < ir->nobject; i++) {
+		o = &ir->object[i];
+		for (k = 0; o->probe == PROBE_COMMAND && k < o->nentity; k++) {
+			if (o->entity[k].literal == NULL)
+				continue;
+			strbuf_addf(b, "  %s%s\n",
+			    rule_name(&u->pass.benchmark->rule[rule]),
+			    u->pass.rule[rule].bundled ?
+				" (bundled)" :
+				" (runs with build --allow-commands only)");
+			strbuf_addf(b, "    %s\n", o->entity[k].literal);
+		}
+	}
+}
+
+static void
+print_coverage(struct unit *u)
+{
+	const struct model_benchmark *b = u->pass.benchmark;
+	uint32_t total[CLASS__MAX] = { 0 }, stale = 0, i;
+	struct strbuf why = STRBUF_INIT, commands = STRBUF_INIT;
+	struct ir_build ir;
+	enum class class;
+
+	print_text(b->title != NULL ? b->title : b->id);
+	puts("\n");
+	for (i = 0; i < b->nrule; i++) {
+		ir = reached(u, i);
+		strbuf_reset(&why);
+		class = classify(u, i, &ir, &why);
+		total[class]++;
+		stale += unit_stale(u, i);
+		print_rule(u, i, class, why.s);
+		add_commands(&commands, u, i, &ir);
+	}
+	print_heading("Totals");
+	for (i = 0; i < CLASS__MAX; i++)
+		printf("  %-14s %5u  %s\n", class_names[i], total[i],
+		    class_docs[i]);
+	printf("  %-14s %5u\n", "rules", b->nrule);
+	if (stale != 0)
+		printf("  %-14s %5u  the check text has changed since the check "
+		       "was held against it\n",
+		    "stale", stale);
+	if (commands.n != 0) {
+		print_heading("Commands that checks run as root on the host");
+		print_lines(commands.s);
+	}
+	strbuf_free(&commands);
+	strbuf_free(&why);
+}
+
+enum cli_status
+cli_coverage(const struct cli *cli)
+{
+	struct cli all = *cli;
+	enum cli_status status;
+	struct unit u;
+
+	all.allow_commands = true;
+	status = unit_load(&u, &all, cli->arg[0], NULL);
+	if (status == CLI_OK)
+		print_coverage(&u);
+	unit_free(&u);
+	return status;
+}

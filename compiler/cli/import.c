@@ -1,0 +1,259 @@
+/* auditc import: documents into the store. */
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cli.h"
+
+#define DIRECTORY_DEPTH_MAX 32
+
+struct import {
+	const char *db;
+	struct store *store; /* opened when there is something to keep */
+	struct strbuf said;  /* printed once the transaction is through */
+	const char *path;
+	char sha256[HASH_HEX]; /* of the zip */
+	bool zip;
+	unsigned documents;
+};
+
+static bool
+open_store(struct import *im)
+{
+	if (im->store != NULL)
+		return true;
+	im->store = store_open(im->db, STORE_WRITE);
+	if (im->store == NULL)
+		return false;
+	store_begin(im->store);
+	return !store_failed(im->store);
+}
+
+static struct store_source
+source_of(const struct import *im, const char *name)
+{
+	struct store_source source = { .origin = im->path };
+	size_t n = strlen(im->path);
+
+	if (im->zip) {
+		source.archive_sha256 = im->sha256;
+		source.member = str_starts(name, im->path) && name[n] == '/' ?
+		    name + n + 1 : name;
+	}
+	return source;
+}
+
+static void
+say_bound(struct import *im, const struct store_added *added)
+{
+	strbuf_addf(&im->said, "; %u %s a check", added->bound,
+	    print_plural(added->bound, "has", "have"));
+	if (added->stale != 0)
+		strbuf_addf(&im->said, ", %u of them stale", added->stale);
+	strbuf_addch(&im->said, '\n');
+}
+
+/* "a.zip/member.xml" for "dir/a.zip/folder/member.xml". */
+static void
+say_name(struct import *im, const char *name)
+{
+	const char *slash = strrchr(im->path, '/');
+
+	if (!im->zip) {
+		strbuf_addf(&im->said, "%s\n", name);
+		return;
+	}
+	strbuf_addf(&im->said, "%s/", slash != NULL ? slash + 1 : im->path);
+	slash = strrchr(name, '/');
+	strbuf_addf(&im->said, "%s\n", slash != NULL ? slash + 1 : name);
+}
+
+static bool
+import_benchmark(struct import *im, struct arena *a, const char *name,
+    const char *data, size_t n)
+{
+	struct store_source source = source_of(im, name);
+	struct model_benchmark *b = front_xccdf(a, name, data, n);
+	struct store_added added;
+
+	if (b == NULL || !open_store(im) ||
+	    !store_add_benchmark(im->store, &source, data, n, b, &added))
+		return false;
+	say_name(im, name);
+	strbuf_addf(&im->said, "  %s", b->id);
+	if (b->version != NULL)
+		strbuf_addf(&im->said, " version %s", b->version);
+	if (b->release != NULL)
+		strbuf_addf(&im->said, " release %s", b->release);
+	if (b->release_date != NULL)
+		strbuf_addf(&im->said, " of %s", b->release_date);
+	if (added.known) {
+		strbuf_addf(&im->said, "\n  %u %s: known already\n",
+		    added.rules, print_plural(added.rules, "rule", "rules"));
+		return true;
+	}
+	strbuf_addf(&im->said, "\n  %u %s: %u new %s, %u changed", added.rules,
+	    print_plural(added.rules, "rule", "rules"), added.new_,
+	    print_plural(added.new_, "control", "controls"), added.changed);
+	say_bound(im, &added);
+	return true;
+}
+
+static bool
+import_audit(struct import *im, struct arena *a, const char *name,
+    const char *data, size_t n)
+{
+	struct store_source source = source_of(im, name);
+	struct ir_build ir = { .arena = a };
+	struct audit_check *check = NULL;
+	struct store_added added;
+	struct audit *au;
+	uint32_t ncheck = 0;
+
+	au = front_audit(a, name, data, n);
+	if (au == NULL || !audit_lower(au, &ir, false, &check, &ncheck) ||
+	    !open_store(im) ||
+	    !store_add_audit(im->store, &source, data, n, check, ncheck, &ir,
+		&added))
+		return false;
+	say_name(im, name);
+	if (au->display_name != NULL)
+		strbuf_addf(&im->said, "  %s\n", au->display_name);
+	strbuf_addf(&im->said, "  %u %s", added.rules,
+	    print_plural(added.rules, "item", "items"));
+	if (added.known)
+		strbuf_addstr(&im->said, ": known already\n");
+	else {
+		strbuf_addf(&im->said, "; %u %s bound", added.bound,
+		    print_plural(added.bound, "control is", "controls are"));
+		if (added.stale != 0)
+			strbuf_addf(&im->said, ", %u of them stale",
+			    added.stale);
+		strbuf_addch(&im->said, '\n');
+	}
+	return true;
+}
+
+/* A document of either kind; what is of another format is left out. */
+static bool
+import_document(void *arg, const char *name, const char *data, size_t n)
+{
+	struct import *im = arg;
+	enum front_format format = front_detect(data, n);
+	struct arena a = { NULL };
+	bool ok = true;
+
+	if (format == FRONT_XCCDF)
+		ok = import_benchmark(im, &a, name, data, n);
+	else if (format == FRONT_AUDIT)
+		ok = import_audit(im, &a, name, data, n);
+	else {
+		if (im->zip) {
+			say_name(im, name);
+			strbuf_addstr(&im->said, "  left out: not a benchmark "
+						 "and not an .audit file\n");
+			return true;
+		}
+		diag(DIAG_ID_FILE_FORMAT, (struct srcpos) { name, 0 }, NULL);
+		ok = false;
+	}
+	arena_free(&a);
+	im->documents++;
+	return ok;
+}
+
+static bool
+import_zip(struct import *im, const struct strbuf *b)
+{
+	im->zip = true;
+	hash_sha256(b->s, b->n, im->sha256);
+	if (!front_zip(im->path, b->s, b->n, import_document, im))
+		return false;
+	if (im->documents != 0)
+		return true;
+	diag(DIAG_ID_ZIP_EMPTY, (struct srcpos) { im->path, 0 }, NULL);
+	return false;
+}
+
+static bool
+import_file(const char *db, const char *path)
+{
+	struct import im = { .db = db, .said = STRBUF_INIT, .path = path };
+	struct strbuf b = STRBUF_INIT;
+	bool ok;
+
+	ok = file_read(path, 0, &b);
+	if (ok && front_detect(b.s, b.n) == FRONT_ZIP)
+		ok = import_zip(&im, &b);
+	else if (ok)
+		ok = import_document(&im, path, b.s, b.n);
+	if (im.store != NULL) {
+		ok = ok && store_commit(im.store);
+		store_close(im.store);
+	}
+	if (ok)
+		print_lines(im.said.s);
+	strbuf_free(&im.said);
+	strbuf_free(&b);
+	return ok;
+}
+
+/* Does a file found in a directory look like one of ours? */
+static bool
+is_wanted(const char *path)
+{
+	return str_ends(path, ".xml") || str_ends(path, ".audit") ||
+	    str_ends(path, ".zip");
+}
+
+static bool
+import_path(const char *db, const char *path, unsigned depth)
+{
+	struct dirent **entry;
+	struct strbuf sub = STRBUF_INIT;
+	struct stat st;
+	bool ok = true;
+	int n, i;
+
+	if (str_eq(path, "-") || (depth == 0 ? stat : lstat)(path, &st) != 0 ||
+	    (!S_ISDIR(st.st_mode) && depth == 0))
+		return import_file(db, path);
+	if (!S_ISDIR(st.st_mode))
+		return !S_ISREG(st.st_mode) || !is_wanted(path) ||
+		    import_file(db, path);
+	if (depth == DIRECTORY_DEPTH_MAX) {
+		diag(DIAG_ID_FILE_LIMIT, (struct srcpos) { path, 0 },
+		    "directories nested deeper than %d", DIRECTORY_DEPTH_MAX);
+		return false;
+	}
+	n = scandir(path, &entry, NULL, alphasort);
+	if (n < 0) {
+		diag(DIAG_ID_FILE_READ, (struct srcpos) { path, 0 }, "%s",
+		    strerror(errno));
+		return false;
+	}
+	for (i = 0; i < n; i++) {
+		if (entry[i]->d_name[0] != '.') {
+			strbuf_reset(&sub);
+			strbuf_addf(&sub, "%s/%s", path, entry[i]->d_name);
+			ok = import_path(db, sub.s, depth + 1) && ok;
+		}
+		free(entry[i]);
+	}
+	free(entry);
+	strbuf_free(&sub);
+	return ok;
+}
+
+enum cli_status
+cli_import(const struct cli *cli)
+{
+	bool ok = true;
+	int i;
+
+	for (i = 0; i < cli->narg; i++)
+		ok = import_path(cli->db, cli->arg[i], 0) && ok;
+	return ok ? CLI_OK : CLI_REFUSED;
+}

@@ -1,0 +1,280 @@
+/*
+ * auditc: the table of commands, the options, the exit status.  The only file
+ * with getopt and exit().
+ */
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "unit.h"
+
+static const struct command commands[] = {
+	{ "import", "FILE...", "", 1, -1, cli_import,
+	    "take documents into the store",
+	    "FILE is a benchmark (XCCDF 1.1 or 1.2), an .audit file, a zip of\n"
+	    "them (zips in it included) or a directory, which is searched.\n"
+	    "Each file is one transaction: what cannot be read whole leaves\n"
+	    "the store as it was, and the other files are still taken in.\n"
+	    "The same bytes a second time change nothing." },
+	{ "list", "[BENCHMARK]", "", 0, 1, cli_list,
+	    "list benchmarks, or the rules of one",
+	    "Without BENCHMARK: every release of every benchmark in the store\n"
+	    "and every .audit file.  With it: its rules and profiles; '+'\n"
+	    "marks a rule that has a check." },
+	{ "search", "WORD...", "", 1, -1, cli_search,
+	    "find rules by the words of their text",
+	    "Rules of the newest releases whose texts have all of the words\n"
+	    "(or words that begin so), the best first." },
+	{ "show", "ID", "", 1, 1, cli_show,
+	    "show all about a rule",
+	    "ID is any name of it, in any release: STIG-ID, V- or SV- number\n"
+	    "with or without revision, legacy id, CIS number, XCCDF id,\n"
+	    "control id.  Benchmarks of several publishers that speak of the\n"
+	    "same requirement are shown together." },
+	{ "build", "BENCHMARK", "poCNn", 1, 1, cli_build,
+	    "write the check scripts and the evaluator",
+	    "BENCHMARK is one of the store (its id, the last part of it or a\n"
+	    "unique beginning, with @VERSION for another than the newest) or\n"
+	    "a file, XCCDF or .audit.  Written are checks/*.sh, evaluator.c\n"
+	    "and the program evaluate, below -o DIR, else out/<benchmark>.\n"
+	    "-p makes a profile's choice the default; all profiles remain in\n"
+	    "the evaluator.  CC is the compiler, else cc." },
+	{ "coverage", "BENCHMARK", "pN", 1, 1, cli_coverage,
+	    "say for each rule how it is decided, or why it is not",
+	    "Per rule: automated, site value (with the value's default), half\n"
+	    "interview, manual or unsupported, the reason, and whether its\n"
+	    "check is stale; then totals, and the text of every command that\n"
+	    "a check would run." },
+	{ "bind", "ID ITEM", "r", 2, 2, cli_bind,
+	    "bind a check to a rule by hand",
+	    "ITEM is the STIG-ID or the description of an item of an .audit\n"
+	    "file in the store.  Items whose STIG-ID is the rule's are bound\n"
+	    "without this.  The binding is held against the rule's present\n"
+	    "text: it is stale once a release changes the check text." },
+	{ "dump", "[BENCHMARK]", "dECNpo", 0, 1, cli_dump,
+	    "print the compiled checks, or an embedded file",
+	    "The intermediate representation of BENCHMARK as text, after the\n"
+	    "last pass or after the one named by -d." },
+	{ "export", "BENCHMARK", "aop", 1, 1, cli_export,
+	    "print a benchmark as XCCDF 1.2, or its checks as .audit",
+	    "--as xccdf gives BENCHMARK as XCCDF 1.2; --as audit the .audit\n"
+	    "file that is bound to it, or the one whose name is given." },
+	{ "bundle", "BENCHMARK", "poCN", 1, 1, cli_bundle,
+	    "build, and pack for hosts without a tool chain",
+	    "A tar (-o FILE, else out/<benchmark>.tar) of the evaluator, the\n"
+	    "scripts, the manual page and examples for systemd and cron." },
+};
+#define NCOMMAND (sizeof commands / sizeof commands[0])
+
+/* The letters are those of struct command's options. */
+static const struct {
+	int letter;
+	bool short_;
+	const char *name, *arg, *help;
+} options[] = {
+	{ 'D', false, "db", "FILE", "the store ($AUDITC_DB, else out/controls.db)" },
+	{ 'p', true, "profile", "P", "a profile: its id or the last part of it" },
+	{ 'o', true, "output", "PATH", "where the output goes" },
+	{ 'C', false, "allow-commands", NULL,
+	    "let commands of content that is not bundled run" },
+	{ 'N', false, "nessus-severity", NULL,
+	    "severity MEDIUM and LOW as the vendor has them" },
+	{ 'n', false, "no-compile", NULL, "write evaluator.c, do not compile it" },
+	{ 'd', true, "pass", "PASS", "print after this pass" },
+	{ 'E', false, "embedded", "NAME", "print an embedded file" },
+	{ 'a', false, "as", "FORMAT", "xccdf or audit" },
+	{ 'r', false, "remove", NULL, "take the binding back" },
+	{ 'h', true, "help", NULL, "say this" },
+};
+#define NOPTION (sizeof options / sizeof options[0])
+
+enum cli_status
+cli_usage(const char *fmt, ...)
+{
+	char text[512];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	diag(DIAG_ID_USAGE, (struct srcpos) { "auditc", 0 }, "%s", text);
+	return CLI_USAGE;
+}
+
+static bool
+takes(const struct command *c, int letter)
+{
+	return letter == 'D' || letter == 'h' ||
+	    strchr(c->options, letter) != NULL;
+}
+
+static void
+print_help(void)
+{
+	size_t i;
+
+	printf("usage: auditc COMMAND [OPTION...] [ARGUMENT...]\n\n"
+	       "auditc compiles security benchmarks and audit content into checks.\n\n"
+	       "Commands:\n");
+	for (i = 0; i < NCOMMAND; i++)
+		printf("  %-9s %s\n", commands[i].name, commands[i].summary);
+	printf("\nauditc COMMAND --help says more of each; auditc --version\n"
+	       "prints the version.  The store is --db FILE, else $AUDITC_DB,\n"
+	       "else out/controls.db.\n\n"
+	       "Exit status: 0 done; 1 the input was refused or nothing was\n"
+	       "found; 64 wrong usage; 70 the store or the program failed.\n");
+}
+
+static void
+print_command_help(const struct command *c)
+{
+	char left[40];
+	size_t i;
+
+	printf("usage: auditc %s [OPTION...]%s%s\n\n%s\n\nOptions:\n", c->name,
+	    *c->args != '\0' ? " " : "", c->args, c->help);
+	for (i = 0; i < NOPTION; i++) {
+		if (!takes(c, options[i].letter))
+			continue;
+		snprintf(left, sizeof left, "%c%c--%s%s%s",
+		    options[i].short_ ? '-' : ' ',
+		    options[i].short_ ? options[i].letter : ' ',
+		    options[i].name, options[i].arg != NULL ? " " : "",
+		    options[i].arg != NULL ? options[i].arg : "");
+		printf("  %.2s%s %-22s %s\n", left,
+		    options[i].short_ ? "," : " ", left + 2, options[i].help);
+	}
+	printf("\nExit status: 0 done; 1 the input was refused or nothing was\n"
+	       "found; 64 wrong usage; 70 the store or the program failed.\n");
+}
+
+static void
+set_option(struct cli *cli, int letter, const char *arg)
+{
+	switch (letter) {
+	case 'D':
+		cli->db = arg;
+		break;
+	case 'p':
+		cli->profile = arg;
+		break;
+	case 'o':
+		cli->output = arg;
+		break;
+	case 'd':
+		cli->pass = arg;
+		break;
+	case 'E':
+		cli->embedded = arg;
+		break;
+	case 'a':
+		cli->as = arg;
+		break;
+	case 'C':
+		cli->allow_commands = true;
+		break;
+	case 'N':
+		cli->nessus_severity = true;
+		break;
+	case 'n':
+		cli->no_compile = true;
+		break;
+	default:
+		cli->remove = true;
+	}
+}
+
+static const char *
+default_db(void)
+{
+	const char *env = getenv("AUDITC_DB");
+
+	return env != NULL && *env != '\0' ? env : "out/controls.db";
+}
+
+static enum cli_status
+run_command(const struct command *c, int argc, char **argv)
+{
+	struct cli cli = { .db = default_db() };
+	struct option longs[NOPTION + 1];
+	char shorts[2 * NOPTION + 2] = ":";
+	size_t i, n = 0, s = 1;
+	int letter;
+
+	for (i = 0; i < NOPTION; i++) {
+		if (!takes(c, options[i].letter))
+			continue;
+		longs[n++] = (struct option) { options[i].name,
+			options[i].arg != NULL ? required_argument :
+						 no_argument,
+			NULL, options[i].letter };
+		if (options[i].short_) {
+			shorts[s++] = (char)options[i].letter;
+			if (options[i].arg != NULL)
+				shorts[s++] = ':';
+		}
+	}
+	longs[n] = (struct option) { NULL, 0, NULL, 0 };
+	shorts[s] = '\0';
+	opterr = 0;
+	while ((letter = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
+		if (letter == 'h') {
+			print_command_help(c);
+			return CLI_OK;
+		}
+		if (letter == ':')
+			return cli_usage("%s needs a value", argv[optind - 1]);
+		if (letter == '?')
+			return cli_usage("%s has no option %s; see auditc %s --help",
+			    c->name, argv[optind - 1], c->name);
+		set_option(&cli, letter, optarg);
+	}
+	cli.arg = argv + optind;
+	cli.narg = argc - optind;
+	if (cli.narg < c->min || (c->max >= 0 && cli.narg > c->max))
+		return cli_usage("auditc %s [OPTION...]%s%s", c->name,
+		    *c->args != '\0' ? " " : "", c->args);
+	return c->run(&cli);
+}
+
+static enum cli_status
+dispatch(int argc, char **argv)
+{
+	const char *name = argc > 1 ? argv[1] : NULL;
+	size_t i;
+
+	if (name == NULL)
+		return cli_usage("a command is missing; see auditc --help");
+	if (str_eq(name, "--help") || str_eq(name, "-h") ||
+	    str_eq(name, "help")) {
+		print_help();
+		return CLI_OK;
+	}
+	if (str_eq(name, "--version") || str_eq(name, "-V")) {
+		puts("auditc " AUDITC_VERSION);
+		return CLI_OK;
+	}
+	for (i = 0; i < NCOMMAND; i++)
+		if (str_eq(name, commands[i].name))
+			return run_command(&commands[i], argc - 1, argv + 1);
+	return cli_usage("there is no command %s; see auditc --help", name);
+}
+
+int
+main(int argc, char **argv)
+{
+	enum cli_status status = dispatch(argc, argv);
+
+	if (fflush(stdout) != 0 || ferror(stdout)) {
+		diag(DIAG_ID_FILE_WRITE,
+		    (struct srcpos) { "standard output", 0 }, NULL);
+		if (status == CLI_OK)
+			status = CLI_REFUSED;
+	}
+	if (status == CLI_OK && diag_highest() >= DIAG_ERROR)
+		status = CLI_REFUSED;
+	if (status == CLI_REFUSED && diag_highest() == DIAG_FATAL)
+		status = CLI_INTERNAL;
+	exit(status);
+}

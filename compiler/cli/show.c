@@ -1,0 +1,303 @@
+/* auditc show: all that is known of a rule, by any of its names. */
+#include <string.h>
+
+#include "cli.h"
+
+#define CONTROLS_MAX 8
+
+/* What is shown: the control that was named, and those that are the same. */
+struct page {
+	struct store_control control[CONTROLS_MAX];
+	uint32_t n;
+};
+
+static bool
+is_shared_kind(const char *kind)
+{
+	return str_eq(kind, "stig_id") || str_eq(kind, "vuln_id") ||
+	    str_eq(kind, "rule_id") || str_eq(kind, "legacy");
+}
+
+static bool
+same_requirement(const struct store_control *a, const struct store_control *b)
+{
+	uint32_t i, j;
+
+	for (i = 0; i < a->nalias; i++)
+		for (j = 0; j < b->nalias; j++)
+			if (is_shared_kind(a->alias[i].kind) &&
+			    is_shared_kind(b->alias[j].kind) &&
+			    str_eq_nocase(a->alias[i].text, b->alias[j].text))
+				return true;
+	return false;
+}
+
+static const char *
+name_of(const struct store_control *c)
+{
+	return c->stig_id != NULL ? c->stig_id : c->rule_id;
+}
+
+static const char *
+category(const char *severity)
+{
+	if (str_eq(severity, "high"))
+		return " (CAT I)";
+	if (str_eq(severity, "medium"))
+		return " (CAT II)";
+	return str_eq(severity, "low") ? " (CAT III)" : "";
+}
+
+/* The section of the first control that has it, saying whose it is. */
+static void
+print_section(const struct page *p, const char *heading, size_t member)
+{
+	const struct store_control *c;
+	struct strbuf title = STRBUF_INIT;
+	const char *text;
+	uint32_t i;
+
+	for (i = 0; i < p->n; i++) {
+		c = &p->control[i];
+		memcpy(&text, (const char *)c + member, sizeof text);
+		if (text == NULL || text[strspn(text, " \t\r\n")] == '\0')
+			continue;
+		strbuf_addstr(&title, heading);
+		if (i != 0)
+			strbuf_addf(&title, " (from %s %s)",
+			    store_short_name(&c->release), c->release.label);
+		print_heading(title.s);
+		print_block(text, 2);
+		break;
+	}
+	strbuf_free(&title);
+}
+
+/* SV-1 beside SV-1r2_rule: the same id with less of it. */
+static bool
+is_shortened(const struct page *p, const struct store_ref *r)
+{
+	size_t n = strlen(r->text);
+	const struct store_ref *other;
+	uint32_t i, j;
+
+	for (i = 0; i < p->n; i++)
+		for (j = 0; j < p->control[i].nalias; j++) {
+			other = &p->control[i].alias[j];
+			if (strncmp(other->text, r->text, n) == 0 &&
+			    (other->text[n] == 'r' || other->text[n] == '_'))
+				return true;
+		}
+	return false;
+}
+
+/* Each id once, those of the named control first. */
+static void
+print_ids(const struct page *p, const char *name, const char *kind,
+    struct strbuf *seen)
+{
+	struct strbuf b = STRBUF_INIT, word = STRBUF_INIT;
+	const struct store_ref *r;
+	uint32_t i, j;
+
+	for (i = 0; i < p->n; i++) {
+		for (j = 0; j < p->control[i].nalias; j++) {
+			r = &p->control[i].alias[j];
+			strbuf_reset(&word);
+			strbuf_addf(&word, "\n%s\n", r->text);
+			if (!str_eq(r->kind, kind) || is_shortened(p, r) ||
+			    strstr(seen->s, word.s) != NULL)
+				continue;
+			strbuf_addstr(seen, word.s);
+			strbuf_addf(&b, "%s%s", b.n != 0 ? ", " : "", r->text);
+		}
+	}
+	if (b.n != 0)
+		print_field(name, "%s", b.s);
+	strbuf_free(&b);
+	strbuf_free(&word);
+}
+
+static void
+print_references(const struct store_control *c)
+{
+	const struct store_ref *r;
+	uint32_t i;
+
+	for (i = 0; i < c->nref; i++) {
+		r = &c->ref[i];
+		if (r->text == NULL)
+			continue;
+		fputs("  ", stdout);
+		print_text(r->text);
+		if (r->system != NULL && *r->system != '\0') {
+			fputs("  ", stdout);
+			print_text(r->system);
+		}
+		putchar('\n');
+	}
+}
+
+static void
+print_all_references(const struct page *p)
+{
+	uint32_t i;
+
+	for (i = 0; i < p->n; i++) {
+		if (p->control[i].nref == 0)
+			continue;
+		if (i == 0)
+			print_heading("References");
+		else
+			printf("  of %s %s:\n",
+			    store_short_name(&p->control[i].release),
+			    p->control[i].release.label);
+		print_references(&p->control[i]);
+	}
+}
+
+static void
+print_bound(const struct store_bound *b)
+{
+	printf("  ");
+	print_text(b->item);
+	if (b->line == 0) {
+		puts(": no item of this name is in the store now");
+		return;
+	}
+	if (!str_eq_nocase(b->item, b->description)) {
+		fputs("  ", stdout);
+		print_text(b->description);
+	}
+	printf("\n    from ");
+	print_text(b->file);
+	printf(":%lld, bound by %s; ", (long long)b->line,
+	    b->by_hand ? "hand" : "its STIG-ID");
+	puts(b->stale ? "STALE: the check text has changed since" :
+			"the check text is the one it was held against");
+	if (!b->used)
+		puts("    not used: the check above comes before it");
+	if (b->command)
+		puts("    runs commands of the content");
+	if (b->unsupported != NULL) {
+		fputs("    not evaluated: ", stdout);
+		print_text(b->unsupported);
+		putchar('\n');
+	}
+	if (b->reviewer != NULL) {
+		fputs("    reviewed by ", stdout);
+		print_text(b->reviewer);
+		fputs(" ", stdout);
+		print_text(b->reviewed);
+		fputs(" ", stdout);
+		print_text(b->note);
+		putchar('\n');
+	}
+	print_field("    does", "%s", b->functional_id);
+}
+
+static void
+print_page(const struct page *p)
+{
+	const struct store_control *c = &p->control[0];
+	struct strbuf seen = STRBUF_INIT;
+	uint32_t i;
+
+	print_text(name_of(c));
+	printf("  %s%s\n", c->severity, category(c->severity));
+	print_block(c->title != NULL ? c->title : "", 0);
+	putchar('\n');
+	for (i = 0; i < p->n; i++) {
+		c = &p->control[i];
+		print_field(i == 0 ? "Benchmark" : "Also in", "%s %s%s%s (%s)%s",
+		    store_short_name(&c->release), c->release.label,
+		    c->release.release_date != NULL ? ", " : "",
+		    c->release.release_date != NULL ? c->release.release_date :
+						      "",
+		    c->publisher, c->release.bundled ? ", bundled" : "");
+		print_field("", "%s:%lld", c->release.origin,
+		    (long long)c->line);
+	}
+	c = &p->control[0];
+	print_ids(p, "STIG-ID", "stig_id", &seen);
+	print_ids(p, "Vuln-ID", "vuln_id", &seen);
+	print_ids(p, "Rule-ID", "rule_id", &seen);
+	print_ids(p, "Legacy", "legacy", &seen);
+	print_ids(p, "CIS", "cis", &seen);
+	strbuf_free(&seen);
+	print_field("XCCDF", "%s", c->rule_id12);
+	print_field("Weight", "%s", c->weight);
+	print_section(p, "Info", offsetof(struct store_control, description));
+	print_section(p, "Rationale",
+	    offsetof(struct store_control, rationale));
+	print_section(p, "Impact", offsetof(struct store_control, impact));
+	print_section(p, "Check", offsetof(struct store_control, check_text));
+	print_section(p, "Solution", offsetof(struct store_control, fixtext));
+	print_section(p, "Default value",
+	    offsetof(struct store_control, default_value));
+	print_all_references(p);
+	print_heading("Bound check");
+	if (c->nbound == 0)
+		puts("  none: this rule is for a human");
+	for (i = 0; i < c->nbound; i++)
+		print_bound(&c->bound[i]);
+	print_heading("Identity");
+	print_field("  control", "%s", c->control_id);
+	print_field("  text", "%s", c->informational_id);
+	print_field("  whole", "%s", c->full_id);
+}
+
+static enum cli_status
+show(struct store *s, struct arena *a, const char *id)
+{
+	struct store_control *c, *other = NULL;
+	struct page page = { .n = 0 };
+	int64_t *control;
+	uint32_t n, i, nother = 0;
+
+	control = store_find(s, a, id, &n);
+	for (i = 0; i < n; i++) {
+		c = page.n < CONTROLS_MAX ? &page.control[page.n] :
+					    arena_alloc(a, sizeof *c);
+		if (!store_control(s, a, control[i], c))
+			break;
+		if (page.n < CONTROLS_MAX &&
+		    (page.n == 0 || same_requirement(&page.control[0], c)))
+			page.n++;
+		else
+			*VEC_PUSH(a, other, nother) = *c;
+	}
+	if (store_failed(s))
+		return CLI_INTERNAL;
+	if (page.n == 0) {
+		diag(DIAG_ID_NOT_FOUND, (struct srcpos) { NULL, 0 },
+		    "no rule has the id %s", id);
+		return CLI_REFUSED;
+	}
+	print_page(&page);
+	if (nother != 0)
+		print_heading("Other rules of this name");
+	for (i = 0; i < nother; i++) {
+		fputs("  ", stdout);
+		print_text(other[i].rule_id12);
+		fputs("  ", stdout);
+		print_text(other[i].title);
+		putchar('\n');
+	}
+	return CLI_OK;
+}
+
+enum cli_status
+cli_show(const struct cli *cli)
+{
+	struct store *s = store_open(cli->db, STORE_READ);
+	struct arena a = { NULL };
+	enum cli_status status;
+
+	if (s == NULL)
+		return CLI_INTERNAL;
+	status = show(s, &a, cli->arg[0]);
+	store_close(s);
+	arena_free(&a);
+	return status;
+}

@@ -1,0 +1,261 @@
+/* A benchmark, its checks and bindings, through the passes. */
+#include <string.h>
+#include <sys/stat.h>
+
+#include "unit.h"
+
+static const struct srcpos nowhere = { NULL, 0 };
+
+static bool
+is_file(const char *name)
+{
+	struct stat st;
+
+	return str_eq(name, "-") ||
+	    (stat(name, &st) == 0 && S_ISREG(st.st_mode));
+}
+
+static const char *
+short_name(struct unit *u, const char *id)
+{
+	const char *at = str_starts(id, "xccdf_") ? strstr(id, "_benchmark_") :
+						    NULL;
+	char *s, *p;
+
+	s = arena_strdup(&u->arena,
+	    at != NULL ? at + strlen("_benchmark_") : id);
+	for (p = s; *p != '\0'; p++)
+		if (*p == '/' || (unsigned char)*p < 0x21 || *p == 0x7F)
+			*p = '_';
+	if (*s == '.' || *s == '-')
+		*s = '_';
+	return s;
+}
+
+static void
+add_audit(struct unit *u, const struct audit *au)
+{
+	const struct audit **list = arena_alloc(&u->arena,
+	    (u->pass.naudit + 1) * sizeof *list);
+
+	if (u->pass.naudit != 0)
+		memcpy(list, u->pass.audit, u->pass.naudit * sizeof *list);
+	list[u->pass.naudit++] = au;
+	u->pass.audit = list;
+}
+
+/* The checks of the store; release 0: all of them. */
+static bool
+read_audits(struct unit *u, struct store *s, int64_t release)
+{
+	struct store_document *list, d;
+	struct audit *au;
+	uint32_t n, i;
+
+	list = store_audits(s, &u->arena, release, &n);
+	for (i = 0; i < n; i++) {
+		if (!store_document(s, &u->arena, list[i].id, &d))
+			return false;
+		au = front_audit(&u->arena, d.origin, d.data, d.n);
+		if (au == NULL)
+			return false;
+		au->bundled = d.bundled;
+		add_audit(u, au);
+	}
+	return !store_failed(s);
+}
+
+static void
+read_bindings(struct unit *u, struct store *s, int64_t release)
+{
+	struct pass_binding *list = NULL, *b;
+	uint32_t i;
+
+	u->binding = store_bindings(s, &u->arena, release, &u->nbinding);
+	for (i = 0; i < u->nbinding; i++) {
+		if (!u->binding[i].by_hand)
+			continue;
+		b = VEC_PUSH(&u->arena, list, u->pass.nbinding);
+		b->rule = u->binding[i].rule;
+		b->item = u->binding[i].item;
+	}
+	u->pass.binding = list;
+}
+
+static bool
+read_release(struct unit *u, struct store *s, const char *name)
+{
+	struct store_document d;
+	struct store_release r;
+
+	if (!store_find_release(s, &u->arena, name, &r) ||
+	    !store_document(s, &u->arena, r.document, &d))
+		return false;
+	u->pass.benchmark = front_xccdf(&u->arena, d.origin, d.data, d.n);
+	if (u->pass.benchmark == NULL || !read_audits(u, s, r.id))
+		return false;
+	read_bindings(u, s, r.id);
+	return !store_failed(s);
+}
+
+/* An .audit file becomes a benchmark of its own, a rule per check. */
+static bool
+read_audit_file(struct unit *u, const char *path, const struct strbuf *b)
+{
+	struct ir_build ir = { .arena = &u->arena };
+	struct audit_check *check;
+	struct audit *au;
+	uint32_t n;
+
+	au = front_audit(&u->arena, path, b->s, b->n);
+	if (au == NULL ||
+	    !audit_lower(au, &ir, u->pass.option.nessus_severity, &check, &n))
+		return false;
+	u->pass.benchmark = audit_benchmark(&u->arena, au, check, n);
+	add_audit(u, au);
+	return u->pass.benchmark != NULL;
+}
+
+static bool
+read_file(struct unit *u, struct store *s, const char *path)
+{
+	struct strbuf b = STRBUF_INIT;
+	enum front_format format;
+	bool ok = file_read(path, 0, &b);
+
+	if (ok) {
+		format = front_detect(b.s, b.n);
+		if (format == FRONT_AUDIT)
+			ok = read_audit_file(u, path, &b);
+		else if (format == FRONT_XCCDF) {
+			u->pass.benchmark =
+			    front_xccdf(&u->arena, path, b.s, b.n);
+			ok = u->pass.benchmark != NULL && read_audits(u, s, 0);
+		} else {
+			diag(DIAG_ID_FILE_FORMAT, (struct srcpos) { path, 0 },
+			    "give a benchmark or an .audit file, or import it");
+			ok = false;
+		}
+	}
+	strbuf_free(&b);
+	return ok;
+}
+
+/* --- the profile ------------------------------------------------------------ */
+
+static uint32_t
+find_profile(const struct model_benchmark *b, const char *name)
+{
+	uint32_t i = model_find_profile(b, name), found = MODEL_NONE;
+	const char *at;
+
+	if (i != MODEL_NONE)
+		return i;
+	for (i = 0; i < b->nprofile; i++) {
+		at = strstr(b->profile[i].id12, "_profile_");
+		if (at != NULL && str_eq(at + strlen("_profile_"), name))
+			found = i;
+	}
+	if (found == MODEL_NONE)
+		diag(DIAG_ID_NOT_FOUND, (struct srcpos) { b->file, 0 },
+		    "no profile is named %s", name);
+	return found;
+}
+
+static void
+set_value(struct unit *u, struct model_value *v,
+    const struct model_resolved_value *r)
+{
+	struct model_value_instance *in = NULL;
+	uint32_t i;
+
+	for (i = 0; i < v->ninstance && in == NULL; i++)
+		if (v->instance[i].selector == NULL)
+			in = &v->instance[i];
+	if (in == NULL)
+		in = VEC_PUSH(&u->arena, v->instance, v->ninstance);
+	in->value = r->value;
+	in->is_list = r->is_list;
+	in->list = r->list;
+	in->nlist = r->nlist;
+	if (r->operator_ != NULL)
+		v->operator_ = r->operator_;
+}
+
+/* Make what the profile says the benchmark's own word. */
+static bool
+apply_profile(struct unit *u, const char *name)
+{
+	struct model_benchmark *b = u->pass.benchmark;
+	const struct model_resolved *r;
+	uint32_t profile = find_profile(b, name), i, g;
+
+	if (profile == MODEL_NONE)
+		return false;
+	r = model_resolve(&u->arena, b, profile);
+	for (i = 0; i < b->nrule; i++) {
+		b->rule[i].selected = r->rule[i].selected;
+		b->rule[i].severity = r->rule[i].severity;
+		b->rule[i].role = r->rule[i].role;
+		b->rule[i].weight = r->rule[i].weight;
+		for (g = b->rule[i].group; r->rule[i].selected &&
+		     g != MODEL_NONE && !b->group[g].selected;
+		     g = b->group[g].parent)
+			b->group[g].selected = true;
+	}
+	for (i = 0; i < b->nvalue; i++)
+		set_value(u, &b->value[i], &r->value[i]);
+	return true;
+}
+
+enum cli_status
+unit_load(struct unit *u, const struct cli *cli, const char *name,
+    struct strbuf *dump)
+{
+	struct store *s;
+	bool ok;
+
+	memset(u, 0, sizeof *u);
+	u->pass.arena = &u->arena;
+	u->pass.option.allow_commands = cli->allow_commands;
+	u->pass.option.nessus_severity = cli->nessus_severity;
+	u->pass.option.dump_to = dump;
+	if (dump != NULL)
+		u->pass.option.dump = cli->pass;
+	s = store_open(cli->db, STORE_READ);
+	if (s == NULL)
+		return CLI_INTERNAL;
+	ok = is_file(name) ? read_file(u, s, name) : read_release(u, s, name);
+	if (store_failed(s)) {
+		store_close(s);
+		return CLI_INTERNAL;
+	}
+	store_close(s);
+	if (!ok || (cli->profile != NULL && !apply_profile(u, cli->profile)) ||
+	    !pass_run(&u->pass))
+		return CLI_REFUSED;
+	u->name = short_name(u, u->pass.benchmark->id12);
+	if (*u->name == '\0') {
+		diag(DIAG_ID_XCCDF_VALUE, nowhere, "the benchmark's id");
+		return CLI_REFUSED;
+	}
+	return CLI_OK;
+}
+
+void
+unit_free(struct unit *u)
+{
+	arena_free(&u->arena);
+}
+
+bool
+unit_stale(const struct unit *u, uint32_t rule)
+{
+	const char *id = u->pass.benchmark->rule[rule].id;
+	uint32_t i;
+
+	for (i = 0; i < u->nbinding; i++)
+		if (u->binding[i].stale && str_eq(u->binding[i].rule, id))
+			return true;
+	return false;
+}

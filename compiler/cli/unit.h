@@ -1,0 +1,41 @@
+/*
+ * A benchmark on its way through the passes, as the commands build, coverage,
+ * dump, export and bundle need it.
+ */
+#ifndef CLI_UNIT_H
+#define CLI_UNIT_H
+
+#include "cli.h"
+
+struct unit {
+	struct arena arena;
+	struct pass_unit pass;
+	const char *name; /* short: of the directory below out/ */
+	struct store_binding *binding; /* all of them, for "stale" */
+	uint32_t nbinding;
+};
+
+/*
+ * Read the benchmark that `name` means (a file, or one of the store), the
+ * checks of the store and the bindings, and run the passes.  Anything but
+ * CLI_OK is after diagnostics.  unit_free() in either case.
+ */
+enum cli_status unit_load(struct unit *u, const struct cli *cli,
+    const char *name, struct strbuf *dump);
+void unit_free(struct unit *u);
+
+/* Is rule i's check stale? */
+bool unit_stale(const struct unit *u, uint32_t rule);
+
+
+enum cli_status cli_build(const struct cli *cli);
+enum cli_status cli_coverage(const struct cli *cli);
+enum cli_status cli_dump(const struct cli *cli);
+enum cli_status cli_export(const struct cli *cli);
+enum cli_status cli_bundle(const struct cli *cli);
+
+/* Build into dir (out/<name> when cli->output is NULL). */
+enum cli_status build_into(struct unit *u, const struct cli *cli,
+    const char *dir);
+
+#endif

@@ -1,0 +1,234 @@
+/*
+ * The store: documents as received, benchmarks, releases, controls, rules and
+ * checks, in one SQLite file.  Only the files of this directory use sqlite3;
+ * every statement is in stmts.def, the tables are in schemas/controls.sql.
+ *
+ * A store that is opened to read is never written: where there is none, or
+ * where it has not taken in this program's bundled content, a copy in memory
+ * stands in for it.  What goes wrong in SQLite is said once by diag(); from
+ * then on every call does nothing, and store_commit() rolls back and is false.
+ */
+#ifndef STORE_H
+#define STORE_H
+
+#include "../front/front.h"
+
+struct store;
+
+enum store_mode { STORE_READ, STORE_WRITE };
+
+/*
+ * Open, create, bring to the present version, and take in the bundled content
+ * (embedded content/PRODUCT/NAME.xccdf.xml and .audit).  NULL after a
+ * diagnostic.
+ */
+struct store *store_open(const char *path, enum store_mode mode);
+void store_close(struct store *s); /* rolls back what is not committed */
+/* True when something failed since it was opened. */
+bool store_failed(const struct store *s);
+
+/* --- import --------------------------------------------------------------- */
+
+/* One import is one transaction. */
+void store_begin(struct store *s);
+bool store_commit(struct store *s);
+void store_rollback(struct store *s);
+
+struct store_source { /* where bytes came from; NULL: not from there */
+	const char *origin;         /* path as the user gave it */
+	const char *archive_sha256; /* of the zip */
+	const char *member;         /* name in the zip */
+	bool bundled;
+};
+
+struct store_added { /* what an import did */
+	bool known;         /* these bytes were there before: nothing was done */
+	uint32_t rules;     /* rules or items in the document */
+	uint32_t new_;      /* controls that no release had before */
+	uint32_t changed;   /* ... whose text differs from the release before */
+	uint32_t bound;     /* rules that have a check now */
+	uint32_t stale;     /* ... whose check was held against another text */
+};
+
+/*
+ * Take in a document and what was read from it, inside a transaction.
+ * False after a diagnostic.
+ */
+bool store_add_benchmark(struct store *s, const struct store_source *source,
+    const char *data, size_t n, const struct model_benchmark *b,
+    struct store_added *added);
+bool store_add_audit(struct store *s, const struct store_source *source,
+    const char *data, size_t n, const struct audit_check *check,
+    uint32_t ncheck, const struct ir_build *ir, struct store_added *added);
+/* True when a document of these bytes is in the store. */
+bool store_knows(struct store *s, const char *data, size_t n);
+
+/* --- questions: what is given back lives in the arena --------------------- */
+
+struct store_release {
+	int64_t id, document;
+	const char *publisher, *family, *name, *name12, *title, *version,
+	    *release, *release_date, *origin, *sha256;
+	const char *label; /* "V1R1" or the version; "" when it has none */
+	bool bundled, newest;
+	int64_t nrule, nbound, nstale;
+};
+
+/* Every release, by family, newest first. */
+struct store_release *store_releases(struct store *s, struct arena *a,
+    uint32_t *n);
+/* The last part of its id: "docker" of "xccdf_io.auditc_benchmark_docker". */
+const char *store_short_name(const struct store_release *r);
+/*
+ * The release that a person means: id of a benchmark as written or in 1.2
+ * form, its last part, its family, the benchmark's id with "@" and a label
+ * ("x@V1R1"), or a unique prefix of one of these; the newest release of it.
+ * False after NOT_FOUND or AMBIGUOUS.
+ */
+bool store_find_release(struct store *s, struct arena *a, const char *name,
+    struct store_release *out);
+
+struct store_document {
+	int64_t id;
+	const char *sha256, *format, *origin, *member, *archive_sha256, *data;
+	size_t n;
+	bool bundled;
+	int64_t nitem, nunsupported; /* of an .audit */
+};
+bool store_document(struct store *s, struct arena *a, int64_t id,
+    struct store_document *out);
+/*
+ * Every .audit (release 0), or those with an item that is bound to a rule of
+ * the release; those that a user imported first.  Without bytes.
+ */
+struct store_document *store_audits(struct store *s, struct arena *a,
+    int64_t release, uint32_t *n);
+
+struct store_ref {
+	const char *kind, *system, *text;
+};
+struct store_bound { /* a check that stands for a control */
+	const char *item, *description, *file, *functional_id, *unsupported;
+	const char *reviewer, *reviewed, *note;
+	int64_t line; /* 0: no such item is in the store now */
+	bool by_hand, bundled, command, stale;
+	bool used; /* by hand before by id, then the first document's */
+};
+struct store_control { /* a control as its newest release has it */
+	int64_t id, rule;
+	const char *control_id, *key, *publisher, *family;
+	struct store_release release;
+	const char *rule_id, *rule_id12, *group_id, *group_title, *stig_id,
+	    *title, *description, *rationale, *impact, *check_text, *fixtext,
+	    *default_value, *severity, *weight, *informational_id;
+	int64_t line;
+	struct store_ref *ref;
+	uint32_t nref;
+	struct store_ref *alias; /* kind and text */
+	uint32_t nalias;
+	struct store_bound *bound;
+	uint32_t nbound;
+	const char *full_id; /* over informational_id and the functional ids */
+};
+
+/*
+ * The controls that an id names (any of section 4 of the design), those of
+ * imported benchmarks before bundled ones, followed by the controls linked to
+ * them.  *n is 0 when there is none.
+ */
+int64_t *store_find(struct store *s, struct arena *a, const char *id,
+    uint32_t *n);
+bool store_control(struct store *s, struct arena *a, int64_t control,
+    struct store_control *out);
+
+struct store_hit {
+	const char *stig_id, *rule_id, *title, *severity, *benchmark, *snippet;
+	bool bound;
+};
+/* Full-text search in the newest releases: all of the words, best first. */
+struct store_hit *store_search(struct store *s, struct arena *a,
+    char *const *word, int nword, uint32_t limit, uint32_t *n);
+
+/* Every rule of a release in document order, for lists. */
+struct store_hit *store_rules(struct store *s, struct arena *a,
+    int64_t release, uint32_t *n);
+
+struct store_profile {
+	const char *name, *name12, *title;
+	int64_t nrule;
+};
+struct store_profile *store_profiles(struct store *s, struct arena *a,
+    int64_t release, uint32_t *n);
+
+/* --- binding --------------------------------------------------------------- */
+
+/*
+ * Bind an item (STIG-ID or description) to a control by hand, held against
+ * the newest release's text.  False after NOT_FOUND.
+ */
+bool store_bind(struct store *s, int64_t control, const char *item);
+bool store_unbind(struct store *s, int64_t control, const char *item);
+
+struct store_binding { /* for the passes */
+	const char *rule, *item;
+	bool by_hand, stale;
+};
+/* Bindings of a release's rules. */
+struct store_binding *store_bindings(struct store *s, struct arena *a,
+    int64_t release, uint32_t *n);
+
+/* --- for the files of store/ only ------------------------------------------ */
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+enum store_sql {
+#define STMT(id, sql) SQL_##id,
+#include "stmts.def"
+#undef STMT
+	SQL__MAX
+};
+
+struct store {
+	struct sqlite3 *db;
+	char *path; /* for diagnostics */
+	struct sqlite3_stmt *stmt[SQL__MAX];
+	bool failed, begun;
+};
+
+/* The text of a statement, for the test that prepares each. */
+const char *store_sql_text(enum store_sql id);
+/* Apply the sections of a schema that are beyond user_version. */
+bool store_migrate(struct store *s, const char *schema);
+/* A store without schema and content. */
+struct store *store_attach(const char *path, bool write);
+/*
+ * bundled.c: whether the store holds this program's bundled content; take it
+ * in, in a transaction of its own, and drop that of another program.
+ */
+bool bundled_current(struct store *s);
+bool bundled_sync(struct store *s);
+/* functional.c: SHA-256 of what a check does, whatever it is called. */
+void functional_hash(const struct ir_unit *u, const struct audit_check *check,
+    char hex[HASH_HEX]);
+/* bind.c: bind by STIG-ID, else by Rule-ID and Vuln-ID, what is not yet. */
+void bind_by_id(struct store *s);
+
+/*
+ * Start a statement with its parameters: a letter each in `types`: i int64_t,
+ * t const char * (NULL: null), b const void * and size_t.  NULL when the store
+ * has failed.
+ */
+struct sqlite3_stmt *sql_start(struct store *s, enum store_sql id,
+    const char *types, ...);
+bool sql_row(struct store *s, struct sqlite3_stmt *q);
+/* Run to the end; the number of rows changed. */
+int64_t sql_run(struct store *s, enum store_sql id, const char *types, ...);
+int64_t sql_last_id(struct store *s);
+/* Columns of the present row, from 0; text is NULL where the row has null. */
+const char *sql_text(struct arena *a, struct sqlite3_stmt *q, int column);
+int64_t sql_int(struct sqlite3_stmt *q, int column);
+const char *sql_blob(struct arena *a, struct sqlite3_stmt *q, int column,
+    size_t *n);
+
+#endif
