@@ -1,0 +1,218 @@
+/*
+ * The script back end: checks/NAME.sh, one POSIX sh script per rule, that
+ * stands alone.  Its head says what is checked and how to run it; main() and
+ * the functions below it hold data only; the runtime that they call follows,
+ * taken from runtime/sh/ and probe/, as far as this script needs it.
+ */
+#include <string.h>
+
+#include "../probe/probe.h"
+#include "sh.h"
+
+/* Text for a comment line: one line, no control characters. */
+static void
+comment_text(struct strbuf *out, const char *text)
+{
+	for (; *text != '\0'; text++)
+		strbuf_addch(out,
+		    (unsigned char)*text < ' ' || *text == 0x7F ? ' ' : *text);
+}
+
+static void
+head_line(struct strbuf *out, const char *label, const char *text)
+{
+	if (text == NULL || *text == '\0')
+		return;
+	strbuf_addf(out, "# %s: ", label);
+	comment_text(out, text);
+	strbuf_addch(out, '\n');
+}
+
+static void
+head_references(struct strbuf *out, const struct model_rule *m)
+{
+	uint32_t i;
+
+	if (m->nident == 0)
+		return;
+	strbuf_addstr(out, "# References:");
+	for (i = 0; i < m->nident; i++) {
+		strbuf_addstr(out, i == 0 ? " " : ", ");
+		comment_text(out, m->ident[i].text != NULL ? m->ident[i].text : "");
+	}
+	strbuf_addch(out, '\n');
+}
+
+static void
+head(const struct sh *s, struct strbuf *out, const struct model_rule *m)
+{
+	strbuf_addstr(out, "#!/bin/sh\n# ");
+	comment_text(out, s->rule->name);
+	if (m->title != NULL) {
+		strbuf_addstr(out, ": ");
+		comment_text(out, m->title);
+	}
+	strbuf_addstr(out, "\n#\n");
+	head_line(out, "Rule", s->rule->id);
+	head_line(out, "Severity", model_severity_names[m->severity]);
+	head_references(out, m);
+	strbuf_addstr(out, "#\n");
+}
+
+/* How to run it and what the statuses mean. */
+static void
+head_usage(const struct sh *s, struct strbuf *out, const char *who)
+{
+	const struct ir_variable *v;
+	uint32_t i;
+
+	strbuf_addstr(out, "# Usage: sh ");
+	comment_text(out, s->rule->name);
+	strbuf_addf(out, ".sh%s\n", who);
+	strbuf_addstr(out,
+	    "# Evidence goes to stdout.  Status: 0 pass, 1 fail, 2 error or "
+	    "unknown,\n# 3 not applicable, 4 not checked, 5 informational; "
+	    "under SCE as XCCDF_RESULT_* say.\n");
+	for (i = 0; i < s->ir.nvariable; i++) {
+		v = &s->ir.variable[i];
+		if (s->variable[i] == 0 || v->kind != IR_EXTERNAL)
+			continue;
+		strbuf_addstr(out, "# Value: AUDITC_VALUE_");
+		strbuf_addstr(out, sh_value_name(s, v->value_id));
+		strbuf_addstr(out, ", else the default below\n");
+	}
+	strbuf_addstr(out,
+	    "#\n# shellcheck shell=sh\n"
+	    "# shellcheck disable=SC2034,SC2086,SC2154,SC2317\n");
+}
+
+static void
+facts(struct sh *s, struct strbuf *out, const char *kind,
+    const struct sh_list *path)
+{
+	struct strbuf t = STRBUF_INIT;
+	uint32_t i;
+
+	if (path->n == 0)
+		return;
+	sh_template(s, &t, path);
+	strbuf_addf(out, "\tfacts_of %s ", kind);
+	quote_sh(out, t.s);
+	for (i = 0; i < path->n; i++) {
+		strbuf_addstr(out, " \\\n\t\t");
+		quote_sh(out, path->item[i]);
+	}
+	strbuf_addch(out, '\n');
+	strbuf_free(&t);
+}
+
+/* The names after column-one calls in the text: what the runtime must have. */
+static void
+roots(struct sh *s, const char *text)
+{
+	const char *end;
+
+	while (*text != '\0') {
+		end = text + strcspn(text, "\n");
+		if (*text == '\t') {
+			text++;
+			sh_list_add(s, &s->root,
+			    arena_strndup(s->arena, text, strcspn(text, " \n")));
+		}
+		text = *end != '\0' ? end + 1 : end;
+	}
+}
+
+static uint32_t *
+numbers(struct arena *a, uint32_t n)
+{
+	return arena_alloc(a, (n + 1) * sizeof(uint32_t));
+}
+
+bool
+back_sh_rule(const struct pass_unit *u, uint32_t rule, struct strbuf *out,
+    const char **why)
+{
+	struct arena a = { NULL };
+	struct strbuf text = STRBUF_INIT;
+	struct sh s = { .arena = &a, .unit = u, .ir = ir_view(&u->ir),
+		.body = STRBUF_INIT, .defs = STRBUF_INIT, .early = STRBUF_INIT };
+	const char *run, *who;
+
+	*why = NULL;
+	s.rule = &s.ir.rule[rule];
+	s.object = numbers(&a, s.ir.nobject);
+	s.state = numbers(&a, s.ir.nstate);
+	s.variable = numbers(&a, s.ir.nvariable);
+	s.expr = numbers(&a, s.ir.nexpr);
+	s.container = (s.rule->target
+			  & (1u << IR_TARGET_CONTAINER | 1u << IR_TARGET_HOST))
+	    == 1u << IR_TARGET_CONTAINER;
+	if (s.container) {
+		sh_list_add(&s, &s.path[SH_CONTAINER], "Id");
+		sh_list_add(&s, &s.path[SH_CONTAINER], "Name");
+	}
+	sh_rule_body(&s);
+	run = "run_host", who = "";
+	if (s.container)
+		run = "run_containers", who = " [CONTAINER...]";
+	head(&s, out, &u->benchmark->rule[rule]);
+	head_usage(&s, out, who);
+	strbuf_addstr(&text, "\nmain() {\n\tsetup\n");
+	facts(&s, &text, "container", &s.path[SH_CONTAINER]);
+	strbuf_addf(&text, "\t%s \"$@\"\n}\n\nrule() {\n%s%s}\n%s", run,
+	    s.early.s, s.body.s, s.defs.s);
+	roots(&s, text.s);
+	sh_library(&s, &text);
+	strbuf_add(out, text.s, text.n);
+	strbuf_addstr(out, "\nmain \"$@\"\n");
+	strbuf_free(&text);
+	strbuf_free(&s.body);
+	strbuf_free(&s.defs);
+	strbuf_free(&s.early);
+	arena_free(&a);
+	return true;
+}
+
+/* True when a name can be a file's: no slash, not hidden. */
+static bool
+name_fits(const char *name)
+{
+	return *name != '\0' && *name != '.' && strchr(name, '/') == NULL;
+}
+
+static bool
+emit(const struct pass_unit *u, const struct back_option *o)
+{
+	struct strbuf text = STRBUF_INIT, path = STRBUF_INIT;
+	const char *why;
+	uint32_t i;
+	bool ok = true;
+
+	strbuf_addf(&path, "%s/checks", o->dir);
+	if (!file_mkdirs(path.s)) {
+		strbuf_free(&path);
+		return false;
+	}
+	for (i = 0; i < u->ir.nrule; i++) {
+		if (!name_fits(u->ir.rule[i].name))
+			continue;
+		strbuf_reset(&text);
+		strbuf_reset(&path);
+		if (!back_sh_rule(u, i, &text, &why))
+			continue;
+		strbuf_addf(&path, "%s/checks/%s.sh", o->dir,
+		    u->ir.rule[i].name);
+		if (!file_replace(path.s, text.s, text.n, 0755))
+			ok = false;
+	}
+	strbuf_free(&text);
+	strbuf_free(&path);
+	return ok;
+}
+
+const struct backend back_sh = {
+	"sh",
+	"one POSIX shell script per rule, for auditors and for SCE",
+	emit,
+};

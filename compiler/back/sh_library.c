@@ -1,0 +1,142 @@
+/*
+ * The shell functions that a script carries: the embedded .sh files, cut into
+ * functions, and of those the ones that are reached.  A function begins in
+ * column one with "name() {", its comment directly above, and ends with "}" in
+ * column one; whatever else stands between functions is not carried.
+ */
+#include <string.h>
+
+#include "sh.h"
+
+struct function {
+	const char *name;
+	const char *start, *body, *end; /* with comment; without; behind it */
+	bool reached;
+};
+
+struct library {
+	struct function *function;
+	uint32_t n;
+};
+
+static bool
+name_char(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
+	    || (c >= '0' && c <= '9') || c == '_';
+}
+
+static const char *
+next_line(const char *p)
+{
+	const char *end = strchr(p, '\n');
+
+	return end != NULL ? end + 1 : p + strlen(p);
+}
+
+/* Length of the name when a function begins on this line, or 0. */
+static size_t
+function_name(const char *line)
+{
+	size_t n = 0;
+
+	while (name_char(line[n]))
+		n++;
+	return n != 0 && str_starts(line + n, "() {\n") ? n : 0;
+}
+
+static void
+cut(struct arena *a, struct library *lib, const char *text)
+{
+	const char *line, *comment = NULL;
+	struct function *f;
+	size_t n;
+
+	for (line = text; *line != '\0'; line = next_line(line)) {
+		n = function_name(line);
+		if (n == 0) {
+			if (*line != '#')
+				comment = NULL;
+			else if (comment == NULL)
+				comment = line;
+			continue;
+		}
+		f = VEC_PUSH(a, lib->function, lib->n);
+		f->name = arena_strndup(a, line, n);
+		f->start = comment != NULL ? comment : line;
+		f->body = line;
+		while (*line != '\0' && !str_starts(line, "}\n"))
+			line = next_line(line);
+		f->end = next_line(line);
+		comment = NULL;
+	}
+}
+
+static struct library
+load(struct arena *a)
+{
+	struct library lib = { NULL, 0 };
+	size_t i;
+
+	for (i = 0; i < nembed; i++)
+		if (str_ends(embed[i].name, ".sh")
+		    && (str_starts(embed[i].name, "runtime/sh/")
+			|| str_starts(embed[i].name, "probe/")))
+			cut(a, &lib, embed[i].data);
+	return lib;
+}
+
+static void
+reach(struct library *lib, const char *name, size_t n)
+{
+	struct function *f;
+	const char *p, *end;
+	uint32_t i;
+
+	for (i = 0; i < lib->n; i++)
+		if (strncmp(lib->function[i].name, name, n) == 0
+		    && lib->function[i].name[n] == '\0')
+			break;
+	if (i == lib->n || lib->function[i].reached)
+		return;
+	f = &lib->function[i];
+	f->reached = true;
+	for (p = f->body; p < f->end; p = end) {
+		for (end = p; end < f->end && name_char(*end); end++)
+			;
+		if (end > p)
+			reach(lib, p, (size_t)(end - p));
+		else
+			end++;
+	}
+}
+
+bool
+sh_library_has(struct arena *a, const char *function)
+{
+	struct library lib = load(a);
+	uint32_t i;
+
+	for (i = 0; i < lib.n; i++)
+		if (strcmp(lib.function[i].name, function) == 0)
+			return true;
+	return false;
+}
+
+void
+sh_library(struct sh *s, struct strbuf *out)
+{
+	struct library lib = load(s->arena);
+	uint32_t i;
+
+	for (i = 0; i < s->root.n; i++)
+		reach(&lib, s->root.item[i], strlen(s->root.item[i]));
+	for (i = 0; i < lib.n; i++) {
+		const struct function *f = &lib.function[i];
+
+		if (!f->reached)
+			continue;
+		strbuf_addch(out, '\n');
+		strbuf_add(out, f->start, (size_t)(f->end - f->start));
+	}
+}

@@ -1,0 +1,564 @@
+/*
+ * A rule's expression as calls of the shell runtime: one function per object,
+ * state and variable, and rule() with the tests in postfix order.  Only data
+ * is written here; every value goes through quote_sh().
+ */
+#include <string.h>
+
+#include "../probe/probe.h"
+#include "sh.h"
+
+static void expression(struct sh *s, struct strbuf *out, uint32_t e);
+static uint32_t variable(struct sh *s, uint32_t v);
+
+static void
+word(struct strbuf *out, const char *text)
+{
+	strbuf_addch(out, ' ');
+	quote_sh(out, text != NULL ? text : "");
+}
+
+static const char *
+field_name(enum probe_kind kind, uint16_t field)
+{
+	return probes[kind]->field[field].name;
+}
+
+/* --- what scripts cannot do ------------------------------------------------- */
+
+static const char *
+entity_unsupported(struct sh *s, const struct ir_entity *e)
+{
+	switch (e->datatype) {
+	case IR_DATATYPE_STRING:
+	case IR_DATATYPE_INT:
+	case IR_DATATYPE_FLOAT:
+	case IR_DATATYPE_BOOLEAN:
+	case IR_DATATYPE_BINARY:
+	case IR_DATATYPE_VERSION:
+	case IR_DATATYPE_RECORD:
+		break;
+	case IR_DATATYPE_EVR_STRING:
+	case IR_DATATYPE_DEBIAN_EVR_STRING:
+	case IR_DATATYPE_IOS_VERSION:
+	case IR_DATATYPE_IPV4_ADDRESS:
+	case IR_DATATYPE_IPV6_ADDRESS:
+	case IR_DATATYPE_FILESET_REVISION:
+	case IR_DATATYPE__MAX:
+		return arena_printf(s->arena,
+		    "scripts do not compare values of datatype %s",
+		    ir_datatype_names[e->datatype]);
+	}
+	return NULL;
+}
+
+static const char *
+component_unsupported(struct sh *s, uint32_t c)
+{
+	const struct ir_component *x = &s->ir.component[c];
+	const char *why = NULL;
+	uint32_t i;
+
+	switch (x->function) {
+	case IR_FUNCTION_LITERAL:
+	case IR_FUNCTION_VARIABLE:
+	case IR_FUNCTION_CONCAT:
+	case IR_FUNCTION_UNIQUE:
+	case IR_FUNCTION_COUNT:
+	case IR_FUNCTION_SPLIT:
+		break;
+	case IR_FUNCTION_OBJECT:
+	case IR_FUNCTION_ARITHMETIC_ADD:
+	case IR_FUNCTION_ARITHMETIC_MULTIPLY:
+	case IR_FUNCTION_BEGIN:
+	case IR_FUNCTION_END:
+	case IR_FUNCTION_ESCAPE_REGEX:
+	case IR_FUNCTION_GLOB_TO_REGEX:
+	case IR_FUNCTION_REGEX_CAPTURE:
+	case IR_FUNCTION_SUBSTRING:
+	case IR_FUNCTION_TIME_DIFFERENCE:
+	case IR_FUNCTION__MAX:
+		return arena_printf(s->arena,
+		    "scripts do not compute %s", ir_function_names[x->function]);
+	}
+	for (i = 0; i < x->nkid && why == NULL; i++)
+		why = component_unsupported(s, x->kid[i]);
+	if (why == NULL && x->function == IR_FUNCTION_VARIABLE
+	    && s->ir.variable[x->variable].kind == IR_LOCAL)
+		why = component_unsupported(s,
+		    s->ir.variable[x->variable].component);
+	return why;
+}
+
+static const char *
+variable_unsupported(struct sh *s, uint32_t v)
+{
+	return v != IR_NONE && s->ir.variable[v].kind == IR_LOCAL
+	    ? component_unsupported(s, s->ir.variable[v].component)
+	    : NULL;
+}
+
+static const char *
+entities_unsupported(struct sh *s, const struct ir_entity *e, uint32_t n)
+{
+	const char *why = NULL;
+	uint32_t i;
+
+	for (i = 0; i < n && why == NULL; i++) {
+		why = entity_unsupported(s, &e[i]);
+		if (why == NULL)
+			why = variable_unsupported(s, e[i].variable);
+	}
+	return why;
+}
+
+/* The literal of the object's entity of that name, or NULL. */
+static const char *
+object_literal(const struct ir_object *o, const char *field)
+{
+	uint32_t i;
+
+	for (i = 0; i < o->nentity; i++)
+		if (str_eq(field_name(o->probe, o->entity[i].field), field)
+		    && o->entity[i].operation == IR_OPERATION_EQUALS)
+			return o->entity[i].literal;
+	return NULL;
+}
+
+static const char *
+engine_facts_unsupported(struct sh *s, const struct ir_object *o)
+{
+	const char *path = object_literal(o, "path");
+
+	if (path == NULL)
+		return "the path of a fact is no literal";
+	switch (o->probe) {
+	case PROBE_CONTAINER:
+		if (!s->container && o->scope == IR_SCOPE_TARGET)
+			return "the target is no container";
+		if (!sh_fact(s, SH_CONTAINER, path))
+			break;
+		return NULL;
+	case PROBE_IMAGE:
+		if (!sh_fact(s, SH_IMAGE, path))
+			break;
+		return NULL;
+	case PROBE_NETWORK:
+		if (!sh_fact(s, SH_NETWORK, path))
+			break;
+		return NULL;
+	case PROBE_ENGINE:
+	case PROBE_KERNEL:
+	case PROBE_FILE:
+	case PROBE_TEXTFILECONTENT54:
+	case PROBE_PROCESS58:
+	case PROBE_COMMAND:
+	case PROBE_VARIABLE:
+	case PROBE__MAX:
+		return NULL;
+	}
+	return arena_printf(s->arena, "scripts do not know the fact %s", path);
+}
+
+static const char *
+kernel_unsupported(struct sh *s, const struct ir_object *o)
+{
+	const char *fact = object_literal(o, "fact");
+	char *name, *p;
+
+	if (fact == NULL)
+		return "the kernel fact is no literal";
+	name = arena_printf(s->arena, "kernel_%s", fact);
+	name[strcspn(name, "[{")] = '\0';
+	for (p = name; *p != '\0'; p++)
+		if (*p == '.')
+			*p = '_';
+	if (!sh_library_has(s->arena, name))
+		return arena_printf(s->arena,
+		    "scripts do not know the kernel fact %s", fact);
+	sh_list_add(s, &s->root, name);
+	sh_list_add(s, &s->path[SH_CONTAINER], "State.Pid");
+	sh_list_add(s, &s->path[SH_CONTAINER], "State.Status");
+	return NULL;
+}
+
+static const char *
+object_unsupported(struct sh *s, const struct ir_object *o)
+{
+	const char *why, *name = ir_probe_names[o->probe];
+
+	if (probes[o->probe] == NULL)
+		return arena_printf(s->arena, "there is no probe %s", name);
+	if (probes[o->probe]->sh == NULL
+	    || embed_find(probes[o->probe]->sh) == NULL)
+		return arena_printf(s->arena, "scripts have no probe %s", name);
+	if (o->set != NULL)
+		return "scripts do not put sets of objects together";
+	why = entities_unsupported(s, o->entity, o->nentity);
+	if (why != NULL)
+		return why;
+	switch (o->probe) {
+	case PROBE_CONTAINER:
+	case PROBE_IMAGE:
+	case PROBE_NETWORK:
+		return engine_facts_unsupported(s, o);
+	case PROBE_KERNEL:
+		return kernel_unsupported(s, o);
+	case PROBE_ENGINE:
+		return object_literal(o, "path") == NULL
+		    ? "the path of a fact is no literal"
+		    : NULL;
+	case PROBE_FILE:
+	case PROBE_TEXTFILECONTENT54:
+	case PROBE_PROCESS58:
+	case PROBE_COMMAND:
+		if (s->container && o->scope == IR_SCOPE_TARGET)
+			return "scripts do not look into containers";
+		return NULL;
+	case PROBE_VARIABLE:
+	case PROBE__MAX:
+		return NULL;
+	}
+	return NULL;
+}
+
+static const char *
+test_unsupported(struct sh *s, const struct ir_test *t)
+{
+	const struct ir_state *state;
+	const struct ir_object *o;
+	const char *why;
+	uint32_t i;
+
+	if (t->unsupported != NULL)
+		return t->unsupported;
+	if (t->object == IR_NONE)
+		return "the test has no object";
+	o = &s->ir.object[t->object];
+	why = object_unsupported(s, o);
+	for (i = 0; i < t->nstate && why == NULL; i++) {
+		state = &s->ir.state[t->state[i]];
+		why = entities_unsupported(s, state->entity, state->nentity);
+	}
+	for (i = 0; i < o->nfilter && why == NULL; i++) {
+		state = &s->ir.state[o->filter[i].state];
+		why = entities_unsupported(s, state->entity, state->nentity);
+	}
+	return why;
+}
+
+/* --- variables ---------------------------------------------------------------- */
+
+const char *
+sh_value_name(const struct sh *s, const char *id)
+{
+	const char *end = strstr(id, "_value_");
+	char *name, *p;
+
+	name = arena_strdup(s->arena, end != NULL ? end + 7 : id);
+	for (p = name; *p != '\0'; p++)
+		if (!((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z')
+			|| (*p >= '0' && *p <= '9')))
+			*p = '_';
+	return name;
+}
+
+/* Leave VALUES of this component, in postfix order over its kids. */
+static void
+component(struct sh *s, struct strbuf *out, uint32_t c)
+{
+	const struct ir_component *x = &s->ir.component[c];
+	uint32_t i;
+
+	for (i = 0; i < x->nkid; i++)
+		component(s, out, x->kid[i]);
+	strbuf_addstr(out, "\tcomponent_");
+	switch (x->function) {
+	case IR_FUNCTION_LITERAL:
+		strbuf_addstr(out, "literal");
+		word(out, x->literal);
+		break;
+	case IR_FUNCTION_VARIABLE:
+		strbuf_addf(out, "variable variable_%u",
+		    variable(s, x->variable));
+		break;
+	case IR_FUNCTION_SPLIT:
+		strbuf_addstr(out, "split");
+		word(out, x->literal);
+		break;
+	case IR_FUNCTION_CONCAT:
+		strbuf_addf(out, "concat %u", x->nkid);
+		break;
+	case IR_FUNCTION_UNIQUE:
+		strbuf_addf(out, "unique %u", x->nkid);
+		break;
+	case IR_FUNCTION_COUNT:
+		strbuf_addf(out, "count %u", x->nkid);
+		break;
+	case IR_FUNCTION_OBJECT:
+	case IR_FUNCTION_ARITHMETIC_ADD:
+	case IR_FUNCTION_ARITHMETIC_MULTIPLY:
+	case IR_FUNCTION_BEGIN:
+	case IR_FUNCTION_END:
+	case IR_FUNCTION_ESCAPE_REGEX:
+	case IR_FUNCTION_GLOB_TO_REGEX:
+	case IR_FUNCTION_REGEX_CAPTURE:
+	case IR_FUNCTION_SUBSTRING:
+	case IR_FUNCTION_TIME_DIFFERENCE:
+	case IR_FUNCTION__MAX:
+		strbuf_addstr(out, "literal ''");
+		break;
+	}
+	strbuf_addch(out, '\n');
+}
+
+/* The number of the variable's function, which is written on first use. */
+static uint32_t
+variable(struct sh *s, uint32_t v)
+{
+	const struct ir_variable *x = &s->ir.variable[v];
+	struct strbuf b = STRBUF_INIT;
+	uint32_t i, n = s->variable[v];
+
+	if (n != 0)
+		return n;
+	n = s->variable[v] = ++s->nvariable;
+	if (x->kind == IR_LOCAL) {
+		component(s, &b, x->component);
+		strbuf_addf(&s->early, "\tremember %u local_%u\n", n, n);
+		strbuf_addf(&s->defs,
+		    "\nlocal_%u() {\n%s}\n\nvariable_%u() {\n\trecall %u\n}\n", n,
+		    b.s, n, n);
+	} else {
+		strbuf_addf(&s->defs, "\nvariable_%u() {\n\t", n);
+		if (x->kind == IR_EXTERNAL) {
+			strbuf_addstr(&s->defs, "external");
+			word(&s->defs, sh_value_name(s, x->value_id));
+			strbuf_addstr(&s->defs,
+			    x->nvalue == 1 ? " text" : " list");
+		} else {
+			strbuf_addstr(&s->defs, "constants");
+		}
+		for (i = 0; i < x->nvalue; i++)
+			word(&s->defs, x->value[i]);
+		strbuf_addstr(&s->defs, "\n}\n");
+	}
+	strbuf_free(&b);
+	return n;
+}
+
+/* --- objects and states --------------------------------------------------------- */
+
+/* literal 'x' | variable variable_n | nil */
+static void
+source(struct sh *s, struct strbuf *out, const struct ir_entity *e)
+{
+	if (e->variable != IR_NONE) {
+		strbuf_addf(out, " variable variable_%u",
+		    variable(s, e->variable));
+	} else if (e->nil || e->literal == NULL) {
+		strbuf_addstr(out, " nil");
+	} else {
+		strbuf_addstr(out, " literal");
+		word(out, e->literal);
+	}
+}
+
+static uint32_t
+state(struct sh *s, uint32_t st)
+{
+	const struct ir_state *x = &s->ir.state[st];
+	const struct ir_entity *e;
+	struct strbuf b = STRBUF_INIT;
+	uint32_t i, n = s->state[st];
+
+	if (n != 0)
+		return n;
+	n = s->state[st] = ++s->nstate;
+	strbuf_addf(&b, "\nstate_%u() {\n\tstate %s\n", n,
+	    ir_operator_names[x->operator_]);
+	for (i = 0; i < x->nentity; i++) {
+		e = &x->entity[i];
+		strbuf_addf(&b, "\tentity %s", field_name(x->probe, e->field));
+		word(&b, e->record);
+		word(&b, ir_operation_names[e->operation]);
+		strbuf_addf(&b, " %s", ir_datatype_names[e->datatype]);
+		word(&b, ir_check_names[e->entity_check]);
+		word(&b, ir_check_names[e->var_check]);
+		source(s, &b, e);
+		strbuf_addch(&b, '\n');
+	}
+	strbuf_addstr(&b, "}\n");
+	strbuf_addstr(&s->defs, b.s);
+	strbuf_free(&b);
+	return n;
+}
+
+static uint32_t
+object(struct sh *s, uint32_t o)
+{
+	const struct ir_object *x = &s->ir.object[o];
+	const struct ir_entity *e;
+	struct strbuf b = STRBUF_INIT;
+	uint32_t i, n = s->object[o];
+
+	if (n != 0)
+		return n;
+	n = s->object[o] = ++s->nobject;
+	strbuf_addf(&b, "\nobject_%u() {\n", n);
+	for (i = 0; i < x->nentity; i++) {
+		e = &x->entity[i];
+		strbuf_addf(&b, "\twant %s", field_name(x->probe, e->field));
+		word(&b, ir_operation_names[e->operation]);
+		word(&b, ir_check_names[e->var_check]);
+		source(s, &b, e);
+		strbuf_addch(&b, '\n');
+	}
+	for (i = 0; i < x->nbehavior; i++) {
+		strbuf_addstr(&b, "\tbehavior");
+		word(&b, x->behavior[i].name);
+		word(&b, x->behavior[i].value);
+		strbuf_addch(&b, '\n');
+	}
+	strbuf_addf(&b, "\tprobe %s %s", ir_probe_names[x->probe],
+	    ir_scope_names[x->scope]);
+	word(&b, x->scope_field);
+	strbuf_addch(&b, '\n');
+	for (i = 0; i < x->nfilter; i++)
+		strbuf_addf(&b, "\tfilter %s state_%u\n",
+		    x->filter[i].include ? "include" : "exclude",
+		    state(s, x->filter[i].state));
+	strbuf_addstr(&b, "}\n");
+	strbuf_addstr(&s->defs, b.s);
+	strbuf_free(&b);
+	sh_list_add(s, &s->root,
+	    arena_printf(s->arena, "probe_%s", ir_probe_names[x->probe]));
+	if (x->probe == PROBE_ENGINE || x->probe == PROBE_NETWORK)
+		s->engine = true;
+	if (x->scope == IR_SCOPE_CONTAINER && x->scope_field != NULL)
+		sh_fact(s, SH_CONTAINER, x->scope_field);
+	return n;
+}
+
+/* --- tests and expressions -------------------------------------------------------- */
+
+static void
+test_plain(struct sh *s, struct strbuf *out, const struct ir_test *t)
+{
+	const char *why = test_unsupported(s, t);
+	uint32_t i;
+
+	if (why != NULL) {
+		strbuf_addstr(out, "\tunsupported");
+		word(out, why);
+		strbuf_addch(out, '\n');
+		return;
+	}
+	strbuf_addf(out, "\tcheck_test object_%u %s", object(s, t->object),
+	    ir_existence_names[t->check_existence]);
+	word(out, ir_check_names[t->check]);
+	strbuf_addf(out, " %s", ir_operator_names[t->state_operator]);
+	word(out, t->comment);
+	for (i = 0; i < t->nstate; i++)
+		strbuf_addf(out, " state_%u", state(s, t->state[i]));
+	strbuf_addch(out, '\n');
+}
+
+static void
+test(struct sh *s, struct strbuf *out, uint32_t t)
+{
+	const struct ir_test *x = &s->ir.test[t];
+
+	test_plain(s, out, x);
+	if (x->kernel == IR_NONE)
+		return;
+	strbuf_addstr(out, "\tdrift_begin\n");
+	test_plain(s, out, &s->ir.test[x->kernel]);
+	strbuf_addstr(out, "\tdrift_end\n");
+}
+
+/* The number of a function that leaves this expression's result. */
+static uint32_t
+branch(struct sh *s, uint32_t e)
+{
+	struct strbuf b = STRBUF_INIT;
+	uint32_t n = s->expr[e];
+
+	if (n != 0)
+		return n;
+	expression(s, &b, e);
+	n = s->expr[e] = ++s->nexpr;
+	strbuf_addf(&s->defs, "\nbranch_%u() {\n%s}\n", n, b.s);
+	strbuf_free(&b);
+	return n;
+}
+
+static void
+expression(struct sh *s, struct strbuf *out, uint32_t e)
+{
+	const struct ir_expr *x = &s->ir.expr[e];
+	uint32_t i, yes, no;
+
+	switch (x->kind) {
+	case IR_EXPR_TEST:
+		test(s, out, x->test);
+		break;
+	case IR_EXPR_RESULT:
+		strbuf_addstr(out, "\tconstant");
+		word(out, ir_result_names[x->result]);
+		word(out, x->comment);
+		strbuf_addch(out, '\n');
+		break;
+	case IR_EXPR_IF:
+		expression(s, out, x->kid[0]);
+		yes = branch(s, x->kid[1]);
+		no = x->nkid > 2 ? branch(s, x->kid[2]) : 0;
+		strbuf_addf(out, "\tchoose branch_%u", yes);
+		if (no != 0)
+			strbuf_addf(out, " branch_%u", no);
+		strbuf_addch(out, '\n');
+		break;
+	case IR_EXPR_OPERATOR:
+		for (i = 0; i < x->nkid; i++)
+			expression(s, out, x->kid[i]);
+		strbuf_addf(out, "\toperator %s %u\n",
+		    ir_operator_names[x->operator_], x->nkid);
+		break;
+	}
+	if (x->negate)
+		strbuf_addstr(out, "\tnegate\n");
+}
+
+void
+sh_rule_body(struct sh *s)
+{
+	const struct ir_rule *r = s->rule;
+	uint32_t i;
+
+	for (i = 0; i < r->nguard; i++) {
+		expression(s, &s->body, r->guard[i].expr);
+		strbuf_addf(&s->body, "\tguard %s",
+		    ir_xccdf_names[r->guard[i].result]);
+		word(&s->body, r->guard[i].message);
+		strbuf_addstr(&s->body, " || return 0\n");
+	}
+	if (r->expr != IR_NONE) {
+		expression(s, &s->body, r->expr);
+		strbuf_addstr(&s->body, "\tdecide\n");
+	}
+	for (i = 0; i < r->nattest; i++) {
+		strbuf_addstr(&s->body, "\tattest");
+		word(&s->body, s->ir.variable[r->attest[i]].id);
+		strbuf_addf(&s->body, " variable_%u\n",
+		    variable(s, r->attest[i]));
+	}
+	if (r->force != IR_XCCDF__MAX)
+		strbuf_addf(&s->body, "\tforce %s\n",
+		    ir_xccdf_names[r->force]);
+	if (r->manual != NULL || r->expr == IR_NONE) {
+		strbuf_addstr(&s->body, "\tmanual");
+		word(&s->body, r->manual != NULL ? r->manual
+						 : "no check is bound");
+		strbuf_addch(&s->body, '\n');
+	}
+}

@@ -1,0 +1,220 @@
+# engines.sh: the engines of this host by their own command lines, and the
+# containers, images and networks that a check is evaluated for.
+# shellcheck shell=sh
+# shellcheck disable=SC2034,SC2086,SC2154
+
+# engine_find: ENGINES, those that are there and answer; ENGINES_away, those
+# that are there and do not
+engine_find() {
+	ENGINES='' ENGINES_away=''
+	case ${AUDITC_ENGINE-} in
+	'')
+		command -v docker >/dev/null 2>&1 && docker_expected &&
+			engine_try docker
+		command -v podman >/dev/null 2>&1 && engine_try podman ;;
+	docker | podman)
+		need "$AUDITC_ENGINE" || finish error
+		engine_try "$AUDITC_ENGINE" ;;
+	*)
+		say "error: AUDITC_ENGINE is $AUDITC_ENGINE, not docker or podman"
+		finish error ;;
+	esac
+	return 0
+}
+
+# docker_expected: true where a Docker daemon is meant to be: named by the
+# environment or a context, or its socket is there; not where docker is podman
+docker_expected() {
+	case $(docker --version 2>/dev/null) in
+	*[Pp]odman*)
+		command -v podman >/dev/null 2>&1 && return 1
+		return 0 ;;
+	esac
+	[ -z "${DOCKER_HOST-}${DOCKER_CONTEXT-}" ] || return 0
+	for de_socket in /run/docker.sock /var/run/docker.sock \
+		"${XDG_RUNTIME_DIR:-/run/user/$(id -u)}/docker.sock"; do
+		[ -e "$de_socket" ] && return 0
+	done
+	[ "$(docker context show 2>/dev/null)" != default ] &&
+		docker context show >/dev/null 2>&1
+}
+
+# engine_try NAME: ask it anything
+engine_try() {
+	if et_error=$("$1" ps -q 2>&1 >/dev/null); then
+		ENGINES="$ENGINES$1$nl"
+	else
+		ENGINES_away="$ENGINES_away$1$nl"
+		say "error: $1 does not answer: ${et_error%%"$nl"*}"
+	fi
+}
+
+# engine_require: end here where there is no engine, or one does not answer
+engine_require() {
+	engine_find
+	[ -z "$ENGINES_away" ] || worse error
+	if [ -z "$ENGINES$ENGINES_away" ]; then
+		say 'there is no container engine'
+		finish notapplicable
+	fi
+}
+
+# facts_of KIND DOCKER_TEMPLATE PATH...: what is asked of each container, image
+# or network; the template yields these paths and what every script needs
+facts_of() {
+	fo_kind=$1
+	eval "template_$1=\$2"
+	shift 2
+	fo_paths=''
+	for fo_path in "$@"; do
+		fo_paths="$fo_paths$fo_path$nl"
+	done
+	eval "paths_$fo_kind=\$fo_paths"
+}
+
+# engine_inspect KIND IDS: INSPECTED, json_select's answer about these objects
+# of ENGINE; a part of it, and failure, where one of them is not to be had
+engine_inspect() {
+	eval "ei_template=\$template_$1 ei_paths=\$paths_$1"
+	[ "$ENGINE" = docker ] || ei_template='{{json .}}'
+	ei_status=0
+	ei_json=$("$ENGINE" "$1" inspect --format "$ei_template" $2 2>&1) ||
+		ei_status=$?
+	INSPECTED=$(printf '%s\n' "$ei_json" | awk '/^[{]/' |
+		json_select lines "$ei_paths")
+	[ "$ei_status" -eq 0 ] || ei_error=$(printf '%s\n' "$ei_json" | awk '!/^[{]/')
+	return "$ei_status"
+}
+
+# containers_load IDS: DOC_n, ID_n, NAME_n, OF_n of these containers of ENGINE,
+# numbered on from NCONTAINERS
+containers_load() {
+	cl_status=0
+	engine_inspect container "$1" || cl_status=$?
+	cl_document=''
+	for cl_line in $INSPECTED; do
+		case $cl_line in
+		@) containers_add ;;
+		*) cl_document="$cl_document$cl_line$nl" ;;
+		esac
+	done
+	containers_add
+	return "$cl_status"
+}
+
+# containers_add: keep the document that containers_load has gathered
+containers_add() {
+	[ -n "$cl_document" ] || return 0
+	DOCUMENT=$cl_document cl_document=''
+	if ! facts_one Id || [ -z "$V" ]; then
+		say "error: $ENGINE says of a container what cannot be read"
+		worse error
+		return 0
+	fi
+	cl_id=$V
+	facts_one Name
+	cl_name=${V#/}
+	NCONTAINERS=$((NCONTAINERS + 1))
+	eval "DOC_$NCONTAINERS=\$DOCUMENT ID_$NCONTAINERS=\$cl_id \
+		NAME_$NCONTAINERS=\$cl_name OF_$NCONTAINERS=\$ENGINE"
+}
+
+# container_index ID: N of the container with this id among those loaded, or of
+# one that is loaded now
+container_index() {
+	N=1
+	while [ "$N" -le "$NCONTAINERS" ]; do
+		eval "ci_id=\$ID_$N"
+		[ "$ci_id" = "$1" ] && return 0
+		N=$((N + 1))
+	done
+	case $1 in
+	'' | *[!0-9a-f]*) return 1 ;;
+	esac
+	containers_load "$1" || return 1
+	N=$NCONTAINERS
+}
+
+# container_use N: what is asked from here on is asked of this container
+container_use() {
+	CUR=$1
+	eval "DOCUMENT=\$DOC_$1 ID=\$ID_$1 ENGINE=\$OF_$1"
+}
+
+# containers_all: load every container of ENGINE; those that vanish meanwhile
+# are named, those that cannot be inspected are an error
+containers_all() {
+	if ! ca_ids=$("$ENGINE" ps -aq --no-trunc 2>/dev/null); then
+		say "error: $ENGINE does not list its containers"
+		worse error
+		return 0
+	fi
+	[ -n "$ca_ids" ] || return 0
+	containers_load "$ca_ids" && return 0
+	ca_now=$("$ENGINE" ps -aq --no-trunc 2>/dev/null)
+	ca_loaded=$NCONTAINERS
+	for ca_id in $ca_ids; do
+		N=1
+		while [ "$N" -le "$ca_loaded" ]; do
+			eval "ci_id=\$ID_$N"
+			[ "$ci_id" = "$ca_id" ] && continue 2
+			N=$((N + 1))
+		done
+		case $nl$ca_now$nl in
+		*"$nl$ca_id$nl"*)
+			say "error: $ENGINE does not inspect $ca_id: ${ei_error%%"$nl"*}"
+			worse error ;;
+		*) say "container $ca_id vanished" ;;
+		esac
+	done
+}
+
+# containers_named NAME...: load these, each from the engine that knows it
+containers_named() {
+	for cn_name in "$@"; do
+		cn_ids=''
+		case $cn_name in
+		'' | -* | *"$nl"*)
+			say "error: $cn_name names no container"
+			worse error
+			continue ;;
+		esac
+		for ENGINE in $ENGINES; do
+			cn_id=$("$ENGINE" container inspect --format '{{.Id}}' \
+				"$cn_name" 2>/dev/null) || continue
+			cn_ids=$cn_id
+			containers_load "$cn_id" || cn_ids=''
+			break
+		done
+		if [ -z "$cn_ids" ]; then
+			say "error: no such container: $cn_name"
+			worse error
+		fi
+	done
+}
+
+# run_containers [NAME...]: a rule about containers; without names, all
+run_containers() {
+	engine_require
+	NCONTAINERS=0
+	if [ $# -gt 0 ]; then
+		containers_named "$@"
+	else
+		for ENGINE in $ENGINES; do
+			containers_all
+		done
+	fi
+	rc_last=$NCONTAINERS rc_n=1
+	while [ "$rc_n" -le "$rc_last" ]; do
+		container_use "$rc_n"
+		eval "LABEL=\"\$NAME_$rc_n: \""
+		evaluate
+		rc_n=$((rc_n + 1))
+	done
+	LABEL=''
+	if [ -z "$WORST" ]; then
+		say 'there is no container'
+		finish notapplicable
+	fi
+	finish "$WORST"
+}
