@@ -447,7 +447,7 @@ copy_rule(struct copy *c, const struct ir_rule *r)
 	struct ir_rule n = *r;
 	struct ir_guard *g = arena_alloc(c->to->arena, (r->nguard + 1) * sizeof *g);
 	uint32_t *a = arena_alloc(c->to->arena, (r->nattest + 1) * sizeof *a);
-	uint32_t i;
+	uint32_t i, at;
 
 	for (i = 0; i < r->nguard; i++) {
 		g[i] = r->guard[i];
@@ -465,7 +465,8 @@ copy_rule(struct copy *c, const struct ir_rule *r)
 	n.name = c->canonical ? "rule" : text(c, r->name);
 	n.manual = text(c, r->manual);
 	n.pos = position(c, r->pos);
-	c->to->rule[ir_add_rule(c->to)] = n;
+	at = ir_add_rule(c->to);
+	c->to->rule[at] = n;
 }
 
 void

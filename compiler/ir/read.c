@@ -453,7 +453,8 @@ static void
 read_variable(struct reader *r, struct line *l)
 {
 	static const char *const kinds[] = { "constant", "external", "local" };
-	struct ir_variable *v = &r->b->variable[ir_add_variable(r->b)];
+	uint32_t at = ir_add_variable(r->b);
+	struct ir_variable *v = &r->b->variable[at];
 	uint32_t kind;
 
 	v->id = need(r, l, "id");
@@ -469,7 +470,8 @@ read_variable(struct reader *r, struct line *l)
 static void
 read_state(struct reader *r, struct line *l)
 {
-	struct ir_state *s = &r->b->state[ir_add_state(r->b)];
+	uint32_t at = ir_add_state(r->b);
+	struct ir_state *s = &r->b->state[at];
 
 	s->id = need(r, l, "id");
 	s->probe = name(r, l, "probe", ir_probe_names, PROBE__MAX);
@@ -481,7 +483,8 @@ read_state(struct reader *r, struct line *l)
 static void
 read_object(struct reader *r, struct line *l)
 {
-	struct ir_object *o = &r->b->object[ir_add_object(r->b)];
+	uint32_t at = ir_add_object(r->b);
+	struct ir_object *o = &r->b->object[at];
 
 	o->id = need(r, l, "id");
 	o->probe = name(r, l, "probe", ir_probe_names, PROBE__MAX);
@@ -494,7 +497,8 @@ read_object(struct reader *r, struct line *l)
 static void
 read_component(struct reader *r, struct line *l)
 {
-	struct ir_component *c = &r->b->component[ir_add_component(r->b)];
+	uint32_t at = ir_add_component(r->b);
+	struct ir_component *c = &r->b->component[at];
 	const char *field;
 
 	c->function = name(r, l, "function", ir_function_names, IR_FUNCTION__MAX);
@@ -522,7 +526,8 @@ read_component(struct reader *r, struct line *l)
 static void
 read_test(struct reader *r, struct line *l)
 {
-	struct ir_test *t = &r->b->test[ir_add_test(r->b)];
+	uint32_t at = ir_add_test(r->b);
+	struct ir_test *t = &r->b->test[at];
 
 	t->id = need(r, l, "id");
 	t->probe = name(r, l, "probe", ir_probe_names, PROBE__MAX);
@@ -541,7 +546,8 @@ static void
 read_expr(struct reader *r, struct line *l)
 {
 	static const char *const kinds[] = { "operator", "test", "result", "if" };
-	struct ir_expr *e = &r->b->expr[ir_add_expr(r->b)];
+	uint32_t at = ir_add_expr(r->b);
+	struct ir_expr *e = &r->b->expr[at];
 
 	switch (name(r, l, "kind", kinds, 4)) {
 	case 0:
@@ -572,7 +578,8 @@ read_expr(struct reader *r, struct line *l)
 static void
 read_rule(struct reader *r, struct line *l)
 {
-	struct ir_rule *u = &r->b->rule[ir_add_rule(r->b)];
+	uint32_t at = ir_add_rule(r->b);
+	struct ir_rule *u = &r->b->rule[at];
 	uint32_t i;
 	const char *force;
 
