@@ -86,6 +86,28 @@ load(struct arena *a)
 	return lib;
 }
 
+/* True when a command begins at p: by what stands before it on its line. */
+static bool
+command_position(const char *start, const char *p)
+{
+	static const char *const words[] = { "if", "elif", "then", "else", "do",
+		"while", "until", "!" };
+	const char *end;
+	size_t i, n;
+
+	while (p > start && (p[-1] == ' ' || p[-1] == '\t'))
+		p--;
+	if (p == start || strchr("\n;&|()`", p[-1]) != NULL)
+		return true;
+	for (end = p; p > start && strchr(" \t\n;&|(", p[-1]) == NULL;)
+		p--;
+	n = (size_t)(end - p);
+	for (i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (strlen(words[i]) == n && strncmp(words[i], p, n) == 0)
+			return true;
+	return false;
+}
+
 static void
 reach(struct library *lib, const char *name, size_t n)
 {
@@ -101,13 +123,13 @@ reach(struct library *lib, const char *name, size_t n)
 		return;
 	f = &lib->function[i];
 	f->reached = true;
-	for (p = f->body; p < f->end; p = end) {
+	for (p = next_line(f->body); p < f->end; p = end) {
 		for (end = p; end < f->end && name_char(*end); end++)
 			;
-		if (end > p)
-			reach(lib, p, (size_t)(end - p));
-		else
+		if (end == p)
 			end++;
+		else if (command_position(f->body, p))
+			reach(lib, p, (size_t)(end - p));
 	}
 }
 

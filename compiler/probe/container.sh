@@ -11,7 +11,9 @@ probe_container() {
 	derived.*)
 		pc_name=${pc_path#derived.}
 		"derived_${pc_name%%[!A-Za-z]*}" ;;
-	*) facts_find "$pc_path" ;;
+	*)
+		facts_find "$pc_path"
+		COLLECTED=$FACTS ;;
 	esac
 }
 

@@ -272,26 +272,25 @@ json_select() {
 	}'
 }
 
-# facts_find PATH: COLLECTED, what json_select found at this path; DOCUMENT is
-# the text between two "@"
+# facts_find PATH: FACTS, what json_select found at this path; DOCUMENT is the
+# text between two "@"
 facts_find() {
-	COLLECTED=''
 	case $nl$DOCUMENT in
 	*"${nl}P$tab$1$nl"*) ;;
 	*)
-		COLLECTED="F${tab}error$tab$1 was not asked for$nl"
+		FACTS="F${tab}error$tab$1 was not asked for$nl"
 		return 1 ;;
 	esac
-	COLLECTED=$nl$DOCUMENT
-	COLLECTED=$nl${COLLECTED#*"${nl}P$tab$1$nl"}
-	COLLECTED=${COLLECTED%%"${nl}P$tab"*}
+	FACTS=$nl$DOCUMENT
+	FACTS=$nl${FACTS#*"${nl}P$tab$1$nl"}
+	FACTS=${FACTS%%"${nl}P$tab"*}
 }
 
 # facts_one PATH: V is the single value there, encoded, or empty
 facts_one() {
 	facts_find "$1"
 	V=''
-	for fo_line in $COLLECTED; do
+	for fo_line in $FACTS; do
 		case $fo_line in
 		"V${tab}value$tab$tab"*) V=${fo_line#"V${tab}value$tab$tab"} ;;
 		F"$tab"error*)
