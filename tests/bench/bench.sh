@@ -10,6 +10,7 @@ trap 'engine_stop "$w/engine"; rm -rf "$w"' EXIT
 trap 'exit 1' INT TERM HUP
 mkdir "$w/engine" && engine_start "$w/engine" && engine_image || exit 1
 sock=$w/engine/docker.sock
+# shellcheck disable=SC2046
 cc -std=c11 -D_GNU_SOURCE -O2 -Icompiler -o "$w/floor" tests/bench/floor.c \
 	out/obj/dev/libauditc.a \
 	$(pkg-config --libs libxml-2.0 libxslt sqlite3 libarchive libpcre2-8 jansson libmd) || exit 1
