@@ -27,47 +27,40 @@ extern const struct backend *const backends[]; /* NULL-terminated */
 bool back_sh_rule(const struct pass_unit *u, uint32_t rule, struct strbuf *out,
     const char **why);
 
-/*
- * xccdf.c: the benchmark as XCCDF 1.2, prefix cdf:, a newline between all
- * siblings; valid by the XSD and the schematron.  What the units' checks are
- * made of replaces the checks of the source, whose prose is kept.
- */
+/* xccdf.c: the benchmark as XCCDF 1.2, prefix cdf:, a newline between all siblings. */
 void back_xccdf(const struct pass_unit *u, struct strbuf *out);
-/* The same without XML declaration, split where a TestResult goes in. */
+/* The same split around the place of a TestResult. */
 void back_xccdf_split(const struct pass_unit *u, struct strbuf *head, struct strbuf *tail);
 
-/*
- * xccdf_profile.c: the profiles of what is emitted, in this order: the
- * benchmark's own defaults (xccdf_<ns>_profile_default), the benchmark's
- * profiles, and for each of these the ones generated for a kind of target:
- * <id>_host, <id>_container and, where rules are about images, <id>_image.
- */
-struct back_profile {
-	const char *id, *title, *description;
-	uint32_t model;   /* index into benchmark->profile, or MODEL_NONE: own defaults */
-	uint32_t base;    /* index among these of what it was generated from, or IR_NONE */
-	unsigned targets; /* bits of IR_TARGET_x of the targets it was generated for; 0: any */
-};
-uint32_t back_profiles(const struct pass_unit *u, struct arena *a,
-    struct back_profile **out);
-/*
- * Does the TestResult of such a target hold the rule, as far as it depends on
- * the kind of target?  A container's holds the rules about containers; the
- * host's all but those about images alone.
- */
-bool back_profile_holds(const struct pass_unit *u,
-    const struct back_profile *p, uint32_t rule);
+/* --- the parts of back_evaluator -------------------------------------------- */
 
 /*
- * xccdf_value.c: the Values that a rule's check reads, as sorted indices into
- * benchmark->value, in an array of the arena; their number.
+ * amalgam.c: the runtime's text and that of these probes as one translation
+ * unit: headers once, .def files wherever they are included, file-scope names
+ * that two files share made distinct.  *libs: what it has to be linked with,
+ * static_: all of them can be linked static.
  */
-uint32_t back_rule_values(const struct pass_unit *u, uint32_t rule,
-    struct arena *a, uint32_t **out);
+struct amalgam {
+	struct strbuf text;
+	const char *lib[8];
+	uint32_t nlib;
+	bool static_;
+};
+bool amalgam_make(struct amalgam *m, const bool probe[PROBE__MAX]);
+void amalgam_free(struct amalgam *m);
+
 /*
- * What a check calls the Value of that 1.2 id: the end of the id with '_' for
- * what no shell name can hold.  SCE puts XCCDF_VALUE_ before it.
+ * tables.c: the unit, the benchmark's metadata and the scripts as C tables,
+ * ending with `static const struct rt_content content`.  b: the benchmark with
+ * the generated profiles; profile i + 1 of the tables is its profile i.
  */
-const char *back_export_name(struct arena *a, const char *value_id);
+struct tables_profile { /* of b's profile i */
+	unsigned targets; /* 0: not generated */
+	uint32_t base;    /* index in the tables */
+};
+void tables_write(struct strbuf *out, const struct pass_unit *u,
+    const struct tables_profile *generated, const char *version);
+/* Which probes the unit uses. */
+void tables_probes(const struct ir_unit *u, bool probe[PROBE__MAX]);
 
 #endif

@@ -14,7 +14,7 @@ out_of_memory(size_t size)
 void *
 base_malloc(size_t size)
 {
-	void *p = malloc(size != 0 ? size : 1);
+	void *p = size <= PTRDIFF_MAX ? malloc(size != 0 ? size : 1) : NULL;
 
 	if (p == NULL)
 		out_of_memory(size);
@@ -24,8 +24,10 @@ base_malloc(size_t size)
 void *
 base_realloc(void *p, size_t size)
 {
-	void *q = realloc(p, size != 0 ? size : 1);
+	void *q = NULL;
 
+	if (size <= PTRDIFF_MAX)
+		q = realloc(p, size != 0 ? size : 1);
 	if (q == NULL)
 		out_of_memory(size);
 	return q;

@@ -1,0 +1,4 @@
+/* The outputs of `auditc build`, in the order in which they are written. */
+#include "back.h"
+
+const struct backend *const backends[] = { &back_sh, &back_evaluator, NULL };
