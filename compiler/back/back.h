@@ -27,10 +27,48 @@ extern const struct backend *const backends[]; /* NULL-terminated */
 bool back_sh_rule(const struct pass_unit *u, uint32_t rule, struct strbuf *out,
     const char **why);
 
-/* xccdf.c: the benchmark as XCCDF 1.2, prefix cdf:, a newline between all siblings. */
+/*
+ * xccdf.c: the benchmark as XCCDF 1.2, prefix cdf:, a newline between all
+ * siblings; valid by the XSD and the schematron.  What the units' checks are
+ * made of replaces the checks of the source, whose prose is kept.
+ */
 void back_xccdf(const struct pass_unit *u, struct strbuf *out);
-/* The same split around the place of a TestResult. */
+/* The same without XML declaration, split where a TestResult goes in. */
 void back_xccdf_split(const struct pass_unit *u, struct strbuf *head, struct strbuf *tail);
+
+/*
+ * xccdf_profile.c: the profiles of what is emitted, in this order: the
+ * benchmark's own defaults (xccdf_<ns>_profile_default), the benchmark's
+ * profiles, and for each of these the ones generated for a kind of target:
+ * <id>_host, <id>_container and, where rules are about images, <id>_image.
+ */
+struct back_profile {
+	const char *id, *title, *description;
+	uint32_t model;   /* index into benchmark->profile, or MODEL_NONE: own defaults */
+	uint32_t base;    /* index among these of what it was generated from, or IR_NONE */
+	unsigned targets; /* bits of IR_TARGET_x of the targets it was generated for; 0: any */
+};
+uint32_t back_profiles(const struct pass_unit *u, struct arena *a,
+    struct back_profile **out);
+/*
+ * Does the TestResult of such a target hold the rule, as far as it depends on
+ * the kind of target?  A container's holds the rules about containers; the
+ * host's all but those about images alone.
+ */
+bool back_profile_holds(const struct pass_unit *u,
+    const struct back_profile *p, uint32_t rule);
+
+/*
+ * xccdf_value.c: the Values that a rule's check reads, as sorted indices into
+ * benchmark->value, in an array of the arena; their number.
+ */
+uint32_t back_rule_values(const struct pass_unit *u, uint32_t rule,
+    struct arena *a, uint32_t **out);
+/*
+ * What a check calls the Value of that 1.2 id: the end of the id with '_' for
+ * what no shell name can hold.  SCE puts XCCDF_VALUE_ before it.
+ */
+const char *back_export_name(struct arena *a, const char *value_id);
 
 /* --- the parts of back_evaluator -------------------------------------------- */
 
