@@ -1,7 +1,8 @@
 /* The profiles of what is emitted: the benchmark's, and those per target. */
+#include <stdlib.h>
 #include <string.h>
 
-#include "back.h"
+#include "xccdf_out.h"
 
 static const struct {
 	const char *suffix, *title;
@@ -34,11 +35,12 @@ unused_id(struct arena *a, const struct pass_unit *u,
 {
 	for (uint32_t i = 0; i < n; i++) {
 		if (str_eq(p[i].id, id))
-			return unused_id(a, u, p, n,
-			    arena_printf(a, "%s_", id));
+			return unused_id(
+			    a, u, p, n, arena_printf(a, "%s_", id));
 	}
-	return model_find_profile(u->benchmark, id) == MODEL_NONE ? id :
-	    unused_id(a, u, p, n, arena_printf(a, "%s_", id));
+	return model_find_profile(u->benchmark, id) == MODEL_NONE
+		   ? id
+		   : unused_id(a, u, p, n, arena_printf(a, "%s_", id));
 }
 
 static const char *
@@ -53,8 +55,8 @@ default_id(struct arena *a, const struct model_benchmark *b)
 }
 
 uint32_t
-back_profiles(const struct pass_unit *u, struct arena *a,
-    struct back_profile **out)
+back_profiles(
+    const struct pass_unit *u, struct arena *a, struct back_profile **out)
 {
 	const struct model_benchmark *b = u->benchmark;
 	uint32_t n = 0, nbase = b->nprofile + 1;
@@ -81,8 +83,8 @@ back_profiles(const struct pass_unit *u, struct arena *a,
 			if (p[i].model != MODEL_NONE &&
 			    b->profile[p[i].model].abstract)
 				continue;
-			p[n].id = unused_id(a, u, p, n, arena_printf(a,
-			    "%s_%s", p[i].id, kinds[k].suffix));
+			p[n].id = unused_id(a, u, p, n,
+			    arena_printf(a, "%s_%s", p[i].id, kinds[k].suffix));
 			p[n].title = arena_printf(a, "%s (%s)",
 			    p[i].title != NULL ? p[i].title : p[i].id,
 			    kinds[k].title);
@@ -97,8 +99,8 @@ back_profiles(const struct pass_unit *u, struct arena *a,
 }
 
 bool
-back_profile_holds(const struct pass_unit *u, const struct back_profile *p,
-    uint32_t rule)
+back_profile_holds(
+    const struct pass_unit *u, const struct back_profile *p, uint32_t rule)
 {
 	const unsigned image = 1u << IR_TARGET_IMAGE;
 	unsigned about = rule < u->ir.nrule ? u->ir.rule[rule].target : 0;
@@ -110,4 +112,185 @@ back_profile_holds(const struct pass_unit *u, const struct back_profile *p,
 	if ((p->targets & 1u << IR_TARGET_HOST) != 0)
 		return about != image;
 	return (about & p->targets) != 0;
+}
+
+/* --- written -------------------------------------------------------------- */
+
+struct line { /* of a profile, with the 1.2 id that it is about */
+	struct model_profile_item item;
+	uint32_t order;
+};
+
+/* Lines of one class about the same id say one thing: the last one's. */
+static unsigned
+line_class(const struct line *l)
+{
+	return l->item.op == PROFILE_SET_COMPLEX_VALUE ? PROFILE_SET_VALUE
+						       : l->item.op;
+}
+
+static int
+compare_orders(const void *a, const void *b)
+{
+	const struct line *x = a, *y = b;
+
+	return (x->order > y->order) - (x->order < y->order);
+}
+
+static int
+compare_lines(const void *a, const void *b)
+{
+	const struct line *x = a, *y = b;
+	unsigned cx = line_class(x), cy = line_class(y);
+	int d = (cx > cy) - (cx < cy);
+
+	if (d == 0)
+		d = strcmp(x->item.idref, y->item.idref);
+	return d != 0 ? d : compare_orders(a, b);
+}
+
+/* `to` comes behind `from` and is about the same: what it leaves unsaid. */
+static void
+merge_line(struct line *to, const struct line *from)
+{
+	if (to->item.selector == NULL)
+		to->item.selector = from->item.selector;
+	if (to->item.operator_ == NULL)
+		to->item.operator_ = from->item.operator_;
+	if (to->item.weight == NULL)
+		to->item.weight = from->item.weight;
+	if (to->item.severity == NULL)
+		to->item.severity = from->item.severity;
+	if (to->item.role == NULL)
+		to->item.role = from->item.role;
+}
+
+static uint32_t
+merge_lines(struct line *l, uint32_t n)
+{
+	uint32_t kept = 0;
+
+	qsort(l, n, sizeof *l, compare_lines);
+	for (uint32_t i = 0; i < n; i++) {
+		if (i + 1 < n && line_class(&l[i]) == line_class(&l[i + 1]) &&
+		    str_eq(l[i].item.idref, l[i + 1].item.idref))
+			merge_line(&l[i + 1], &l[i]);
+		else
+			l[kept++] = l[i];
+	}
+	qsort(l, kept, sizeof *l, compare_orders);
+	return kept;
+}
+
+/* A profile's lines, those it inherits included, and what its targets add. */
+static uint32_t
+profile_lines(struct out *w, const struct back_profile *p, struct line **out)
+{
+	struct line *l = NULL;
+	uint32_t n = 0, *chain, nchain;
+
+	nchain = model_profile_chain(w->arena, w->b, p->model, &chain);
+	for (uint32_t c = 0; c < nchain; c++) {
+		const struct model_profile *m = &w->b->profile[chain[c]];
+
+		for (uint32_t i = 0; i < m->nitem; i++) {
+			struct line *x = VEC_PUSH(w->arena, l, n);
+
+			x->item = m->item[i];
+			x->order = n;
+			x->item.idref =
+			    x->item.op == PROFILE_SELECT ||
+				    x->item.op == PROFILE_REFINE_RULE
+				? out_item_id(w, x->item.idref)
+				: out_value_id(w, x->item.idref);
+		}
+	}
+	for (uint32_t i = 0; i < w->b->nrule; i++) {
+		struct line *x;
+
+		if (back_profile_holds(w->u, p, i))
+			continue;
+		x = VEC_PUSH(w->arena, l, n);
+		x->item.op = PROFILE_SELECT;
+		x->item.idref = w->b->rule[i].id12;
+		x->order = n;
+	}
+	*out = l;
+	return n != 0 ? merge_lines(l, n) : 0;
+}
+
+static void
+profile_line(struct out *w, const struct model_profile_item *item)
+{
+	static const char *const names[] = {
+		[PROFILE_SELECT] = "select",
+		[PROFILE_SET_VALUE] = "set-value",
+		[PROFILE_SET_COMPLEX_VALUE] = "set-complex-value",
+		[PROFILE_REFINE_VALUE] = "refine-value",
+		[PROFILE_REFINE_RULE] = "refine-rule",
+	};
+
+	out_open(w, names[item->op]);
+	out_attr(w, "idref", item->idref);
+	switch (item->op) {
+	case PROFILE_SELECT:
+		out_bool(w, "selected", item->selected);
+		out_empty(w);
+		break;
+	case PROFILE_SET_VALUE:
+		out_end(w, names[item->op], item->value);
+		break;
+	case PROFILE_SET_COMPLEX_VALUE:
+		strbuf_addstr(w->out, ">\n");
+		for (uint32_t i = 0; i < item->nlist; i++) {
+			out_open(w, "item");
+			out_end(w, "item", item->list[i]);
+		}
+		out_close(w, names[item->op]);
+		break;
+	case PROFILE_REFINE_VALUE:
+		out_attr(w, "selector", item->selector);
+		out_enum(w, "operator", item->operator_, out_operator_names);
+		out_empty(w);
+		break;
+	case PROFILE_REFINE_RULE:
+		if (item->weight != NULL)
+			out_weight(w, item->weight);
+		/* The one check of each Rule has no selector. */
+		out_attr(w, "severity", item->severity);
+		out_attr(w, "role", item->role);
+		out_empty(w);
+		break;
+	}
+}
+
+void
+out_profiles(struct out *w)
+{
+	struct back_profile *p;
+	uint32_t n = back_profiles(w->u, w->arena, &p);
+
+	for (uint32_t i = 0; i < n; i++) {
+		const struct model_profile *m = p[i].model != MODEL_NONE
+						    ? &w->b->profile[p[i].model]
+						    : NULL;
+		struct line *l;
+		uint32_t nline = profile_lines(w, &p[i], &l);
+
+		out_open(w, "Profile");
+		out_attr(w, "id", p[i].id);
+		if (m != NULL && m->abstract)
+			out_bool(w, "abstract", true);
+		if (m != NULL && m->prohibit_changes)
+			out_bool(w, "prohibitChanges", true);
+		strbuf_addstr(w->out, ">\n");
+		out_open(w, "title");
+		out_end(w, "title", p[i].title);
+		out_text(w, "description", p[i].description);
+		if (m != NULL)
+			out_platforms(w, m->platform, m->nplatform);
+		for (uint32_t k = 0; k < nline; k++)
+			profile_line(w, &l[k].item);
+		out_close(w, "Profile");
+	}
 }

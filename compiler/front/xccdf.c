@@ -23,7 +23,7 @@ static const struct {
 };
 #define OTHER_ID_NS "auditc.local"
 
-/* --- helpers --------------------------------------------------------------- */
+/* --- helpers -------------------------------------------------------------- */
 
 struct srcpos
 xccdf_pos(const struct xccdf_reader *r, const struct xml_node *node)
@@ -218,8 +218,8 @@ xccdf_reference(struct xccdf_reader *r, const struct xml_node *node)
 	return ref;
 }
 
-static void
-push_idref(struct xccdf_reader *r, const struct xml_node *node,
+void
+xccdf_push_idref(struct xccdf_reader *r, const struct xml_node *node,
     const char ***list, uint32_t *n)
 {
 	const char *id = xccdf_need(r, node, "idref");
@@ -248,235 +248,18 @@ xccdf_read_part(struct xccdf_reader *r, const struct xml_node *node,
 		*VEC_PUSH(r->arena, *to->reference, *to->nreference) =
 		    xccdf_reference(r, node);
 	} else if (xccdf_is(node, "platform")) {
-		push_idref(r, node, to->platform, to->nplatform);
+		xccdf_push_idref(r, node, to->platform, to->nplatform);
 	} else if (xccdf_is(node, "requires")) {
-		push_idref(r, node, to->requires_, to->nrequires);
+		xccdf_push_idref(r, node, to->requires_, to->nrequires);
 	} else if (xccdf_is(node, "conflicts")) {
-		push_idref(r, node, to->conflicts, to->nconflicts);
+		xccdf_push_idref(r, node, to->conflicts, to->nconflicts);
 	} else {
 		return false;
 	}
 	return true;
 }
 
-/* --- values ----------------------------------------------------------------- */
-
-static struct model_value_instance *
-instance_of(struct xccdf_reader *r, const struct xml_node *node,
-    struct model_value *v)
-{
-	static struct model_value_instance spare;
-	const char *selector = xml_attr(node, "selector");
-	struct model_value_instance *in;
-
-	if (str_eq(selector, ""))
-		selector = NULL;
-	for (uint32_t i = 0; i < v->ninstance; i++) {
-		if (str_eq(v->instance[i].selector, selector))
-			return &v->instance[i];
-	}
-	if (v->ninstance == XCCDF_MAX_INSTANCES) {
-		xccdf_error(r, DIAG_ID_XML_LIMIT, xccdf_pos(r, node),
-		    "more than %d selectors", XCCDF_MAX_INSTANCES);
-		spare = (struct model_value_instance) { 0 };
-		return &spare;
-	}
-	in = VEC_PUSH(r->arena, v->instance, v->ninstance);
-	in->selector = arena_strdup(r->arena, selector);
-	return in;
-}
-
-static void
-read_list(struct xccdf_reader *r, const struct xml_node *node,
-    const char *element, const char ***list, uint32_t *n)
-{
-	for (const struct xml_node *k = xml_kid(node, r->ns, element);
-	     k != NULL; k = xml_next(k, r->ns, element))
-		*VEC_PUSH(r->arena, *list, *n) = xml_text(r->arena, k);
-}
-
-static bool
-read_value_instance(struct xccdf_reader *r, const struct xml_node *k,
-    struct model_value *v)
-{
-	static const struct {
-		const char *name;
-		size_t offset;
-	} texts[] = {
-		{ "value", offsetof(struct model_value_instance, value) },
-		{ "default", offsetof(struct model_value_instance, default_) },
-		{ "match", offsetof(struct model_value_instance, match) },
-		{ "lower-bound",
-		    offsetof(struct model_value_instance, lower_bound) },
-		{ "upper-bound",
-		    offsetof(struct model_value_instance, upper_bound) },
-	};
-	struct model_value_instance *in;
-
-	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-		const char **slot;
-
-		if (!xccdf_is(k, texts[i].name))
-			continue;
-		in = instance_of(r, k, v);
-		slot = (const char **)(void *)((char *)in + texts[i].offset);
-		if (*slot != NULL || (i == 0 && in->is_list))
-			xccdf_error(r, DIAG_ID_XCCDF_DUPLICATE,
-			    xccdf_pos(r, k), "%s of selector \"%s\"", k->name,
-			    in->selector != NULL ? in->selector : "");
-		*slot = xml_text(r->arena, k);
-		return true;
-	}
-	if (xccdf_is(k, "complex-value")) {
-		in = instance_of(r, k, v);
-		if (in->value != NULL || in->is_list)
-			xccdf_error(r, DIAG_ID_XCCDF_DUPLICATE,
-			    xccdf_pos(r, k), "%s of selector \"%s\"", k->name,
-			    in->selector != NULL ? in->selector : "");
-		in->is_list = true;
-		read_list(r, k, "item", &in->list, &in->nlist);
-	} else if (xccdf_is(k, "choices")) {
-		in = instance_of(r, k, v);
-		in->must_match = xccdf_bool(r, k, "mustMatch", false);
-		read_list(r, k, "choice", &in->choice, &in->nchoice);
-	} else {
-		return false;
-	}
-	return true;
-}
-
-static void
-read_value(struct xccdf_reader *r, const struct xml_node *node, uint32_t group)
-{
-	static const char *const known[] = { "status", "dc-status", "version",
-		"warning", "reference", "metadata", "source", "signature",
-		NULL };
-	struct model_benchmark *b = r->b;
-	struct model_value v = { .group = group };
-	uint32_t n = b->nvalue;
-
-	v.pos = xccdf_pos(r, node);
-	v.id = xccdf_id(r, node, "id");
-	v.id12 = model_id12(r->arena, r->id_ns, "value", v.id);
-	v.operator_ = xccdf_attr(r, node, "operator");
-	v.extends = xccdf_attr(r, node, "extends");
-	v.interface_hint = xccdf_attr(r, node, "interfaceHint");
-	v.type = (enum model_value_type)xccdf_enum(r, node, "type",
-	    model_value_type_names, VALUE_TYPE__MAX, VALUE_STRING);
-	v.abstract = xccdf_bool(r, node, "abstract", false);
-	v.hidden = xccdf_bool(r, node, "hidden", false);
-	v.interactive = xccdf_bool(r, node, "interactive", false);
-	v.prohibit_changes = xccdf_bool(r, node, "prohibitChanges", false);
-	for (const struct xml_node *k = xccdf_first(r, node); k != NULL;
-	     k = xccdf_after(r, k)) {
-		if (xccdf_is(k, "title"))
-			xccdf_take_text(r, &v.title, k);
-		else if (xccdf_is(k, "description"))
-			xccdf_take_text(r, &v.description, k);
-		else if (xccdf_is(k, "question"))
-			xccdf_take_text(r, &v.question, k);
-		else if (!read_value_instance(r, k, &v))
-			xccdf_skip(r, k, known);
-	}
-	if (v.ninstance == 0 && v.extends == NULL)
-		xccdf_error(r, DIAG_ID_XCCDF_MISSING, v.pos, "value of %s",
-		    v.id);
-	*VEC_PUSH(r->arena, b->value, b->nvalue) = v;
-	*VEC_PUSH(r->arena, r->value_node, n) = node;
-}
-
-/* --- profiles --------------------------------------------------------------- */
-
-static const struct {
-	const char *name;
-	enum model_profile_op op;
-} profile_ops[] = {
-	{ "select", PROFILE_SELECT },
-	{ "set-value", PROFILE_SET_VALUE },
-	{ "set-complex-value", PROFILE_SET_COMPLEX_VALUE },
-	{ "refine-value", PROFILE_REFINE_VALUE },
-	{ "refine-rule", PROFILE_REFINE_RULE },
-};
-
-static bool
-read_profile_item(struct xccdf_reader *r, const struct xml_node *k,
-    struct model_profile *p)
-{
-	struct model_profile_item *item;
-	size_t i, n = sizeof profile_ops / sizeof *profile_ops;
-
-	for (i = 0; i < n && !xccdf_is(k, profile_ops[i].name); i++)
-		continue;
-	if (i == n)
-		return false;
-	item = VEC_PUSH(r->arena, p->item, p->nitem);
-	item->op = profile_ops[i].op;
-	item->pos = xccdf_pos(r, k);
-	item->idref = xccdf_need(r, k, "idref");
-	switch (item->op) {
-	case PROFILE_SELECT:
-		xccdf_need(r, k, "selected");
-		item->selected = xccdf_bool(r, k, "selected", false);
-		break;
-	case PROFILE_SET_VALUE:
-		item->value = xml_text(r->arena, k);
-		break;
-	case PROFILE_SET_COMPLEX_VALUE:
-		read_list(r, k, "item", &item->list, &item->nlist);
-		break;
-	case PROFILE_REFINE_RULE:
-		item->weight = xccdf_weight(r, k);
-		item->severity = xccdf_attr(r, k, "severity");
-		item->role = xccdf_attr(r, k, "role");
-		xccdf_enum(r, k, "severity", model_severity_names, SEV__MAX, 0);
-		xccdf_enum(r, k, "role", model_role_names, ROLE__MAX, 0);
-		item->selector = xccdf_attr(r, k, "selector");
-		break;
-	case PROFILE_REFINE_VALUE:
-		item->selector = xccdf_attr(r, k, "selector");
-		item->operator_ = xccdf_attr(r, k, "operator");
-		break;
-	}
-	return true;
-}
-
-static void
-read_profile(struct xccdf_reader *r, const struct xml_node *node)
-{
-	static const char *const known[] = { "status", "dc-status", "version",
-		"reference", "metadata", "signature", NULL };
-	struct model_benchmark *b = r->b;
-	struct model_profile p = { 0 };
-
-	p.pos = xccdf_pos(r, node);
-	p.id = xccdf_id(r, node, "id");
-	p.id12 = model_id12(r->arena, r->id_ns, "profile", p.id);
-	p.extends = xccdf_attr(r, node, "extends");
-	p.abstract = xccdf_bool(r, node, "abstract", false);
-	p.prohibit_changes = xccdf_bool(r, node, "prohibitChanges", false);
-	for (const struct xml_node *k = xccdf_first(r, node); k != NULL;
-	     k = xccdf_after(r, k)) {
-		if (xccdf_is(k, "title")) {
-			xccdf_take_text(r, &p.title, k);
-		} else if (xccdf_is(k, "description")) {
-			struct model_stig none = { 0 };
-
-			xccdf_take_text(r, &p.description, k);
-			p.description = xccdf_stig_text(r->arena,
-			    p.description, &none);
-		} else if (xccdf_is(k, "platform")) {
-			push_idref(r, k, &p.platform, &p.nplatform);
-		} else if (!read_profile_item(r, k, &p)) {
-			xccdf_skip(r, k, known);
-		}
-	}
-	if (p.title == NULL)
-		xccdf_error(r, DIAG_ID_XCCDF_MISSING, p.pos,
-		    "title of Profile %s", p.id);
-	*VEC_PUSH(r->arena, b->profile, b->nprofile) = p;
-}
-
-/* --- groups and the benchmark ----------------------------------------------- */
+/* --- groups and the benchmark --------------------------------------------- */
 
 static void read_group(struct xccdf_reader *r, const struct xml_node *node,
     uint32_t parent);
@@ -515,7 +298,7 @@ read_item(struct xccdf_reader *r, const struct xml_node *k, uint32_t parent)
 		xccdf_read_rule(r, k, parent);
 		break;
 	case ITEM_VALUE:
-		read_value(r, k, parent);
+		xccdf_read_value(r, k, parent);
 		break;
 	}
 	return true;
@@ -603,7 +386,7 @@ static void
 read_notice(struct xccdf_reader *r, const struct xml_node *node)
 {
 	struct model_benchmark *b = r->b;
-	const char *id = xccdf_id(r, node, "id"), *text = xccdf_text(r, node);
+	const char *id = xccdf_attr(r, node, "id"), *text = xccdf_text(r, node);
 
 	VEC_PUSH(r->arena, b->notice, b->nnotice);
 	b->notice[b->nnotice - 1].id = id;
@@ -613,7 +396,17 @@ read_notice(struct xccdf_reader *r, const struct xml_node *node)
 static void
 read_status(struct xccdf_reader *r, const struct xml_node *node)
 {
-	r->b->status = xml_text(r->arena, node);
+	static const char *const names[] = { "accepted", "deprecated", "draft",
+		"incomplete", "interim", NULL };
+	const char *status = xml_text(r->arena, node);
+	size_t i = 0;
+
+	while (names[i] != NULL && !str_eq(names[i], status))
+		i++;
+	if (names[i] == NULL)
+		xccdf_error(r, DIAG_ID_XCCDF_VALUE, xccdf_pos(r, node),
+		    "status %s", status);
+	r->b->status = status;
 	r->b->status_date = xccdf_attr(r, node, "date");
 }
 
@@ -639,12 +432,12 @@ read_model(struct xccdf_reader *r, const struct xml_node *node)
 static void
 read_benchmark_platform(struct xccdf_reader *r, const struct xml_node *node)
 {
-	push_idref(r, node, &r->b->platform, &r->b->nplatform);
+	xccdf_push_idref(r, node, &r->b->platform, &r->b->nplatform);
 }
 
 #define TEXT_OF(member) offsetof(struct model_benchmark, member)
 
-/* Children of Benchmark beside its items: what reads them, or where text goes. */
+/* Children of Benchmark that are no items: their reader, or where text goes. */
 static const struct {
 	const char *name;
 	void (*read)(struct xccdf_reader *r, const struct xml_node *node);
@@ -662,7 +455,7 @@ static const struct {
 	{ "version", NULL, TEXT_OF(version) },
 	{ "metadata", read_metadata, 0 },
 	{ "model", read_model, 0 },
-	{ "Profile", read_profile, 0 },
+	{ "Profile", xccdf_read_profile, 0 },
 };
 
 static bool
@@ -684,7 +477,7 @@ read_benchmark_kid(struct xccdf_reader *r, const struct xml_node *k)
 	return false;
 }
 
-/* The namespace of the ids to be formed: the benchmark's own, or publisher's. */
+/* The namespace of ids to be formed: the benchmark's own, or publisher's. */
 static const char *
 find_id_ns(struct xccdf_reader *r, const struct xml_node *root, const char *id)
 {

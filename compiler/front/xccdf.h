@@ -1,7 +1,8 @@
 /*
- * What the files of the XCCDF reader share: xccdf.c (benchmark, groups,
- * values, profiles), xccdf_rule.c (rules and checks), xccdf_text.c (text out
- * of markup), xccdf_link.c (ids, references, inheritance).
+ * What the files of the XCCDF reader share: xccdf.c (benchmark,
+ * groups), xccdf_rule.c (rules and checks), xccdf_profile.c (values and
+ * profiles), xccdf_text.c (text out of markup), xccdf_link.c (ids,
+ * references, inheritance).
  */
 #ifndef XCCDF_H
 #define XCCDF_H
@@ -34,7 +35,7 @@ struct xccdf_reader {
 	bool bad; /* a diagnostic of level error was said */
 };
 
-/* A benchmark from its element, wherever that stands; NULL after diagnostics. */
+/* A benchmark from its element, wherever it stands; NULL after diagnostics. */
 struct model_benchmark *xccdf_read(struct arena *a, const char *file,
     const struct xml_node *root);
 
@@ -78,6 +79,10 @@ void xccdf_take_text(struct xccdf_reader *r, const char **slot,
 struct model_reference xccdf_reference(struct xccdf_reader *r,
     const struct xml_node *node);
 
+/* Append the element's idref, which must be there. */
+void xccdf_push_idref(struct xccdf_reader *r, const struct xml_node *node,
+    const char ***list, uint32_t *n);
+
 /* What Groups and Rules have in common; where each part goes. */
 struct xccdf_parts {
 	const char **title, **description, **rationale;
@@ -92,12 +97,18 @@ struct xccdf_parts {
 bool xccdf_read_part(struct xccdf_reader *r, const struct xml_node *node,
     const struct xccdf_parts *to);
 
-/* --- xccdf_rule.c ---------------------------------------------------------- */
+/* --- xccdf_rule.c --------------------------------------------------------- */
 
 void xccdf_read_rule(struct xccdf_reader *r, const struct xml_node *node,
     uint32_t group);
 
-/* --- xccdf_text.c ---------------------------------------------------------- */
+/* --- xccdf_profile.c ------------------------------------------------------ */
+
+void xccdf_read_value(struct xccdf_reader *r, const struct xml_node *node,
+    uint32_t group);
+void xccdf_read_profile(struct xccdf_reader *r, const struct xml_node *node);
+
+/* --- xccdf_text.c --------------------------------------------------------- */
 
 /* Collect what <sub> can name; before any text is read. */
 void xccdf_find_subs(struct xccdf_reader *r, const struct xml_node *root);
@@ -118,7 +129,7 @@ void xccdf_read_release(struct arena *a, struct model_benchmark *b,
 /* The benchmark's id without what changes with a release. */
 const char *xccdf_family(struct arena *a, const char *id12);
 
-/* --- xccdf_link.c ---------------------------------------------------------- */
+/* --- xccdf_link.c --------------------------------------------------------- */
 
 /* Duplicate ids, references, inheritance; after everything is read. */
 void xccdf_link(struct xccdf_reader *r);

@@ -8,7 +8,7 @@
 
 #include "xccdf.h"
 
-/* --- ids are unique --------------------------------------------------------- */
+/* --- ids are unique ------------------------------------------------------- */
 
 struct used_id {
 	const char *id;
@@ -33,8 +33,7 @@ find_duplicates(struct xccdf_reader *r, struct used_id *used, uint32_t n)
 	for (uint32_t i = 1; i < n; i++) {
 		if (str_eq(used[i].id, used[i - 1].id))
 			xccdf_error(r, DIAG_ID_XCCDF_DUPLICATE, used[i].pos,
-			    "%s, first at line %u", used[i].id,
-			    used[i - 1].pos.line);
+			    "%s", used[i].id);
 	}
 }
 
@@ -43,7 +42,8 @@ check_items(struct xccdf_reader *r, bool id12)
 {
 	const struct model_benchmark *b = r->b;
 	struct used_id *used = arena_alloc(r->arena,
-	    ((size_t)b->ngroup + b->nrule + b->nvalue) * sizeof *used);
+	    ((size_t)b->ngroup + b->nrule + b->nvalue + b->nplain_text) *
+		sizeof *used);
 	uint32_t n = 0;
 
 	for (uint32_t i = 0; i < b->ngroup; i++, n++)
@@ -61,6 +61,9 @@ check_items(struct xccdf_reader *r, bool id12)
 			id12 ? b->value[i].id12 : b->value[i].id,
 			b->value[i].pos, n
 		};
+	for (uint32_t i = 0; i < b->nplain_text; i++, n++)
+		used[n] = (struct used_id) { b->plain_text[i].id,
+			{ r->file, 0 }, n };
 	find_duplicates(r, used, n);
 }
 
@@ -80,7 +83,7 @@ check_ids(struct xccdf_reader *r)
 	find_duplicates(r, used, b->nprofile);
 }
 
-/* --- references lead somewhere ---------------------------------------------- */
+/* --- references lead somewhere -------------------------------------------- */
 
 static bool
 exists(const struct xccdf_reader *r, enum model_kind kind, const char *id)
@@ -211,7 +214,7 @@ check_references(struct xccdf_reader *r)
 	}
 }
 
-/* --- inheritance ------------------------------------------------------------ */
+/* --- inheritance ---------------------------------------------------------- */
 
 /*
  * Take from base what the inheriting item has not.  A list is the base's
