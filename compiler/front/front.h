@@ -42,6 +42,8 @@ bool front_zip(const char *file, const char *data, size_t n,
 struct audit_value { /* one of a key's values: "a" || "b" gives two */
 	const char *text; /* escapes decoded */
 	bool quoted;
+	char before; /* separator before it, " " for none, 0 for the first */
+	char escape; /* c where it has a lone \c with c in +*()^; else 0 */
 };
 struct audit_key {
 	const char *name;
@@ -73,6 +75,7 @@ struct audit { /* one file */
 	bool bundled; /* auditc's own content: its commands may run */
 	const char *check_type; /* "Unix", "Container" */
 	const char *display_name, *spec_type, *spec_name, *spec_version;
+	const char *spec_profile, *spec_link, *labels, *benchmark_refs;
 	struct audit_variable *variable;
 	uint32_t nvariable;
 	struct audit_node *node;
