@@ -88,16 +88,11 @@ bool amalgam_make(struct amalgam *m, const bool probe[PROBE__MAX]);
 void amalgam_free(struct amalgam *m);
 
 /*
- * tables.c: the unit, the benchmark's metadata and the scripts as C tables,
- * ending with `static const struct rt_content content`.  b: the benchmark with
- * the generated profiles; profile i + 1 of the tables is its profile i.
+ * tables.c: the unit, the benchmark's metadata, profiles and scripts as C
+ * tables, ending with `static const struct rt_content content`.
  */
-struct tables_profile { /* of b's profile i */
-	unsigned targets; /* 0: not generated */
-	uint32_t base;    /* index in the tables */
-};
 void tables_write(struct strbuf *out, const struct pass_unit *u,
-    const struct tables_profile *generated, const char *version);
+    const char *version);
 /* Which probes the unit uses. */
 void tables_probes(const struct ir_unit *u, bool probe[PROBE__MAX]);
 

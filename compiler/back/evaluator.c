@@ -18,132 +18,6 @@
 static const char *const companions[] = { "evaluate.1", "evaluate.service",
 	"evaluate.timer", "evaluate.cron", "evaluate.conf" };
 
-/* --- generated profiles ------------------------------------------------------ */
-
-static const struct {
-	const char *suffix, *title;
-	unsigned about;   /* rules that it selects speak of one of these */
-	unsigned targets; /* kinds of target that it is for */
-} kinds[] = {
-	{ "_host", "host",
-	    1u << IR_TARGET_HOST | 1u << IR_TARGET_ENGINE |
-		1u << IR_TARGET_CONTAINER,
-	    1u << IR_TARGET_HOST | 1u << IR_TARGET_ENGINE },
-	{ "_container", "container", 1u << IR_TARGET_CONTAINER,
-	    1u << IR_TARGET_CONTAINER },
-	{ "_image", "image", 1u << IR_TARGET_IMAGE, 1u << IR_TARGET_IMAGE },
-};
-
-static unsigned
-rule_about(const struct pass_unit *u, uint32_t rule)
-{
-	unsigned bits = u->ir.rule[rule].target;
-
-	return bits != 0 ? bits : 1u << IR_TARGET_HOST;
-}
-
-/* What the profile and those that it extends say, the oldest first. */
-static void
-copy_items(struct pass_unit *u, struct model_profile *to, uint32_t from,
-    unsigned depth)
-{
-	const struct model_benchmark *m = u->benchmark;
-	const struct model_profile *p;
-	uint32_t i, parent;
-
-	if (from == MODEL_NONE || depth > 64)
-		return;
-	p = &m->profile[from];
-	if (p->extends != NULL) {
-		parent = model_find_profile(m, p->extends);
-		if (parent != from)
-			copy_items(u, to, parent, depth + 1);
-	}
-	for (i = 0; i < p->nitem; i++)
-		*VEC_PUSH(u->arena, to->item, to->nitem) = p->item[i];
-}
-
-static void
-add_profile(struct pass_unit *u, uint32_t base, unsigned kind)
-{
-	struct model_benchmark *m = u->benchmark;
-	const struct model_profile *from =
-	    base != MODEL_NONE ? &m->profile[base] : NULL;
-	struct model_profile p = { .extends = NULL };
-	struct model_profile_item *item;
-	uint32_t i;
-
-	if (from != NULL) {
-		p.id12 = arena_printf(
-		    u->arena, "%s%s", from->id12, kinds[kind].suffix);
-		p.title = arena_printf(u->arena, "%s (%s)",
-		    from->title != NULL ? from->title : from->id12,
-		    kinds[kind].title);
-		p.platform = from->platform;
-		p.nplatform = from->nplatform;
-		p.pos = from->pos;
-	} else {
-		const char *ns = strstr(m->id12, "_benchmark_");
-
-		p.id12 = arena_printf(u->arena, "%.*s_profile_default%s",
-		    ns != NULL ? (int)(ns - m->id12) : 0, m->id12,
-		    kinds[kind].suffix);
-		p.title = arena_printf(
-		    u->arena, "Defaults (%s)", kinds[kind].title);
-	}
-	p.id = p.id12;
-	p.description = p.title;
-	copy_items(u, &p, base, 0);
-	for (i = 0; i < m->nrule; i++) {
-		if ((rule_about(u, i) & kinds[kind].about) != 0)
-			continue;
-		item = VEC_PUSH(u->arena, p.item, p.nitem);
-		item->op = PROFILE_SELECT;
-		item->idref = m->rule[i].id12;
-		item->selected = false;
-		item->pos = p.pos;
-	}
-	*VEC_PUSH(u->arena, m->profile, m->nprofile) = p;
-}
-
-/*
- * A copy of the unit whose benchmark has, for its own defaults and for each
- * profile, one per kind of target that its rules speak of.
- */
-static struct pass_unit
-with_profiles(const struct pass_unit *given, struct tables_profile **out)
-{
-	struct pass_unit u = *given;
-	struct model_benchmark *m = arena_alloc(u.arena, sizeof *m);
-	struct tables_profile *t;
-	uint32_t i, n = given->benchmark->nprofile;
-	unsigned k, bits = 1u << IR_TARGET_HOST;
-
-	*m = *given->benchmark;
-	u.benchmark = m;
-	m->profile = NULL;
-	m->nprofile = 0;
-	for (i = 0; i < n; i++)
-		*VEC_PUSH(u.arena, m->profile, m->nprofile) =
-		    given->benchmark->profile[i];
-	for (i = 0; i < m->nrule; i++)
-		bits |= rule_about(&u, i);
-	t = arena_alloc(u.arena, ((size_t)n + 1) * 4 * sizeof *t);
-	for (i = 0; i <= n; i++) {
-		if (i != 0 && m->profile[i - 1].abstract)
-			continue;
-		for (k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
-			if ((bits & kinds[k].targets) == 0)
-				continue;
-			t[m->nprofile].targets = kinds[k].targets;
-			t[m->nprofile].base = i;
-			add_profile(&u, i == 0 ? MODEL_NONE : i - 1, k);
-		}
-	}
-	*out = t;
-	return u;
-}
-
 /* --- the text ---------------------------------------------------------------- */
 
 static void
@@ -167,21 +41,19 @@ add_comment(struct strbuf *b, const struct pass_unit *u,
 }
 
 static bool
-compose(struct strbuf *b, const struct pass_unit *given,
+compose(struct strbuf *b, const struct pass_unit *u,
     const struct back_option *o, struct amalgam *m)
 {
-	struct tables_profile *generated;
-	struct pass_unit u = with_profiles(given, &generated);
-	struct ir_unit unit = ir_view(&u.ir);
+	struct ir_unit unit = ir_view(&u->ir);
 	bool probe[PROBE__MAX];
 
 	tables_probes(&unit, probe);
 	if (!amalgam_make(m, probe))
 		return false;
-	add_comment(b, &u, o, m);
+	add_comment(b, u, o, m);
 	strbuf_add(b, m->text.s, m->text.n);
 	strbuf_addstr(b, "\n/* ==== tables ==== */\n");
-	tables_write(b, &u, generated, o->version);
+	tables_write(b, u, o->version);
 	strbuf_addstr(b,
 	    "\nint\nmain(int argc, char **argv)\n{\n"
 	    "\treturn rt_main(&content, argc, argv);\n}\n");

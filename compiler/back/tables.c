@@ -567,9 +567,11 @@ put_value_infos(struct strbuf *b, const struct model_benchmark *m,
 
 /* What one profile makes of the rules and values: profile_rule_N, ... */
 static void
-put_resolved(struct strbuf *b, const struct model_benchmark *m,
-    const struct model_resolved *p, uint32_t number)
+put_resolved(struct strbuf *b, const struct pass_unit *u,
+    const struct back_profile *p, uint32_t number)
 {
+	const struct model_benchmark *m = u->benchmark;
+	const struct model_resolved *r = model_resolve(u->arena, m, p->model);
 	uint32_t i;
 
 	strbuf_addf(b,
@@ -577,12 +579,14 @@ put_resolved(struct strbuf *b, const struct model_benchmark *m,
 	    number);
 	for (i = 0; i < m->nrule; i++) {
 		strbuf_addf(b, "\t{ %s, ",
-		    p->rule[i].selected ? "true" : "false");
-		put_text(b, model_severity_names[p->rule[i].severity]);
+		    r->rule[i].selected && back_profile_holds(u, p, i) ?
+			"true" :
+			"false");
+		put_text(b, model_severity_names[r->rule[i].severity]);
 		strbuf_addstr(b, ", ");
-		put_text(b, p->rule[i].weight);
+		put_text(b, r->rule[i].weight);
 		strbuf_addstr(b, ", ");
-		put_text(b, model_role_names[p->rule[i].role]);
+		put_text(b, model_role_names[r->rule[i].role]);
 		strbuf_addstr(b, " },\n");
 	}
 	close_table(b, m->nrule);
@@ -591,40 +595,33 @@ put_resolved(struct strbuf *b, const struct model_benchmark *m,
 	    number);
 	for (i = 0; i < m->nvalue; i++) {
 		strbuf_addstr(b, "\t{");
-		put_value(b, &p->value[i]);
+		put_value(b, &r->value[i]);
 		strbuf_addstr(b, " },\n");
 	}
 	close_table(b, m->nvalue);
 }
 
 static void
-put_profiles(struct strbuf *b, const struct pass_unit *u,
-    const struct tables_profile *generated)
+put_profiles(struct strbuf *b, const struct pass_unit *u)
 {
-	const struct model_benchmark *m = u->benchmark;
-	const struct model_profile *p;
-	uint32_t i;
+	struct back_profile *p;
+	uint32_t i, n = back_profiles(u, u->arena, &p);
 
-	for (i = 0; i < m->nprofile; i++)
-		put_resolved(b, m, model_resolve(u->arena, m, i), i + 1);
+	for (i = 0; i < n; i++)
+		put_resolved(b, u, &p[i], i);
 	open_table(b, "rt_profile", "profile");
-	strbuf_addstr(b,
-	    "\t{ .id = \"\", .title = \"\", .rule = profile_rule_0,"
-	    " .value = profile_value_0, .base = IR_NONE },\n");
-	for (i = 0; i < m->nprofile; i++) {
-		p = &m->profile[i];
+	for (i = 0; i < n; i++) {
 		strbuf_addstr(b, "\t{");
-		field_text(b, "id", p->id12);
-		field_text(b, "title", p->title);
+		field_text(b, "id", p[i].id);
+		field_text(b, "title", p[i].title);
 		strbuf_addf(b,
-		    " .rule = profile_rule_%u, .value = profile_value_%u,",
-		    i + 1, i + 1);
-		field_number(b, "targets", generated[i].targets);
-		field_number(b, "base",
-		    generated[i].targets != 0 ? generated[i].base : IR_NONE);
+		    " .rule = profile_rule_%u, .value = profile_value_%u,", i,
+		    i);
+		field_number(b, "targets", p[i].targets);
+		field_number(b, "base", p[i].base);
 		strbuf_addstr(b, " },\n");
 	}
-	close_table(b, 1);
+	close_table(b, n);
 }
 
 /* The document's name, as a relative reference. */
@@ -691,8 +688,7 @@ put_content(struct strbuf *b, const struct pass_unit *u, const char *version)
 }
 
 void
-tables_write(struct strbuf *b, const struct pass_unit *u,
-    const struct tables_profile *generated, const char *version)
+tables_write(struct strbuf *b, const struct pass_unit *u, const char *version)
 {
 	const struct model_benchmark *m = u->benchmark;
 	const struct model_resolved *own =
@@ -710,7 +706,6 @@ tables_write(struct strbuf *b, const struct pass_unit *u,
 	put_rule_infos(b, u, own);
 	put_groups(b, m);
 	put_value_infos(b, m, own);
-	put_resolved(b, m, own, 0);
-	put_profiles(b, u, generated);
+	put_profiles(b, u);
 	put_content(b, u, version);
 }

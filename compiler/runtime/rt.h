@@ -61,7 +61,7 @@ struct rt_profile_value {
 	uint32_t nvalue;
 };
 struct rt_profile {
-	const char *id, *title; /* id "": the benchmark's own defaults */
+	const char *id, *title; /* id "": not in the Benchmark, not written */
 	const struct rt_profile_rule *rule;
 	const struct rt_profile_value *value;
 	unsigned targets; /* bits of IR_TARGET_x: _host and _container profiles */
