@@ -13,13 +13,13 @@ bind_item(struct store *s, struct arena *a, const struct cli *cli)
 	if (n == 0 || !store_control(s, a, control[0], &c)) {
 		if (store_failed(s))
 			return CLI_INTERNAL;
-		diag(DIAG_ID_NOT_FOUND, (struct srcpos) { NULL, 0 },
+		diag(DIAG_ID_NOT_FOUND, (struct srcpos){ NULL, 0 },
 		    "no rule has the id %s", cli->arg[0]);
 		return CLI_REFUSED;
 	}
 	store_begin(s);
-	ok = cli->remove ? store_unbind(s, c.id, cli->arg[1]) :
-			   store_bind(s, c.id, cli->arg[1]);
+	ok = cli->remove ? store_unbind(s, c.id, cli->arg[1])
+			 : store_bind(s, c.id, cli->arg[1]);
 	if (!ok) {
 		store_rollback(s);
 		return store_failed(s) ? CLI_INTERNAL : CLI_REFUSED;

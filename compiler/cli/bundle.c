@@ -53,7 +53,7 @@ add_data(struct bundle *b, const char *name, const void *data, size_t n,
 	archive_entry_set_gname(e, "root");
 	if (archive_write_header(b->tar, e) != ARCHIVE_OK ||
 	    archive_write_data(b->tar, data, n) != (la_ssize_t)n) {
-		diag(DIAG_ID_FILE_WRITE, (struct srcpos) { b->path, 0 }, "%s",
+		diag(DIAG_ID_FILE_WRITE, (struct srcpos){ b->path, 0 }, "%s",
 		    archive_error_string(b->tar));
 		b->ok = false;
 	}
@@ -90,7 +90,7 @@ add_scripts(struct bundle *b, const char *dir)
 	strbuf_addf(&path, "%s/checks", dir);
 	n = scandir(path.s, &entry, is_script, alphasort);
 	if (n < 0) {
-		diag(DIAG_ID_FILE_READ, (struct srcpos) { path.s, 0 }, "%s",
+		diag(DIAG_ID_FILE_READ, (struct srcpos){ path.s, 0 }, "%s",
 		    strerror(errno));
 		b->ok = false;
 	}
@@ -159,9 +159,9 @@ write_tar(struct bundle *b, const char *dir)
 enum cli_status
 cli_bundle(const struct cli *cli)
 {
-	struct bundle b = { .out = STRBUF_INIT,
-		.time = source_date(),
-		.ok = true };
+	struct bundle b = {
+		.out = STRBUF_INIT, .time = source_date(), .ok = true
+	};
 	enum cli_status status;
 	const char *dir;
 	struct unit u;
@@ -170,8 +170,9 @@ cli_bundle(const struct cli *cli)
 	if (status == CLI_OK) {
 		dir = arena_printf(&u.arena, "out/%s", u.name);
 		b.name = u.name;
-		b.path = cli->output != NULL ? cli->output :
-		    arena_printf(&u.arena, "out/%s.tar", u.name);
+		b.path = cli->output != NULL
+			     ? cli->output
+			     : arena_printf(&u.arena, "out/%s.tar", u.name);
 		status = build_into(&u, cli, dir);
 		if (status == CLI_OK && !write_tar(&b, dir))
 			status = CLI_REFUSED;

@@ -11,7 +11,7 @@
 
 enum cli_status {
 	CLI_OK = 0,
-	CLI_REFUSED = 1,   /* the input was refused, or nothing was found */
+	CLI_REFUSED = 1, /* the input was refused, or nothing was found */
 	CLI_USAGE = 64,
 	CLI_INTERNAL = 70, /* the store or the program failed */
 };
@@ -33,8 +33,8 @@ struct command {
 	const char *options;     /* letters of main.c's options table */
 	int min, max;            /* number of arguments; max -1: any */
 	enum cli_status (*run)(const struct cli *cli);
-	const char *summary;     /* one line */
-	const char *help;        /* what --help says below the usage */
+	const char *summary; /* one line */
+	const char *help;    /* what --help says below the usage */
 };
 
 enum cli_status cli_import(const struct cli *cli);
@@ -46,7 +46,8 @@ enum cli_status cli_bind(const struct cli *cli);
 /* A diagnostic of a command line that cannot be carried out; CLI_USAGE. */
 enum cli_status cli_usage(const char *fmt, ...) BASE_PRINTF(1, 2);
 
-/* --- print.c: text for people, safe for a terminal ------------------------- */
+/* --- print.c: text for people, safe for a terminal -------------------------
+ */
 
 /*
  * Colour and folding happen on a terminal only; into a pipe goes the same

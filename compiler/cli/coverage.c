@@ -3,7 +3,14 @@
 
 #include "unit.h"
 
-enum class { AUTOMATED, SITE_VALUE, HALF_INTERVIEW, MANUAL, UNSUPPORTED, CLASS__MAX };
+enum class {
+	AUTOMATED,
+	SITE_VALUE,
+	HALF_INTERVIEW,
+	MANUAL,
+	UNSUPPORTED,
+	CLASS__MAX
+};
 
 static const char *const class_names[CLASS__MAX] = {
 	[AUTOMATED] = "automated",
@@ -15,7 +22,8 @@ static const char *const class_names[CLASS__MAX] = {
 static const char *const class_docs[CLASS__MAX] = {
 	[AUTOMATED] = "decided by the check alone",
 	[SITE_VALUE] = "decided by the check, against what the site allows",
-	[HALF_INTERVIEW] = "fails by its check, passes only where a human attests the rest",
+	[HALF_INTERVIEW] =
+	    "fails by its check, passes only where a human attests the rest",
 	[MANUAL] = "no check is bound; a human has to look",
 	[UNSUPPORTED] = "has a check that auditc does not evaluate",
 };
@@ -47,7 +55,7 @@ static void
 add_values(struct strbuf *b, const struct ir_build *ir, bool attest)
 {
 	const struct ir_variable *v;
-	const char *name;
+	const char *name, *comma = "";
 	uint32_t i, k;
 
 	for (i = 0; i < ir->nvariable; i++) {
@@ -58,43 +66,46 @@ add_values(struct strbuf *b, const struct ir_build *ir, bool attest)
 		name = v->value_id != NULL ? v->value_id : v->id;
 		if (strstr(name, "_value_") != NULL)
 			name = strstr(name, "_value_") + strlen("_value_");
-		strbuf_addf(b, "%s%s", b->n != 0 ? ", " : "", name);
+		strbuf_addf(b, "%s%s", comma, name);
+		comma = ", ";
 		for (k = 0; !attest && k < v->nvalue; k++)
 			strbuf_addf(b, "%s%s", k == 0 ? "=" : " ", v->value[k]);
 	}
 }
 
-static enum class
-classify(struct unit *u, uint32_t rule, const struct ir_build *ir,
-    struct strbuf *why)
-{
+static enum class classify(struct unit *u, uint32_t rule,
+    const struct ir_build *ir, struct strbuf *why) {
 	const struct pass_rule *p = &u->pass.rule[rule];
 	const struct audit_check *c = p->ncheck != 0 ? p->check[0] : NULL;
 
-	if (c == NULL) {
-		strbuf_addstr(why, "no check is bound");
-		return MANUAL;
-	}
-	if (p->unsupported != NULL) {
-		strbuf_addstr(why, p->unsupported);
-		return UNSUPPORTED;
-	}
-	if (ir->rule[0].nattest != 0) {
-		strbuf_addstr(why, "a human attests ");
-		add_values(why, ir, true);
-		return HALF_INTERVIEW;
-	}
-	add_values(why, ir, false);
-	if (why->n != 0)
-		return SITE_VALUE;
-	strbuf_addf(why, "%s:%u", c->pos.file, (unsigned)c->pos.line);
-	return AUTOMATED;
+	if (c == NULL){ strbuf_addstr(why, "no check is bound");
+			return MANUAL; }
+if (p->unsupported != NULL)
+{
+	strbuf_addstr(why, p->unsupported);
+	return UNSUPPORTED;
+}
+if (ir->rule[0].nattest != 0) {
+	strbuf_addstr(why, "a human attests ");
+	add_values(why, ir, true);
+	return HALF_INTERVIEW;
+}
+add_values(why, ir, false);
+if (why->n != 0)
+	return SITE_VALUE;
+strbuf_addf(why, "%s:%u", c->pos.file, (unsigned)c->pos.line);
+return AUTOMATED;
 }
 
 static const char *
 rule_name(const struct model_rule *r)
 {
-	return r->version != NULL && *r->version != '\0' ? r->version : r->id;
+	const char *at =
+	    str_starts(r->id, "xccdf_") ? strstr(r->id, "_rule_") : NULL;
+
+	if (r->version != NULL && *r->version != '\0')
+		return r->version;
+	return at != NULL ? at + strlen("_rule_") : r->id;
 }
 
 static void
@@ -111,10 +122,23 @@ print_rule(struct unit *u, uint32_t i, enum class class, const char *why)
 	putchar('\n');
 }
 
+static void
+add_indented(struct strbuf *b, const char *text)
+{
+	size_t n;
+
+	for (; *text != '\0'; text += n + (text[n] == '\n')) {
+		n = strcspn(text, "\n");
+		strbuf_addstr(b, n != 0 ? "    " : "");
+		strbuf_add(b, text, n);
+		strbuf_addch(b, '\n');
+	}
+}
+
 /* The text of each command that the rule runs. */
 static void
-add_commands(struct strbuf *b, struct unit *u, uint32_t rule,
-    const struct ir_build *ir)
+add_commands(
+    struct strbuf *b, struct unit *u, uint32_t rule, const struct ir_build *ir)
 {
 	const struct ir_object *o;
 	uint32_t i, k;
@@ -126,10 +150,10 @@ add_commands(struct strbuf *b, struct unit *u, uint32_t rule,
 				continue;
 			strbuf_addf(b, "  %s%s\n",
 			    rule_name(&u->pass.benchmark->rule[rule]),
-			    u->pass.rule[rule].bundled ?
-				" (bundled)" :
-				" (runs with build --allow-commands only)");
-			strbuf_addf(b, "    %s\n", o->entity[k].literal);
+			    u->pass.rule[rule].bundled
+				? " (bundled)"
+				: " (runs with build --allow-commands only)");
+			add_indented(b, o->entity[k].literal);
 		}
 	}
 }
@@ -160,8 +184,9 @@ print_coverage(struct unit *u)
 		    class_docs[i]);
 	printf("  %-14s %5u\n", "rules", b->nrule);
 	if (stale != 0)
-		printf("  %-14s %5u  the check text has changed since the check "
-		       "was held against it\n",
+		printf(
+		    "  %-14s %5u  the check text has changed since the check "
+		    "was held against it\n",
 		    "stale", stale);
 	if (commands.n != 0) {
 		print_heading("Commands that checks run as root on the host");

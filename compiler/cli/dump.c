@@ -21,7 +21,7 @@ dump_embedded(const struct cli *cli)
 	const struct embed *e = embed_find(cli->embedded);
 
 	if (e == NULL) {
-		diag(DIAG_ID_NOT_FOUND, (struct srcpos) { NULL, 0 },
+		diag(DIAG_ID_NOT_FOUND, (struct srcpos){ NULL, 0 },
 		    "no file is embedded as %s", cli->embedded);
 		return CLI_REFUSED;
 	}
@@ -64,8 +64,8 @@ cli_dump(const struct cli *cli)
 	size_t i;
 
 	if (cli->embedded != NULL)
-		return cli->narg == 0 ? dump_embedded(cli) :
-					cli_usage("--embedded takes no "
+		return cli->narg == 0 ? dump_embedded(cli)
+				      : cli_usage("--embedded takes no "
 						  "BENCHMARK");
 	if (cli->narg == 0)
 		return cli_usage("dump needs a BENCHMARK or --embedded NAME");
@@ -129,10 +129,10 @@ find_audit(struct store *s, struct arena *a, const char *name,
 		}
 	}
 	if (found == 0)
-		diag(DIAG_ID_NOT_FOUND, (struct srcpos) { NULL, 0 },
+		diag(DIAG_ID_NOT_FOUND, (struct srcpos){ NULL, 0 },
 		    "no .audit is bound to %s", name);
 	else if (found > 1)
-		diag(DIAG_ID_AMBIGUOUS, (struct srcpos) { NULL, 0 },
+		diag(DIAG_ID_AMBIGUOUS, (struct srcpos){ NULL, 0 },
 		    "%s: name one of%s", name, who.s);
 	strbuf_free(&who);
 	return found == 1 && store_document(s, a, out->id, out);

@@ -39,8 +39,9 @@ source_of(const struct import *im, const char *name)
 
 	if (im->zip) {
 		source.archive_sha256 = im->sha256;
-		source.member = str_starts(name, im->path) && name[n] == '/' ?
-		    name + n + 1 : name;
+		source.member = str_starts(name, im->path) && name[n] == '/'
+				    ? name + n + 1
+				    : name;
 	}
 	return source;
 }
@@ -115,8 +116,8 @@ import_audit(struct import *im, struct arena *a, const char *name,
 	au = front_audit(a, name, data, n);
 	if (au == NULL || !audit_lower(au, &ir, false, &check, &ncheck) ||
 	    !open_store(im) ||
-	    !store_add_audit(im->store, &source, data, n, check, ncheck, &ir,
-		&added))
+	    !store_add_audit(
+		im->store, &source, data, n, check, ncheck, &ir, &added))
 		return false;
 	say_name(im, name);
 	if (au->display_name != NULL)
@@ -129,8 +130,8 @@ import_audit(struct import *im, struct arena *a, const char *name,
 		strbuf_addf(&im->said, "; %u %s bound", added.bound,
 		    print_plural(added.bound, "control is", "controls are"));
 		if (added.stale != 0)
-			strbuf_addf(&im->said, ", %u of them stale",
-			    added.stale);
+			strbuf_addf(
+			    &im->said, ", %u of them stale", added.stale);
 		strbuf_addch(&im->said, '\n');
 	}
 	return true;
@@ -156,7 +157,7 @@ import_document(void *arg, const char *name, const char *data, size_t n)
 						 "and not an .audit file\n");
 			return true;
 		}
-		diag(DIAG_ID_FILE_FORMAT, (struct srcpos) { name, 0 }, NULL);
+		diag(DIAG_ID_FILE_FORMAT, (struct srcpos){ name, 0 }, NULL);
 		ok = false;
 	}
 	arena_free(&a);
@@ -173,7 +174,7 @@ import_zip(struct import *im, const struct strbuf *b)
 		return false;
 	if (im->documents != 0)
 		return true;
-	diag(DIAG_ID_ZIP_EMPTY, (struct srcpos) { im->path, 0 }, NULL);
+	diag(DIAG_ID_ZIP_EMPTY, (struct srcpos){ im->path, 0 }, NULL);
 	return false;
 }
 
@@ -205,7 +206,7 @@ static bool
 is_wanted(const char *path)
 {
 	return str_ends(path, ".xml") || str_ends(path, ".audit") ||
-	    str_ends(path, ".zip");
+	       str_ends(path, ".zip");
 }
 
 static bool
@@ -222,15 +223,15 @@ import_path(const char *db, const char *path, unsigned depth)
 		return import_file(db, path);
 	if (!S_ISDIR(st.st_mode))
 		return !S_ISREG(st.st_mode) || !is_wanted(path) ||
-		    import_file(db, path);
+		       import_file(db, path);
 	if (depth == DIRECTORY_DEPTH_MAX) {
-		diag(DIAG_ID_FILE_LIMIT, (struct srcpos) { path, 0 },
+		diag(DIAG_ID_FILE_LIMIT, (struct srcpos){ path, 0 },
 		    "directories nested deeper than %d", DIRECTORY_DEPTH_MAX);
 		return false;
 	}
 	n = scandir(path, &entry, NULL, alphasort);
 	if (n < 0) {
-		diag(DIAG_ID_FILE_READ, (struct srcpos) { path, 0 }, "%s",
+		diag(DIAG_ID_FILE_READ, (struct srcpos){ path, 0 }, "%s",
 		    strerror(errno));
 		return false;
 	}

@@ -55,8 +55,8 @@ print_rules(const struct store_hit *h, uint32_t n)
 
 	for (i = 0; i < n; i++) {
 		printf("%c ", h[i].bound ? '+' : ' ');
-		print_cell(h[i].stig_id != NULL ? h[i].stig_id : h[i].rule_id,
-		    18);
+		print_cell(
+		    h[i].stig_id != NULL ? h[i].stig_id : h[i].rule_id, 18);
 		putchar(' ');
 		print_cell(h[i].severity, 7);
 		putchar(' ');
@@ -103,8 +103,8 @@ cli_list(const struct cli *cli)
 
 	if (s == NULL)
 		return CLI_INTERNAL;
-	status = cli->narg == 0 ? list_all(s, &a) :
-				  list_one(s, &a, cli->arg[0]);
+	status =
+	    cli->narg == 0 ? list_all(s, &a) : list_one(s, &a, cli->arg[0]);
 	store_close(s);
 	arena_free(&a);
 	return status;
@@ -134,7 +134,7 @@ cli_search(const struct cli *cli)
 	}
 	status = store_failed(s) ? CLI_INTERNAL : CLI_OK;
 	if (status == CLI_OK && n == 0) {
-		diag(DIAG_ID_NOT_FOUND, (struct srcpos) { NULL, 0 },
+		diag(DIAG_ID_NOT_FOUND, (struct srcpos){ NULL, 0 },
 		    "no rule has all of these words");
 		status = CLI_REFUSED;
 	}

@@ -26,8 +26,7 @@ static const struct command commands[] = {
 	    "find rules by the words of their text",
 	    "Rules of the newest releases whose texts have all of the words\n"
 	    "(or words that begin so), the best first." },
-	{ "show", "ID", "", 1, 1, cli_show,
-	    "show all about a rule",
+	{ "show", "ID", "", 1, 1, cli_show, "show all about a rule",
 	    "ID is any name of it, in any release: STIG-ID, V- or SV- number\n"
 	    "with or without revision, legacy id, CIS number, XCCDF id,\n"
 	    "control id.  Benchmarks of several publishers that speak of the\n"
@@ -73,14 +72,17 @@ static const struct {
 	bool short_;
 	const char *name, *arg, *help;
 } options[] = {
-	{ 'D', false, "db", "FILE", "the store ($AUDITC_DB, else out/controls.db)" },
-	{ 'p', true, "profile", "P", "a profile: its id or the last part of it" },
+	{ 'D', false, "db", "FILE",
+	    "the store ($AUDITC_DB, else out/controls.db)" },
+	{ 'p', true, "profile", "P",
+	    "a profile: its id or the last part of it" },
 	{ 'o', true, "output", "PATH", "where the output goes" },
 	{ 'C', false, "allow-commands", NULL,
 	    "let commands of content that is not bundled run" },
 	{ 'N', false, "nessus-severity", NULL,
 	    "severity MEDIUM and LOW as the vendor has them" },
-	{ 'n', false, "no-compile", NULL, "write evaluator.c, do not compile it" },
+	{ 'n', false, "no-compile", NULL,
+	    "write evaluator.c, do not compile it" },
 	{ 'd', true, "pass", "PASS", "print after this pass" },
 	{ 'E', false, "embedded", "NAME", "print an embedded file" },
 	{ 'a', false, "as", "FORMAT", "xccdf or audit" },
@@ -98,7 +100,7 @@ cli_usage(const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof text, fmt, ap);
 	va_end(ap);
-	diag(DIAG_ID_USAGE, (struct srcpos) { "auditc", 0 }, "%s", text);
+	diag(DIAG_ID_USAGE, (struct srcpos){ "auditc", 0 }, "%s", text);
 	return CLI_USAGE;
 }
 
@@ -106,7 +108,7 @@ static bool
 takes(const struct command *c, int letter)
 {
 	return letter == 'D' || letter == 'h' ||
-	    strchr(c->options, letter) != NULL;
+	       strchr(c->options, letter) != NULL;
 }
 
 static void
@@ -115,7 +117,8 @@ print_help(void)
 	size_t i;
 
 	printf("usage: auditc COMMAND [OPTION...] [ARGUMENT...]\n\n"
-	       "auditc compiles security benchmarks and audit content into checks.\n\n"
+	       "auditc compiles security benchmarks and audit content into "
+	       "checks.\n\n"
 	       "Commands:\n");
 	for (i = 0; i < NCOMMAND; i++)
 		printf("  %-9s %s\n", commands[i].name, commands[i].summary);
@@ -205,9 +208,9 @@ run_command(const struct command *c, int argc, char **argv)
 	for (i = 0; i < NOPTION; i++) {
 		if (!takes(c, options[i].letter))
 			continue;
-		longs[n++] = (struct option) { options[i].name,
-			options[i].arg != NULL ? required_argument :
-						 no_argument,
+		longs[n++] = (struct option){ options[i].name,
+			options[i].arg != NULL ? required_argument
+					       : no_argument,
 			NULL, options[i].letter };
 		if (options[i].short_) {
 			shorts[s++] = (char)options[i].letter;
@@ -215,7 +218,7 @@ run_command(const struct command *c, int argc, char **argv)
 				shorts[s++] = ':';
 		}
 	}
-	longs[n] = (struct option) { NULL, 0, NULL, 0 };
+	longs[n] = (struct option){ NULL, 0, NULL, 0 };
 	shorts[s] = '\0';
 	opterr = 0;
 	while ((letter = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
@@ -226,7 +229,8 @@ run_command(const struct command *c, int argc, char **argv)
 		if (letter == ':')
 			return cli_usage("%s needs a value", argv[optind - 1]);
 		if (letter == '?')
-			return cli_usage("%s has no option %s; see auditc %s --help",
+			return cli_usage(
+			    "%s has no option %s; see auditc %s --help",
 			    c->name, argv[optind - 1], c->name);
 		set_option(&cli, letter, optarg);
 	}
@@ -268,7 +272,7 @@ main(int argc, char **argv)
 
 	if (fflush(stdout) != 0 || ferror(stdout)) {
 		diag(DIAG_ID_FILE_WRITE,
-		    (struct srcpos) { "standard output", 0 }, NULL);
+		    (struct srcpos){ "standard output", 0 }, NULL);
 		if (status == CLI_OK)
 			status = CLI_REFUSED;
 	}

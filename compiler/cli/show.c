@@ -15,7 +15,7 @@ static bool
 is_shared_kind(const char *kind)
 {
 	return str_eq(kind, "stig_id") || str_eq(kind, "vuln_id") ||
-	    str_eq(kind, "rule_id") || str_eq(kind, "legacy");
+	       str_eq(kind, "rule_id") || str_eq(kind, "legacy");
 }
 
 static bool
@@ -173,8 +173,8 @@ print_bound(const struct store_bound *b)
 	print_text(b->file);
 	printf(":%lld, bound by %s; ", (long long)b->line,
 	    b->by_hand ? "hand" : "its STIG-ID");
-	puts(b->stale ? "STALE: the check text has changed since" :
-			"the check text is the one it was held against");
+	puts(b->stale ? "STALE: the check text has changed since"
+		      : "the check text is the one it was held against");
 	if (!b->used)
 		puts("    not used: the check above comes before it");
 	if (b->command)
@@ -209,14 +209,15 @@ print_page(const struct page *p)
 	putchar('\n');
 	for (i = 0; i < p->n; i++) {
 		c = &p->control[i];
-		print_field(i == 0 ? "Benchmark" : "Also in", "%s %s%s%s (%s)%s",
+		print_field(i == 0 ? "Benchmark" : "Also in", "%s %s%s%s%s%s%s",
 		    store_short_name(&c->release), c->release.label,
 		    c->release.release_date != NULL ? ", " : "",
-		    c->release.release_date != NULL ? c->release.release_date :
-						      "",
-		    c->publisher, c->release.bundled ? ", bundled" : "");
-		print_field("", "%s:%lld", c->release.origin,
-		    (long long)c->line);
+		    c->release.release_date != NULL ? c->release.release_date
+						    : "",
+		    *c->publisher != '\0' ? ", by " : "", c->publisher,
+		    c->release.bundled ? ", bundled" : "");
+		print_field(
+		    "", "%s:%lld", c->release.origin, (long long)c->line);
 	}
 	c = &p->control[0];
 	print_ids(p, "STIG-ID", "stig_id", &seen);
@@ -228,13 +229,13 @@ print_page(const struct page *p)
 	print_field("XCCDF", "%s", c->rule_id12);
 	print_field("Weight", "%s", c->weight);
 	print_section(p, "Info", offsetof(struct store_control, description));
-	print_section(p, "Rationale",
-	    offsetof(struct store_control, rationale));
+	print_section(
+	    p, "Rationale", offsetof(struct store_control, rationale));
 	print_section(p, "Impact", offsetof(struct store_control, impact));
 	print_section(p, "Check", offsetof(struct store_control, check_text));
 	print_section(p, "Solution", offsetof(struct store_control, fixtext));
-	print_section(p, "Default value",
-	    offsetof(struct store_control, default_value));
+	print_section(
+	    p, "Default value", offsetof(struct store_control, default_value));
 	print_all_references(p);
 	print_heading("Bound check");
 	if (c->nbound == 0)
@@ -257,8 +258,8 @@ show(struct store *s, struct arena *a, const char *id)
 
 	control = store_find(s, a, id, &n);
 	for (i = 0; i < n; i++) {
-		c = page.n < CONTROLS_MAX ? &page.control[page.n] :
-					    arena_alloc(a, sizeof *c);
+		c = page.n < CONTROLS_MAX ? &page.control[page.n]
+					  : arena_alloc(a, sizeof *c);
 		if (!store_control(s, a, control[i], c))
 			break;
 		if (page.n < CONTROLS_MAX &&
@@ -270,7 +271,7 @@ show(struct store *s, struct arena *a, const char *id)
 	if (store_failed(s))
 		return CLI_INTERNAL;
 	if (page.n == 0) {
-		diag(DIAG_ID_NOT_FOUND, (struct srcpos) { NULL, 0 },
+		diag(DIAG_ID_NOT_FOUND, (struct srcpos){ NULL, 0 },
 		    "no rule has the id %s", id);
 		return CLI_REFUSED;
 	}

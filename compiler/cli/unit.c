@@ -12,18 +12,18 @@ is_file(const char *name)
 	struct stat st;
 
 	return str_eq(name, "-") ||
-	    (stat(name, &st) == 0 && S_ISREG(st.st_mode));
+	       (stat(name, &st) == 0 && S_ISREG(st.st_mode));
 }
 
 static const char *
 short_name(struct unit *u, const char *id)
 {
-	const char *at = str_starts(id, "xccdf_") ? strstr(id, "_benchmark_") :
-						    NULL;
+	const char *at =
+	    str_starts(id, "xccdf_") ? strstr(id, "_benchmark_") : NULL;
 	char *s, *p;
 
-	s = arena_strdup(&u->arena,
-	    at != NULL ? at + strlen("_benchmark_") : id);
+	s = arena_strdup(
+	    &u->arena, at != NULL ? at + strlen("_benchmark_") : id);
 	for (p = s; *p != '\0'; p++)
 		if (*p == '/' || (unsigned char)*p < 0x21 || *p == 0x7F)
 			*p = '_';
@@ -35,13 +35,26 @@ short_name(struct unit *u, const char *id)
 static void
 add_audit(struct unit *u, const struct audit *au)
 {
-	const struct audit **list = arena_alloc(&u->arena,
-	    (u->pass.naudit + 1) * sizeof *list);
+	const struct audit **list =
+	    arena_alloc(&u->arena, (u->pass.naudit + 1) * sizeof *list);
 
 	if (u->pass.naudit != 0)
 		memcpy(list, u->pass.audit, u->pass.naudit * sizeof *list);
 	list[u->pass.naudit++] = au;
 	u->pass.audit = list;
+}
+
+/*
+ * A document's name in positions: without the folder it was imported from, so
+ * that outputs do not depend on it.
+ */
+static const char *
+position_name(const struct store_document *d)
+{
+	const char *slash = strrchr(d->origin, '/');
+
+	return d->bundled || d->member != NULL || slash == NULL ? d->origin
+								: slash + 1;
 }
 
 /* The checks of the store; release 0: all of them. */
@@ -56,7 +69,7 @@ read_audits(struct unit *u, struct store *s, int64_t release)
 	for (i = 0; i < n; i++) {
 		if (!store_document(s, &u->arena, list[i].id, &d))
 			return false;
-		au = front_audit(&u->arena, d.origin, d.data, d.n);
+		au = front_audit(&u->arena, position_name(&d), d.data, d.n);
 		if (au == NULL)
 			return false;
 		au->bundled = d.bundled;
@@ -91,7 +104,8 @@ read_release(struct unit *u, struct store *s, const char *name)
 	if (!store_find_release(s, &u->arena, name, &r) ||
 	    !store_document(s, &u->arena, r.document, &d))
 		return false;
-	u->pass.benchmark = front_xccdf(&u->arena, d.origin, d.data, d.n);
+	u->pass.benchmark =
+	    front_xccdf(&u->arena, position_name(&d), d.data, d.n);
 	if (u->pass.benchmark == NULL || !read_audits(u, s, r.id))
 		return false;
 	read_bindings(u, s, r.id);
@@ -103,13 +117,23 @@ static bool
 read_audit_file(struct unit *u, const char *path, const struct strbuf *b)
 {
 	struct ir_build ir = { .arena = &u->arena };
+	struct strbuf said = STRBUF_INIT;
 	struct audit_check *check;
 	struct audit *au;
 	uint32_t n;
+	bool ok;
 
 	au = front_audit(&u->arena, path, b->s, b->n);
-	if (au == NULL ||
-	    !audit_lower(au, &ir, u->pass.option.nessus_severity, &check, &n))
+	if (au == NULL)
+		return false;
+	/* The passes lower it again, and say what there is to say. */
+	diag_sink(&said);
+	ok = audit_lower(au, &ir, u->pass.option.nessus_severity, &check, &n);
+	diag_sink(NULL);
+	if (!ok)
+		fputs(said.s, stderr);
+	strbuf_free(&said);
+	if (!ok)
 		return false;
 	u->pass.benchmark = audit_benchmark(&u->arena, au, check, n);
 	add_audit(u, au);
@@ -132,7 +156,7 @@ read_file(struct unit *u, struct store *s, const char *path)
 			    front_xccdf(&u->arena, path, b.s, b.n);
 			ok = u->pass.benchmark != NULL && read_audits(u, s, 0);
 		} else {
-			diag(DIAG_ID_FILE_FORMAT, (struct srcpos) { path, 0 },
+			diag(DIAG_ID_FILE_FORMAT, (struct srcpos){ path, 0 },
 			    "give a benchmark or an .audit file, or import it");
 			ok = false;
 		}
@@ -141,7 +165,8 @@ read_file(struct unit *u, struct store *s, const char *path)
 	return ok;
 }
 
-/* --- the profile ------------------------------------------------------------ */
+/* --- the profile ------------------------------------------------------------
+ */
 
 static uint32_t
 find_profile(const struct model_benchmark *b, const char *name)
@@ -157,14 +182,14 @@ find_profile(const struct model_benchmark *b, const char *name)
 			found = i;
 	}
 	if (found == MODEL_NONE)
-		diag(DIAG_ID_NOT_FOUND, (struct srcpos) { b->file, 0 },
+		diag(DIAG_ID_NOT_FOUND, (struct srcpos){ b->file, 0 },
 		    "no profile is named %s", name);
 	return found;
 }
 
 static void
-set_value(struct unit *u, struct model_value *v,
-    const struct model_resolved_value *r)
+set_value(
+    struct unit *u, struct model_value *v, const struct model_resolved_value *r)
 {
 	struct model_value_instance *in = NULL;
 	uint32_t i;
@@ -198,8 +223,9 @@ apply_profile(struct unit *u, const char *name)
 		b->rule[i].severity = r->rule[i].severity;
 		b->rule[i].role = r->rule[i].role;
 		b->rule[i].weight = r->rule[i].weight;
-		for (g = b->rule[i].group; r->rule[i].selected &&
-		     g != MODEL_NONE && !b->group[g].selected;
+		for (g = b->rule[i].group;
+		     r->rule[i].selected && g != MODEL_NONE &&
+		     !b->group[g].selected;
 		     g = b->group[g].parent)
 			b->group[g].selected = true;
 	}

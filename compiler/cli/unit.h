@@ -10,7 +10,7 @@
 struct unit {
 	struct arena arena;
 	struct pass_unit pass;
-	const char *name; /* short: of the directory below out/ */
+	const char *name;              /* short: of the directory below out/ */
 	struct store_binding *binding; /* all of them, for "stale" */
 	uint32_t nbinding;
 };
@@ -27,7 +27,6 @@ void unit_free(struct unit *u);
 /* Is rule i's check stale? */
 bool unit_stale(const struct unit *u, uint32_t rule);
 
-
 enum cli_status cli_build(const struct cli *cli);
 enum cli_status cli_coverage(const struct cli *cli);
 enum cli_status cli_dump(const struct cli *cli);
@@ -35,7 +34,7 @@ enum cli_status cli_export(const struct cli *cli);
 enum cli_status cli_bundle(const struct cli *cli);
 
 /* Build into dir (out/<name> when cli->output is NULL). */
-enum cli_status build_into(struct unit *u, const struct cli *cli,
-    const char *dir);
+enum cli_status build_into(
+    struct unit *u, const struct cli *cli, const char *dir);
 
 #endif

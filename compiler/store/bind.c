@@ -16,7 +16,7 @@ store_bind(struct store *s, int64_t control, const char *item)
 	while (sql_row(s, q))
 		known = sql_int(q, 0) != 0;
 	if (!s->failed && !known) {
-		diag(DIAG_ID_NOT_FOUND, (struct srcpos) { NULL, 0 },
+		diag(DIAG_ID_NOT_FOUND, (struct srcpos){ NULL, 0 },
 		    "no item has this STIG-ID or description: %s", item);
 		return false;
 	}
@@ -28,7 +28,7 @@ bool
 store_unbind(struct store *s, int64_t control, const char *item)
 {
 	if (sql_run(s, SQL_UNBIND, "it", control, item) == 0 && !s->failed)
-		diag(DIAG_ID_NOT_FOUND, (struct srcpos) { NULL, 0 },
+		diag(DIAG_ID_NOT_FOUND, (struct srcpos){ NULL, 0 },
 		    "not bound: %s", item);
 	else
 		return !s->failed;

@@ -5,6 +5,8 @@
 
 #include "store.h"
 
+#define SORT_DIGITS 12
+
 struct importer {
 	struct store *s;
 	const struct model_benchmark *b;
@@ -28,7 +30,8 @@ family_of(const struct model_benchmark *b)
 	return b->family != NULL ? b->family : b->id;
 }
 
-/* SHA-256 over texts, each behind its length, so that none runs into the next. */
+/* SHA-256 over texts, each behind its length, so that none runs into the next.
+ */
 static void
 hash_texts(const char *const *text, size_t n, char hex[HASH_HEX])
 {
@@ -74,14 +77,15 @@ add_document(struct store *s, const struct store_source *source,
 	return sql_last_id(s);
 }
 
-/* Version and release so that text order is their order: "1" becomes 00000001. */
+/* Version and release so that text order is their order: "1" becomes
+ * 000000000001. */
 static char *
 sort_key(struct arena *a, const char *version, const char *release)
 {
 	struct strbuf b = STRBUF_INIT;
 	const char *part[2] = { version, release }, *p;
 	char *key;
-	size_t i, n;
+	size_t i, n, pad;
 
 	for (i = 0; i < 2; i++) {
 		for (p = part[i] != NULL ? part[i] : ""; *p != '\0';) {
@@ -90,9 +94,8 @@ sort_key(struct arena *a, const char *version, const char *release)
 				strbuf_addch(&b, *p++);
 				continue;
 			}
-			while (n > 1 && *p == '0')
-				p++, n--;
-			strbuf_addf(&b, "%0*d", n < 12 ? (int)(12 - n) : 1, 0);
+			for (pad = n; pad < SORT_DIGITS; pad++)
+				strbuf_addch(&b, '0');
 			strbuf_add(&b, p, n);
 			p += n;
 		}
@@ -103,7 +106,8 @@ sort_key(struct arena *a, const char *version, const char *release)
 	return key;
 }
 
-/* "SV-104789r1_rule" is SV-104789 in every release; what has no revision is kept. */
+/* "SV-104789r1_rule" is SV-104789 in every release; what has no revision is
+ * kept. */
 static char *
 without_revision(struct arena *a, const char *id)
 {
@@ -142,8 +146,8 @@ sort_versions(struct importer *im)
 {
 	uint32_t i;
 
-	im->version = arena_alloc(&im->arena,
-	    (im->b->nrule + 1) * sizeof *im->version);
+	im->version =
+	    arena_alloc(&im->arena, (im->b->nrule + 1) * sizeof *im->version);
 	for (i = 0; i < im->b->nrule; i++)
 		if (im->b->rule[i].version != NULL)
 			im->version[im->nversion++] = im->b->rule[i].version;
@@ -167,8 +171,8 @@ control_key(struct importer *im, const struct model_rule *rule)
 }
 
 static void
-add_alias(struct importer *im, int64_t control, const char *kind,
-    const char *text)
+add_alias(
+    struct importer *im, int64_t control, const char *kind, const char *text)
 {
 	if (text != NULL && *text != '\0')
 		sql_run(im->s, SQL_ALIAS_ADD, "itt", control, kind, text);
@@ -176,8 +180,8 @@ add_alias(struct importer *im, int64_t control, const char *kind,
 
 /* A rule's id as written, without suffix, and without revision. */
 static void
-add_rule_aliases(struct importer *im, int64_t control, const char *kind,
-    const char *id)
+add_rule_aliases(
+    struct importer *im, int64_t control, const char *kind, const char *id)
 {
 	size_t n = strlen(id);
 
@@ -201,8 +205,8 @@ chapter(const char *text)
 	const char *p = text != NULL ? strrchr(text, ' ') : NULL;
 
 	p = p != NULL ? p + 1 : text;
-	if (p == NULL || *p == '\0' ||
-	    p[strspn(p, "0123456789.")] != '\0' || strchr(p, '.') == NULL)
+	if (p == NULL || *p == '\0' || p[strspn(p, "0123456789.")] != '\0' ||
+	    strchr(p, '.') == NULL)
 		return NULL;
 	return p;
 }
@@ -211,12 +215,12 @@ static bool
 is_vuln_id(const char *s)
 {
 	return s != NULL && str_starts(s, "V-") && s[2] != '\0' &&
-	    s[2 + strspn(s + 2, "0123456789")] == '\0';
+	       s[2 + strspn(s + 2, "0123456789")] == '\0';
 }
 
 static void
-add_named(struct importer *im, int64_t control, const char *system,
-    const char *text)
+add_named(
+    struct importer *im, int64_t control, const char *system, const char *text)
 {
 	if (text == NULL)
 		return;
@@ -227,7 +231,8 @@ add_named(struct importer *im, int64_t control, const char *system,
 	else if (str_starts(text, "SV-"))
 		add_rule_aliases(im, control, "rule_id", text);
 	else if (contains_nocase(system, "cisecurity") ||
-	    contains_nocase(system, "cis_") || contains_nocase(system, "/cis"))
+		 contains_nocase(system, "cis_") ||
+		 contains_nocase(system, "/cis"))
 		add_alias(im, control, "cis", chapter(text));
 	else if (contains_nocase(text, "CIS "))
 		add_alias(im, control, "cis", chapter(text));
@@ -245,8 +250,8 @@ add_references(struct importer *im, const struct model_rule *rule, int64_t id,
 	for (i = 0; i < rule->nident; i++) {
 		sql_run(im->s, SQL_REFERENCE_ADD, "iittt", id, position++,
 		    "ident", rule->ident[i].system, rule->ident[i].text);
-		add_named(im, control, rule->ident[i].system,
-		    rule->ident[i].text);
+		add_named(
+		    im, control, rule->ident[i].system, rule->ident[i].text);
 	}
 	for (i = 0; i < rule->nreference; i++) {
 		r = &rule->reference[i];
@@ -268,8 +273,8 @@ check_with_text(const struct model_check *check, uint32_t n, unsigned depth)
 		if (check[i].content != NULL)
 			return &check[i];
 		if (check[i].complex && depth < 32 &&
-		    (found = check_with_text(check[i].kid, check[i].nkid,
-			 depth + 1)) != NULL)
+		    (found = check_with_text(
+			 check[i].kid, check[i].nkid, depth + 1)) != NULL)
 			return found;
 	}
 	return NULL;
@@ -308,8 +313,8 @@ default_of(struct importer *im, const struct model_rule *rule)
 		p += sizeof head - 1;
 		p += strspn(p, " \t\n");
 		end = strstr(p, "\n\n");
-		return arena_strndup(&im->arena, p,
-		    end != NULL ? (size_t)(end - p) : strlen(p));
+		return arena_strndup(
+		    &im->arena, p, end != NULL ? (size_t)(end - p) : strlen(p));
 	}
 	return NULL;
 }
@@ -345,8 +350,8 @@ static void
 add_rule(struct importer *im, uint32_t index)
 {
 	const struct model_rule *rule = &im->b->rule[index];
-	const struct model_group *group = rule->group != MODEL_NONE ?
-	    &im->b->group[rule->group] : NULL;
+	const struct model_group *group =
+	    rule->group != MODEL_NONE ? &im->b->group[rule->group] : NULL;
 	const struct model_check *check =
 	    check_with_text(rule->check, rule->ncheck, 0);
 	const char *check_text = check != NULL ? check->content : NULL;
@@ -373,13 +378,13 @@ add_rule(struct importer *im, uint32_t index)
 	sql_run(im->s, SQL_RULE_TEXT_ADD, "i", im->rule[index]);
 	add_alias(im, control, "stig_id", rule->version);
 	if (!str_eq(name_of(rule->id, "_rule_"), rule->version))
-		add_rule_aliases(im, control, "rule_id",
-		    name_of(rule->id, "_rule_"));
+		add_rule_aliases(
+		    im, control, "rule_id", name_of(rule->id, "_rule_"));
 	add_alias(im, control, "xccdf_id", rule->id);
 	add_alias(im, control, "xccdf_id", rule->id12);
 	if (group != NULL && is_vuln_id(name_of(group->id, "_group_")))
-		add_alias(im, control, "vuln_id",
-		    name_of(group->id, "_group_"));
+		add_alias(
+		    im, control, "vuln_id", name_of(group->id, "_group_"));
 	add_references(im, rule, im->rule[index], control);
 }
 
@@ -423,8 +428,8 @@ add_values(struct importer *im)
 		v = &im->b->value[i];
 		strbuf_reset(&text);
 		if (!r->value[i].is_list)
-			strbuf_addstr(&text, r->value[i].value != NULL ?
-			    r->value[i].value : "");
+			strbuf_addstr(&text,
+			    r->value[i].value != NULL ? r->value[i].value : "");
 		for (j = 0; r->value[i].is_list && j < r->value[i].nlist; j++)
 			strbuf_addf(&text, "%s%s", j != 0 ? "\n" : "",
 			    r->value[i].list[j]);
@@ -442,8 +447,8 @@ add_release(struct importer *im, int64_t document)
 	struct sqlite3_stmt *q;
 
 	sql_run(im->s, SQL_BENCHMARK_ADD, "tt", publisher_of(b), family_of(b));
-	q = sql_start(im->s, SQL_BENCHMARK_ID, "tt", publisher_of(b),
-	    family_of(b));
+	q = sql_start(
+	    im->s, SQL_BENCHMARK_ID, "tt", publisher_of(b), family_of(b));
 	while (sql_row(im->s, q))
 		im->benchmark = sql_int(q, 0);
 	sql_run(im->s, SQL_RELEASE_ADD, "iittttttttttt", im->benchmark,
@@ -454,8 +459,8 @@ add_release(struct importer *im, int64_t document)
 }
 
 static void
-count_bound(struct store *s, enum store_sql id, int64_t of,
-    struct store_added *added)
+count_bound(
+    struct store *s, enum store_sql id, int64_t of, struct store_added *added)
 {
 	struct sqlite3_stmt *q = sql_start(s, id, "i", of);
 
@@ -494,8 +499,8 @@ store_add_benchmark(struct store *s, const struct store_source *source,
 
 /* "KEY|value,KEY|value": a row for each pair. */
 static void
-add_item_references(struct store *s, struct arena *a, int64_t item,
-    const char *reference)
+add_item_references(
+    struct store *s, struct arena *a, int64_t item, const char *reference)
 {
 	const char *p = reference != NULL ? reference : "", *bar;
 	int64_t position = 0;
@@ -507,10 +512,9 @@ add_item_references(struct store *s, struct arena *a, int64_t item,
 		bar = memchr(p, '|', n);
 		if (bar != NULL && bar != p)
 			sql_run(s, SQL_ITEM_REFERENCE_ADD, "iitt", item,
-			    position++,
-			    arena_strndup(a, p, (size_t)(bar - p)),
-			    arena_strndup(a, bar + 1,
-				n - (size_t)(bar + 1 - p)));
+			    position++, arena_strndup(a, p, (size_t)(bar - p)),
+			    arena_strndup(
+				a, bar + 1, n - (size_t)(bar + 1 - p)));
 	}
 }
 

@@ -36,9 +36,9 @@ origin_of(struct arena *a, const char *origin, const char *member)
 static struct store_release *
 releases(struct store *s, struct arena *a, const int64_t *id, uint32_t *n)
 {
-	struct sqlite3_stmt *q = id != NULL ?
-	    sql_start(s, SQL_RELEASES, "i", *id) :
-	    sql_start(s, SQL_RELEASES, "");
+	struct sqlite3_stmt *q = id != NULL
+				     ? sql_start(s, SQL_RELEASES, "i", *id)
+				     : sql_start(s, SQL_RELEASES, "");
 	struct store_release *list = NULL, *r;
 
 	*n = 0;
@@ -75,8 +75,9 @@ store_releases(struct store *s, struct arena *a, uint32_t *n)
 const char *
 store_short_name(const struct store_release *r)
 {
-	const char *at = str_starts(r->name, "xccdf_") ?
-	    strstr(r->name, "_benchmark_") : NULL;
+	const char *at = str_starts(r->name, "xccdf_")
+			     ? strstr(r->name, "_benchmark_")
+			     : NULL;
 
 	return at != NULL ? at + strlen("_benchmark_") : r->name;
 }
@@ -147,8 +148,8 @@ store_find_release(struct store *s, struct arena *a, const char *name,
 }
 
 bool
-store_document(struct store *s, struct arena *a, int64_t id,
-    struct store_document *out)
+store_document(
+    struct store *s, struct arena *a, int64_t id, struct store_document *out)
 {
 	struct sqlite3_stmt *q = sql_start(s, SQL_DOCUMENT_GET, "i", id);
 	bool found = false;
@@ -171,9 +172,9 @@ store_document(struct store *s, struct arena *a, int64_t id,
 struct store_document *
 store_audits(struct store *s, struct arena *a, int64_t release, uint32_t *n)
 {
-	struct sqlite3_stmt *q = release != 0 ?
-	    sql_start(s, SQL_AUDITS, "i", release) :
-	    sql_start(s, SQL_AUDITS, "");
+	struct sqlite3_stmt *q = release != 0
+				     ? sql_start(s, SQL_AUDITS, "i", release)
+				     : sql_start(s, SQL_AUDITS, "");
 	struct store_document *list = NULL, *d;
 
 	*n = 0;
@@ -228,8 +229,8 @@ get_refs(struct store *s, struct arena *a, struct store_control *c)
 static void
 get_bound(struct store *s, struct arena *a, struct store_control *c)
 {
-	struct sqlite3_stmt *q = sql_start(s, SQL_BOUND_GET, "ii", c->id,
-	    c->rule);
+	struct sqlite3_stmt *q =
+	    sql_start(s, SQL_BOUND_GET, "ii", c->id, c->rule);
 	struct strbuf full = STRBUF_INIT;
 	char hex[HASH_HEX];
 	struct store_bound *b;
@@ -252,10 +253,10 @@ get_bound(struct store *s, struct arena *a, struct store_control *c)
 		b->bundled = sql_int(q, 11) != 0;
 		b->command = sql_int(q, 12) != 0;
 		b->stale = sql_int(q, 13) != 0;
-		b->used = b->line != 0 &&
-		    (c->nbound == 1 || b->by_hand ||
-			(!c->bound[0].by_hand &&
-			    str_eq(b->file, c->bound[0].file)));
+		b->used =
+		    b->line != 0 && (c->nbound == 1 || b->by_hand ||
+					(!c->bound[0].by_hand &&
+					    str_eq(b->file, c->bound[0].file)));
 		if (b->used)
 			strbuf_addf(&full, "%s\n", b->functional_id);
 	}
@@ -364,8 +365,8 @@ store_search(struct store *s, struct arena *a, char *const *word, int nword,
 	for (i = 0; i < nword; i++)
 		add_words(&b, word[i]);
 	if (b.n != 0)
-		hits = get_hits(s, a, sql_start(s, SQL_SEARCH, "ti", b.s,
-		    (int64_t)limit), n);
+		hits = get_hits(s, a,
+		    sql_start(s, SQL_SEARCH, "ti", b.s, (int64_t)limit), n);
 	strbuf_free(&b);
 	return hits;
 }

@@ -29,8 +29,10 @@ static void
 fail(struct store *s)
 {
 	if (!s->failed)
-		diag(DIAG_ID_STORE_SQL, (struct srcpos) { s->path, 0 }, "%s",
-		    sqlite3_errmsg(s->db));
+		diag(sqlite3_errcode(s->db) == SQLITE_NOTADB
+			 ? DIAG_ID_STORE_FOREIGN
+			 : DIAG_ID_STORE_SQL,
+		    (struct srcpos){ s->path, 0 }, "%s", sqlite3_errmsg(s->db));
 	s->failed = true;
 }
 
@@ -65,13 +67,13 @@ struct store *
 store_attach(const char *path, bool write)
 {
 	struct store *s = base_malloc(sizeof *s);
-	int flags = write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE :
-			    SQLITE_OPEN_READONLY;
+	/* A reader may still have to roll back what another left behind. */
+	int flags = SQLITE_OPEN_READWRITE | (write ? SQLITE_OPEN_CREATE : 0);
 
 	memset(s, 0, sizeof *s);
 	s->path = base_strdup(path);
 	if (sqlite3_open_v2(path, &s->db, flags, NULL) != SQLITE_OK) {
-		diag(DIAG_ID_STORE_OPEN, (struct srcpos) { path, 0 }, "%s",
+		diag(DIAG_ID_STORE_OPEN, (struct srcpos){ path, 0 }, "%s",
 		    s->db != NULL ? sqlite3_errmsg(s->db) : "no memory");
 		store_close(s);
 		return NULL;
@@ -80,6 +82,8 @@ store_attach(const char *path, bool write)
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	execute(s, "PRAGMA foreign_keys = ON");
+	if (!write)
+		execute(s, "PRAGMA query_only = ON");
 	if (s->failed) {
 		store_close(s);
 		return NULL;
@@ -101,7 +105,7 @@ version_line(const char *line)
 	return n;
 }
 
-/* The section of version n, or of the first one beyond every number. */
+/* Where the section of version n begins; NULL: there is none. */
 static const char *
 section(const char *schema, int64_t n)
 {
@@ -119,29 +123,25 @@ section(const char *schema, int64_t n)
 bool
 store_migrate(struct store *s, const char *schema)
 {
-	int64_t have = pragma(s, "PRAGMA user_version"), n = have;
+	int64_t n = pragma(s, "PRAGMA user_version");
 	struct strbuf sql = STRBUF_INIT;
 	const char *from, *to;
 
+	if (s->failed || section(schema, n + 1) == NULL)
+		return !s->failed;
+	store_begin(s);
+	n = pragma(s, "PRAGMA user_version"); /* now that nobody else writes */
 	while (!s->failed && (from = section(schema, n + 1)) != NULL) {
 		to = section(schema, n + 2);
 		strbuf_add(&sql, from,
 		    to != NULL ? (size_t)(to - from) : strlen(from));
 		n++;
 	}
-	if (n > have) {
-		strbuf_addf(&sql, "\nPRAGMA application_id = %d;\n",
-		    APPLICATION_ID);
-		strbuf_addf(&sql, "PRAGMA user_version = %lld;\n",
-		    (long long)n);
-		execute(s, "BEGIN IMMEDIATE");
-		execute(s, sql.s);
-		execute(s, s->failed ? "ROLLBACK" : "COMMIT");
-		if (s->failed && !sqlite3_get_autocommit(s->db))
-			sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
-	}
+	strbuf_addf(&sql, "\nPRAGMA application_id = %d;\n", APPLICATION_ID);
+	strbuf_addf(&sql, "PRAGMA user_version = %lld;\n", (long long)n);
+	execute(s, sql.s);
 	strbuf_free(&sql);
-	return !s->failed;
+	return store_commit(s);
 }
 
 /* Is it ours, and not of a later program?  *current: nothing to migrate. */
@@ -159,12 +159,12 @@ identify(struct store *s, const char *schema, bool *current)
 		newest++;
 	*current = version == newest;
 	if (!(id == APPLICATION_ID || (id == 0 && version == 0 && empty))) {
-		diag(DIAG_ID_STORE_FOREIGN, (struct srcpos) { s->path, 0 },
-		    NULL);
+		diag(
+		    DIAG_ID_STORE_FOREIGN, (struct srcpos){ s->path, 0 }, NULL);
 		return false;
 	}
 	if (version > newest) {
-		diag(DIAG_ID_STORE_NEWER, (struct srcpos) { s->path, 0 },
+		diag(DIAG_ID_STORE_NEWER, (struct srcpos){ s->path, 0 },
 		    "version %lld, known are versions up to %lld",
 		    (long long)version, (long long)newest);
 		return false;
@@ -311,13 +311,13 @@ vstart(struct store *s, enum store_sql id, const char *types, va_list ap)
 			break;
 		case 'b':
 			blob = va_arg(ap, const void *);
-			rc = sqlite3_bind_blob64(q, i, blob,
-			    va_arg(ap, size_t), SQLITE_TRANSIENT);
+			rc = sqlite3_bind_blob64(
+			    q, i, blob, va_arg(ap, size_t), SQLITE_TRANSIENT);
 			break;
 		default:
 			text = va_arg(ap, const char *);
-			rc = sqlite3_bind_text(q, i, text, -1,
-			    SQLITE_TRANSIENT);
+			rc =
+			    sqlite3_bind_text(q, i, text, -1, SQLITE_TRANSIENT);
 		}
 	}
 	if (rc != SQLITE_OK) {

@@ -34,20 +34,20 @@ void store_begin(struct store *s);
 bool store_commit(struct store *s);
 void store_rollback(struct store *s);
 
-struct store_source { /* where bytes came from; NULL: not from there */
-	const char *origin;         /* path as the user gave it */
+struct store_source {       /* where bytes came from; NULL: not from there */
+	const char *origin; /* path as the user gave it */
 	const char *archive_sha256; /* of the zip */
 	const char *member;         /* name in the zip */
 	bool bundled;
 };
 
-struct store_added { /* what an import did */
-	bool known;         /* these bytes were there before: nothing was done */
-	uint32_t rules;     /* rules or items in the document */
-	uint32_t new_;      /* controls that no release had before */
-	uint32_t changed;   /* ... whose text differs from the release before */
-	uint32_t bound;     /* rules that have a check now */
-	uint32_t stale;     /* ... whose check was held against another text */
+struct store_added {      /* what an import did */
+	bool known;       /* these bytes were there before: nothing was done */
+	uint32_t rules;   /* rules or items in the document */
+	uint32_t new_;    /* controls that no release had before */
+	uint32_t changed; /* ... whose text differs from the release before */
+	uint32_t bound;   /* rules that have a check now */
+	uint32_t stale;   /* ... whose check was held against another text */
 };
 
 /*
@@ -75,8 +75,8 @@ struct store_release {
 };
 
 /* Every release, by family, newest first. */
-struct store_release *store_releases(struct store *s, struct arena *a,
-    uint32_t *n);
+struct store_release *store_releases(
+    struct store *s, struct arena *a, uint32_t *n);
 /* The last part of its id: "docker" of "xccdf_io.auditc_benchmark_docker". */
 const char *store_short_name(const struct store_release *r);
 /*
@@ -95,14 +95,14 @@ struct store_document {
 	bool bundled;
 	int64_t nitem, nunsupported; /* of an .audit */
 };
-bool store_document(struct store *s, struct arena *a, int64_t id,
-    struct store_document *out);
+bool store_document(
+    struct store *s, struct arena *a, int64_t id, struct store_document *out);
 /*
  * Every .audit (release 0), or those with an item that is bound to a rule of
  * the release; those that a user imported first.  Without bytes.
  */
-struct store_document *store_audits(struct store *s, struct arena *a,
-    int64_t release, uint32_t *n);
+struct store_document *store_audits(
+    struct store *s, struct arena *a, int64_t release, uint32_t *n);
 
 struct store_ref {
 	const char *kind, *system, *text;
@@ -136,8 +136,8 @@ struct store_control { /* a control as its newest release has it */
  * imported benchmarks before bundled ones, followed by the controls linked to
  * them.  *n is 0 when there is none.
  */
-int64_t *store_find(struct store *s, struct arena *a, const char *id,
-    uint32_t *n);
+int64_t *store_find(
+    struct store *s, struct arena *a, const char *id, uint32_t *n);
 bool store_control(struct store *s, struct arena *a, int64_t control,
     struct store_control *out);
 
@@ -150,17 +150,18 @@ struct store_hit *store_search(struct store *s, struct arena *a,
     char *const *word, int nword, uint32_t limit, uint32_t *n);
 
 /* Every rule of a release in document order, for lists. */
-struct store_hit *store_rules(struct store *s, struct arena *a,
-    int64_t release, uint32_t *n);
+struct store_hit *store_rules(
+    struct store *s, struct arena *a, int64_t release, uint32_t *n);
 
 struct store_profile {
 	const char *name, *name12, *title;
 	int64_t nrule;
 };
-struct store_profile *store_profiles(struct store *s, struct arena *a,
-    int64_t release, uint32_t *n);
+struct store_profile *store_profiles(
+    struct store *s, struct arena *a, int64_t release, uint32_t *n);
 
-/* --- binding --------------------------------------------------------------- */
+/* --- binding ---------------------------------------------------------------
+ */
 
 /*
  * Bind an item (STIG-ID or description) to a control by hand, held against
@@ -174,10 +175,11 @@ struct store_binding { /* for the passes */
 	bool by_hand, stale;
 };
 /* Bindings of a release's rules. */
-struct store_binding *store_bindings(struct store *s, struct arena *a,
-    int64_t release, uint32_t *n);
+struct store_binding *store_bindings(
+    struct store *s, struct arena *a, int64_t release, uint32_t *n);
 
-/* --- for the files of store/ only ------------------------------------------ */
+/* --- for the files of store/ only ------------------------------------------
+ */
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -219,8 +221,8 @@ void bind_by_id(struct store *s);
  * t const char * (NULL: null), b const void * and size_t.  NULL when the store
  * has failed.
  */
-struct sqlite3_stmt *sql_start(struct store *s, enum store_sql id,
-    const char *types, ...);
+struct sqlite3_stmt *sql_start(
+    struct store *s, enum store_sql id, const char *types, ...);
 bool sql_row(struct store *s, struct sqlite3_stmt *q);
 /* Run to the end; the number of rows changed. */
 int64_t sql_run(struct store *s, enum store_sql id, const char *types, ...);
@@ -228,7 +230,7 @@ int64_t sql_last_id(struct store *s);
 /* Columns of the present row, from 0; text is NULL where the row has null. */
 const char *sql_text(struct arena *a, struct sqlite3_stmt *q, int column);
 int64_t sql_int(struct sqlite3_stmt *q, int column);
-const char *sql_blob(struct arena *a, struct sqlite3_stmt *q, int column,
-    size_t *n);
+const char *sql_blob(
+    struct arena *a, struct sqlite3_stmt *q, int column, size_t *n);
 
 #endif
