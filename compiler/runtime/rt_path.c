@@ -394,8 +394,11 @@ path_open(struct rt_root *r, const char *path, enum rt_open how)
 	if (how == RT_OPEN_LOOK || how == RT_OPEN_LOOK_NOFOLLOW)
 		return path_look(r, path, how == RT_OPEN_LOOK, &flag);
 	fd = path_open_read(r, path, &in, &flag);
-	if (fd < 0)
+	if (fd < 0) {
+		if (how == RT_OPEN_DIR && errno == ENXIO)
+			errno = ENOTDIR;
 		return -1;
+	}
 	if (flag)
 		path_leave(&in);
 	if (fstat(fd, &st) != 0 ||

@@ -304,6 +304,104 @@ root_layered(
 }
 
 static bool
+root_stream(struct rt_root *r,
+    bool (*sink)(void *arg, const char *data, size_t n), void *arg,
+    const char **why)
+{
+	struct rt_http h;
+	int status;
+
+	if (!rt_http_open(&h, r->stream_socket, r->deadline)) {
+		*why =
+		    arena_printf(r->arena, "%s: %s", r->stream_socket, h.error);
+		return false;
+	}
+	status = rt_http_stream(&h, r->stream_path, sink, arg);
+	if (status < 0)
+		*why =
+		    arena_printf(r->arena, "%s: %s", r->stream_path, h.error);
+	else if (status != 200)
+		*why = arena_printf(r->arena, "%s: the engine answers %d",
+		    r->stream_path, status);
+	rt_http_close(&h);
+	return status == 200;
+}
+
+struct root_feed { /* a sink that stops is no failure of the stream */
+	struct rt_tar *tar;
+	bool stopped;
+};
+
+static bool
+root_feed(void *arg, const char *data, size_t n)
+{
+	struct root_feed *f = arg;
+
+	f->stopped = !rt_tar_feed(f->tar, data, n);
+	return !f->stopped;
+}
+
+/* An id or reference as it goes into the path of a request. */
+static bool
+root_plain_id(const char *s)
+{
+	return s != NULL && s[0] != '\0' &&
+	       s[strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789:")] == '\0';
+}
+
+static bool
+root_archive(struct rt_ctx *ctx, struct rt_root *r, const char *id)
+{
+	bool image = ctx->target->kind == RT_IMAGE;
+	struct root_feed feed = { NULL, false };
+	const char *why = NULL;
+
+	if (ctx->target->engine == NULL || !root_plain_id(id)) {
+		r->error = "no engine or no id to ask for its archive";
+		return false;
+	}
+	r->stream_socket = ctx->target->engine->socket;
+	r->stream_path = arena_printf(
+	    ctx->arena, image ? "/images/%s/get" : "/containers/%s/export", id);
+	r->stream = root_stream;
+	feed.tar = rt_tar_new(ctx->arena, image);
+	r->tar = feed.tar;
+	if (!root_stream(r, root_feed, &feed, &why) && !feed.stopped) {
+		r->error = why;
+		return false;
+	}
+	if (!rt_tar_finish(r->tar, &why)) {
+		r->error = why;
+		return false;
+	}
+	r->ops = &rt_tar_ops;
+	return true;
+}
+
+/* A stopped container or an image: layers, else the archive. */
+static bool
+root_at_rest(struct rt_ctx *ctx, struct rt_root *r, const json_t *inspect,
+    const char *id)
+{
+	const char *force = ctx->options->force_root;
+	const char *layers;
+
+	if (!str_eq(force, "tar")) {
+		if (root_layered(ctx, r, inspect, str_eq(force, "mount")))
+			return true;
+		if (str_eq(force, "mount"))
+			return false;
+	}
+	layers = r->error;
+	if (root_archive(ctx, r, id))
+		return true;
+	if (layers != NULL)
+		r->error =
+		    arena_printf(ctx->arena, "%s; and %s", layers, r->error);
+	return false;
+}
+
+static bool
 root_container(struct rt_ctx *ctx, struct rt_root *r)
 {
 	struct rt_container *c = ctx->target->container;
@@ -319,14 +417,15 @@ root_container(struct rt_ctx *ctx, struct rt_root *r)
 	}
 	state = json_object_get(c->inspect, "State");
 	pid = json_integer_value(json_object_get(state, "Pid"));
+	if (str_eq(ctx->options->force_root, "tar"))
+		return root_archive(ctx, r, c->id);
 	if (pid > 0)
 		return root_running(ctx, r, pid);
 	if (json_is_true(json_object_get(state, "Running"))) {
 		r->error = "it runs, but the engine names no process";
 		return false;
 	}
-	return root_layered(ctx, r, c->inspect,
-	    str_eq(ctx->options->force_root, "mount"));
+	return root_at_rest(ctx, r, c->inspect, c->id);
 }
 
 static bool
@@ -368,8 +467,9 @@ rt_root_get(struct rt_ctx *ctx, const char **why)
 			ok = root_container(ctx, r);
 			break;
 		case RT_IMAGE:
-			ok = root_layered(ctx, r, t->image_json,
-			    str_eq(ctx->options->force_root, "mount"));
+			ok = root_at_rest(ctx, r, t->image_json,
+			    json_string_value(
+				json_object_get(t->image_json, "Id")));
 			break;
 		}
 		if (ok && r->ops == NULL)
@@ -393,6 +493,8 @@ rt_root_close(struct rt_ctx *ctx)
 		close(r->fd);
 	if (r->proc >= 0)
 		close(r->proc);
+	if (r->tar != NULL)
+		rt_tar_free(r->tar);
 	ctx->root = NULL;
 }
 

@@ -1,0 +1,127 @@
+/*
+ * Names and numbers of users and groups, as the target's own files have
+ * them; the host's name services know nothing of a container's users.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "rt.h"
+
+#define NAMES_FILE (8u << 20)
+#define NAMES_MAX 200000u
+
+/* Third field of "name:x:id:..."; false where it is no number. */
+static bool
+names_id(const char *line, const char *end, uint32_t *id)
+{
+	const char *p = line;
+	uint64_t v = 0;
+
+	for (int i = 0; i < 2; i++) {
+		p = memchr(p, ':', (size_t)(end - p));
+		if (p == NULL)
+			return false;
+		p++;
+	}
+	if (p == end || *p < '0' || *p > '9')
+		return false;
+	for (; p < end && *p >= '0' && *p <= '9'; p++) {
+		v = v * 10 + (uint64_t)(*p - '0');
+		if (v > UINT32_MAX)
+			return false;
+	}
+	if (p < end && *p != ':')
+		return false;
+	*id = (uint32_t)v;
+	return true;
+}
+
+static void
+names_read(struct rt_ctx *ctx, struct rt_names *names, const char *path)
+{
+	struct strbuf b = STRBUF_INIT;
+	const char *why;
+
+	names->read = true;
+	if (!rt_root_read(ctx, path, NAMES_FILE, &b, &why))
+		strbuf_reset(&b);
+	for (const char *line = b.s, *stop = b.s + b.n; line < stop;) {
+		const char *end = memchr(line, '\n', (size_t)(stop - line));
+		const char *colon;
+		uint32_t id;
+
+		if (end == NULL)
+			end = stop;
+		colon = memchr(line, ':', (size_t)(end - line));
+		if (colon != NULL && colon > line && names_id(line, end, &id) &&
+		    names->n < NAMES_MAX)
+			*VEC_PUSH(ctx->arena, names->name, names->n) =
+			    (struct rt_name){
+				    arena_strndup(ctx->arena, line,
+					(size_t)(colon - line)),
+				    id,
+			    };
+		line = end + (end < stop);
+	}
+	strbuf_free(&b);
+}
+
+/* The target's users or groups; NULL where it has no file system. */
+static const struct rt_names *
+names_get(struct rt_ctx *ctx, bool group)
+{
+	const char *why;
+	struct rt_root *r = rt_root_get(ctx, &why);
+	struct rt_names *names;
+
+	if (r == NULL)
+		return NULL;
+	names = group ? &r->groups : &r->users;
+	if (!names->read)
+		names_read(ctx, names, group ? "/etc/group" : "/etc/passwd");
+	return names;
+}
+
+static bool
+names_find(const struct rt_names *names, const char *name, uint32_t *id)
+{
+	for (uint32_t i = 0; names != NULL && i < names->n; i++)
+		if (strcmp(names->name[i].name, name) == 0) {
+			*id = names->name[i].id;
+			return true;
+		}
+	return false;
+}
+
+static const char *
+names_of(const struct rt_names *names, uint32_t id)
+{
+	for (uint32_t i = 0; names != NULL && i < names->n; i++)
+		if (names->name[i].id == id)
+			return names->name[i].name;
+	return NULL;
+}
+
+bool
+rt_root_uid(struct rt_ctx *ctx, const char *name, uint32_t *uid)
+{
+	return names_find(names_get(ctx, false), name, uid);
+}
+
+bool
+rt_root_gid(struct rt_ctx *ctx, const char *name, uint32_t *gid)
+{
+	return names_find(names_get(ctx, true), name, gid);
+}
+
+const char *
+rt_root_user_name(struct rt_ctx *ctx, uint32_t uid)
+{
+	return names_of(names_get(ctx, false), uid);
+}
+
+const char *
+rt_root_group_name(struct rt_ctx *ctx, uint32_t gid)
+{
+	return names_of(names_get(ctx, true), gid);
+}

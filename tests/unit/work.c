@@ -1,0 +1,329 @@
+/* rt_work(): whatever a worker does, its own targets alone pay for it. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "runtime/rt.h"
+
+enum { RULES = 3, TARGETS = 6 };
+
+static const struct ir_rule rules[RULES] = {
+	{ .id = "r0", .target = 1u << IR_TARGET_CONTAINER, .expr = IR_NONE },
+	{ .id = "r1", .target = 1u << IR_TARGET_HOST, .expr = IR_NONE },
+	{ .id = "r2", .target = 1u << IR_TARGET_CONTAINER, .expr = IR_NONE },
+};
+static const struct rt_content content = {
+	.unit = { .rule = rules, .nrule = RULES },
+};
+
+/* Into every descriptor: one of them is the pipe. */
+static void
+write_garbage(void)
+{
+	static const char text[] = "\377\377\377\377garbage garbage";
+
+	for (int fd = 3; fd < 64; fd++)
+		if (write(fd, text, sizeof text) < 0)
+			continue;
+}
+
+/* A worker's manners are in the target's name. */
+static void
+eval(struct rt_ctx *ctx, struct rt_target_result *out)
+{
+	const char *name = ctx->target->name;
+	volatile unsigned n = 0;
+
+	if (strcmp(name, "crash") == 0) {
+		signal(SIGSEGV, SIG_DFL);
+		raise(SIGSEGV);
+	}
+	if (strcmp(name, "exit") == 0)
+		_exit(0);
+	while (strcmp(name, "hang") == 0)
+		pause();
+	while (strcmp(name, "spin") == 0)
+		n++;
+	while (strcmp(name, "eat") == 0)
+		memset(base_malloc(1 << 20), 1, 1 << 20);
+	if (strcmp(name, "garbage") == 0) {
+		write_garbage();
+		_exit(0);
+	}
+	out->result = arena_alloc(ctx->arena, RULES * sizeof *out->result);
+	out->address = arena_alloc(ctx->arena, sizeof *out->address);
+	out->address[0] = arena_printf(ctx->arena, "address of %s", name);
+	out->naddress = 1;
+	for (int i = 0; i < RULES; i++) {
+		struct rt_rule_result *r = &out->result[i];
+
+		r->result = IR_XCCDF_PASS;
+		r->evidence = arena_alloc(ctx->arena, sizeof *r->evidence);
+		r->evidence->found = name;
+		r->nevidence = 1;
+	}
+}
+
+static void
+count(void *arg, uint32_t done, uint32_t all)
+{
+	uint32_t *seen = arg;
+
+	assert_int_equal(all, TARGETS);
+	assert_int_equal(done, ++*seen);
+}
+
+/* Evaluate six containers, the third of that name; its reason, or NULL. */
+static const char *
+work(struct arena *a, const char *third, const struct rt_options *o)
+{
+	const char *names[TARGETS] = { "a", "b", third, "d", "e", "f" };
+	struct rt_target *targets = arena_alloc(a, TARGETS * sizeof *targets);
+	struct rt_target_result results[TARGETS];
+	struct rt_engines engines = { 0 };
+	uint32_t seen = 0;
+
+	for (int i = 0; i < TARGETS; i++) {
+		targets[i].kind = RT_CONTAINER;
+		targets[i].name = targets[i].label = names[i];
+	}
+	rt_work_by(eval, a, &content, o, &engines, targets, TARGETS, results,
+	    count, &seen);
+	assert_int_equal(seen, TARGETS);
+	for (int i = 0; i < TARGETS; i++) {
+		assert_ptr_equal(results[i].target, &targets[i]);
+		if (i == 2 && results[i].error != NULL)
+			continue;
+		assert_null(results[i].error);
+		assert_int_equal(results[i].result[2].result, IR_XCCDF_PASS);
+		assert_string_equal(results[i].result[2].evidence->found,
+		    names[i]);
+		assert_int_equal(results[i].naddress, 1);
+	}
+	if (results[2].error == NULL)
+		return NULL;
+	assert_int_equal(results[2].result[0].result, IR_XCCDF_ERROR);
+	assert_string_equal(results[2].result[0].message, results[2].error);
+	assert_int_equal(results[2].result[1].result, IR_XCCDF_NOTSELECTED);
+	assert_int_equal(results[2].result[2].result, IR_XCCDF_ERROR);
+	return results[2].error;
+}
+
+static void
+here(void **state)
+{
+	struct rt_options o = { .jobs = RT_JOBS_NONE };
+	struct arena a = { 0 };
+
+	(void)state;
+	assert_null(work(&a, "c", &o));
+	arena_free(&a);
+}
+
+static void
+forked(void **state)
+{
+	struct rt_options o = { 0 };
+	struct arena a = { 0 };
+
+	(void)state;
+	assert_null(work(&a, "c", &o));
+	o.jobs = 1;
+	assert_null(work(&a, "c", &o));
+	arena_free(&a);
+}
+
+static void
+misbehaving(void **state)
+{
+	static const struct {
+		const char *name, *why;
+	} cases[] = {
+		{ "crash", "the worker died: Segmentation fault" },
+		{ "exit",
+		    "the worker ended with status 0 and without a result" },
+		{ "hang", "timed out" },
+		{ "garbage", "the worker answered garbage" },
+	};
+	struct rt_options o = { .jobs = 2, .timeout = 1 };
+	struct arena a = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+		assert_string_equal(work(&a, cases[i].name, &o), cases[i].why);
+	assert_string_equal(work(&a, "spin", &o), "timed out");
+	arena_free(&a);
+}
+
+#if !defined(__SANITIZE_ADDRESS__)
+static void
+memory_is_bounded(void **state)
+{
+	struct rt_options o = { .jobs = 1, .timeout = 60 };
+	struct arena a = { 0 };
+
+	(void)state;
+	assert_string_equal(work(&a, "eat", &o),
+	    "the worker ended with status 70 and without a result");
+	arena_free(&a);
+}
+#endif
+
+static void
+total_deadline(void **state)
+{
+	struct rt_target targets[2] = {
+		{ .kind = RT_HOST, .name = "hang" },
+		{ .kind = RT_CONTAINER, .name = "late" },
+	};
+	struct rt_options o = { .jobs = 1, .timeout = 100, .deadline = 1 };
+	struct rt_target_result results[2];
+	struct rt_engines engines = { 0 };
+	struct arena a = { 0 };
+
+	(void)state;
+	rt_work_by(eval, &a, &content, &o, &engines, targets, 2, results, NULL,
+	    NULL);
+	assert_string_equal(results[0].error,
+	    "timed out: the time for all targets is over");
+	assert_string_equal(results[1].error,
+	    "not evaluated: the time for all targets is over");
+	assert_int_equal(results[0].result[1].result, IR_XCCDF_ERROR);
+	assert_int_equal(results[1].result[0].result, IR_XCCDF_ERROR);
+	arena_free(&a);
+}
+
+static void
+absent_target(void **state)
+{
+	struct rt_target target = {
+		.kind = RT_CONTAINER,
+		.name = "x",
+		.error = "no such container",
+	};
+	struct rt_options o = { .jobs = 1 };
+	struct rt_target_result result;
+	struct rt_engines engines = { 0 };
+	struct arena a = { 0 };
+
+	(void)state;
+	rt_work_by(eval, &a, &content, &o, &engines, &target, 1, &result, NULL,
+	    NULL);
+	assert_string_equal(result.error, "no such container");
+	assert_int_equal(result.result[0].result, IR_XCCDF_ERROR);
+	arena_free(&a);
+}
+
+static struct rt_target_result
+full_result(struct arena *a)
+{
+	struct rt_target_result r = { .start = 1, .end = 2, .error = "e" };
+
+	r.result = arena_alloc(a, 2 * sizeof *r.result);
+	r.result[0] = (struct rt_rule_result) {
+		.result = IR_XCCDF_FAIL,
+		.time = 7,
+		.message = "m",
+		.stdout_ = "",
+	};
+	r.result[0].nevidence = 2;
+	r.result[0].evidence = arena_alloc(a, 2 * sizeof(struct rt_evidence));
+	r.result[0].evidence[0] = (struct rt_evidence) {
+		.result = IR_RESULT_FALSE,
+		.drift = true,
+		.where = "w",
+		.expected = "x",
+		.found = "f\n\001",
+	};
+	r.fact = arena_alloc(a, sizeof *r.fact);
+	r.fact[0] = (struct rt_fact) { "n", "string", "v" };
+	r.nfact = 1;
+	r.note = arena_alloc(a, sizeof *r.note);
+	r.note[0] = "note";
+	r.nnote = 1;
+	return r;
+}
+
+static void
+bytes_and_back(void **state)
+{
+	struct strbuf b = STRBUF_INIT, again = STRBUF_INIT;
+	struct rt_target_result r, back = { 0 };
+	struct arena a = { 0 };
+
+	(void)state;
+	r = full_result(&a);
+	rt_pipe_encode(&b, &r, 2);
+	assert_true(rt_pipe_decode(&a, b.s, b.n, 2, &back));
+	assert_true(back.result[0].evidence[0].drift);
+	assert_string_equal(back.result[0].evidence[0].found, "f\n\001");
+	assert_null(back.result[0].evidence[0].comment);
+	assert_string_equal(back.result[0].stdout_, "");
+	assert_null(back.result[1].stdout_);
+	rt_pipe_encode(&again, &back, 2);
+	assert_int_equal(again.n, b.n);
+	assert_memory_equal(again.s, b.s, b.n);
+	strbuf_free(&b);
+	strbuf_free(&again);
+	arena_free(&a);
+}
+
+/* Cut anywhere it is refused; a byte changed anywhere does no harm. */
+static void
+bytes_are_not_believed(void **state)
+{
+	static const char change[] = { 0, 1, 2, 127, -1 };
+	struct strbuf b = STRBUF_INIT;
+	struct rt_target_result r, back;
+	struct arena a = { 0 };
+
+	(void)state;
+	r = full_result(&a);
+	rt_pipe_encode(&b, &r, 2);
+	for (size_t n = 0; n < b.n; n++)
+		assert_false(rt_pipe_decode(&a, b.s, n, 2, &back));
+	assert_false(rt_pipe_decode(&a, b.s, b.n, 3, &back));
+	assert_false(rt_pipe_decode(&a, b.s, b.n, 1, &back));
+	for (size_t i = 0; i < b.n; i++) {
+		char was = b.s[i];
+
+		for (size_t c = 0; c < sizeof change; c++) {
+			b.s[i] = change[c];
+			if (rt_pipe_decode(&a, b.s, b.n, 2, &back))
+				assert_true(
+				    back.result[0].result < IR_XCCDF__MAX);
+		}
+		b.s[i] = was;
+	}
+	strbuf_addch(&b, 0);
+	assert_false(rt_pipe_decode(&a, b.s, b.n, 2, &back));
+	strbuf_free(&b);
+	arena_free(&a);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(bytes_and_back),
+		cmocka_unit_test(bytes_are_not_believed),
+		cmocka_unit_test(here),
+		cmocka_unit_test(forked),
+		cmocka_unit_test(absent_target),
+		cmocka_unit_test(misbehaving),
+#if !defined(__SANITIZE_ADDRESS__)
+		cmocka_unit_test(memory_is_bounded),
+#endif
+		cmocka_unit_test(total_deadline),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
