@@ -347,12 +347,8 @@ read_group(struct xccdf_reader *r, const struct xml_node *node,
 		if (!xccdf_read_part(r, k, &parts) && !read_item(r, k, self))
 			xccdf_skip(r, k, known);
 	}
-	if (g.description != NULL &&
-	    str_starts(g.description, "<GroupDescription>"))
-		g.description = str_eq(g.description,
-				    "<GroupDescription></GroupDescription>") ?
-		    "" :
-		    g.description;
+	g.description =
+	    xccdf_unwrap(r->arena, g.description, "GroupDescription");
 	b->group[self] = g;
 }
 

@@ -123,6 +123,8 @@ const char *xccdf_text(struct xccdf_reader *r, const struct xml_node *node);
  */
 const char *xccdf_stig_text(struct arena *a, const char *text,
     struct model_stig *stig);
+/* The text inside one pseudo-element that is around all of it. */
+const char *xccdf_unwrap(struct arena *a, const char *text, const char *tag);
 /* release and release_date out of the plain-text release-info. */
 void xccdf_read_release(struct arena *a, struct model_benchmark *b,
     const char *text);

@@ -201,11 +201,9 @@ xccdf_read_profile(struct xccdf_reader *r, const struct xml_node *node)
 		if (xccdf_is(k, "title")) {
 			xccdf_take_text(r, &p.title, k);
 		} else if (xccdf_is(k, "description")) {
-			struct model_stig none = { 0 };
-
 			xccdf_take_text(r, &p.description, k);
-			p.description = xccdf_stig_text(r->arena,
-			    p.description, &none);
+			p.description = xccdf_unwrap(r->arena, p.description,
+			    "ProfileDescription");
 		} else if (xccdf_is(k, "platform")) {
 			xccdf_push_idref(r, k, &p.platform, &p.nplatform);
 		} else if (!read_profile_item(r, k, &p)) {

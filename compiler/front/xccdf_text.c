@@ -230,6 +230,22 @@ xccdf_stig_text(struct arena *a, const char *text, struct model_stig *stig)
 	return any ? "" : text;
 }
 
+const char *
+xccdf_unwrap(struct arena *a, const char *text, const char *tag)
+{
+	const char *start = arena_printf(a, "<%s>", tag);
+	const char *end = arena_printf(a, "</%s>", tag);
+	size_t n;
+
+	if (text == NULL || !str_starts(text, start))
+		return text;
+	text += strlen(start);
+	n = strlen(text);
+	if (str_ends(text, end))
+		n -= strlen(end);
+	return arena_strndup(a, text, n);
+}
+
 void
 xccdf_read_release(struct arena *a, struct model_benchmark *b,
     const char *text)
