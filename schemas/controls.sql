@@ -104,7 +104,8 @@ CREATE TABLE reference (
 	PRIMARY KEY (rule, position)
 ) STRICT, WITHOUT ROWID;
 
--- Every name by which a person may know a control, in any release.
+-- Every name by which a person may know a control, in any release.  Controls
+-- of several publishers that share one are the same requirement.
 CREATE TABLE alias (
 	control INTEGER NOT NULL REFERENCES control ON DELETE CASCADE,
 	kind TEXT NOT NULL CHECK (kind IN ('stig_id', 'vuln_id', 'rule_id',
@@ -113,13 +114,6 @@ CREATE TABLE alias (
 	PRIMARY KEY (text, kind, control)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX alias_control ON alias (control);
-
--- Controls of several publishers that carry the same id.
-CREATE VIEW control_link (control, other) AS
-SELECT DISTINCT a.control, b.control
-FROM alias AS a JOIN alias AS b ON b.text = a.text AND b.control <> a.control
-WHERE a.kind IN ('stig_id', 'vuln_id', 'rule_id', 'legacy')
-    AND b.kind IN ('stig_id', 'vuln_id', 'rule_id', 'legacy');
 
 CREATE TABLE profile (
 	id INTEGER PRIMARY KEY,

@@ -1,12 +1,6 @@
 /* Which check stands for which control. */
 #include "store.h"
 
-void
-bind_by_id(struct store *s)
-{
-	sql_run(s, SQL_BIND_BY_ID, "");
-}
-
 bool
 store_bind(struct store *s, int64_t control, const char *item)
 {

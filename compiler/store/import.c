@@ -491,7 +491,7 @@ store_add_benchmark(struct store *s, const struct store_source *source,
 		add_rule(&im, i);
 	add_profiles(&im);
 	add_values(&im);
-	bind_by_id(s);
+	sql_run(s, SQL_BIND_RELEASE, "i", im.release);
 	count_bound(s, SQL_RELEASE_BOUND, im.release, added);
 	arena_free(&im.arena);
 	return !s->failed;
@@ -549,7 +549,7 @@ store_add_audit(struct store *s, const struct store_source *source,
 		    (int64_t)c->command, c->unsupported, functional_id);
 		add_item_references(s, &arena, sql_last_id(s), c->reference);
 	}
-	bind_by_id(s);
+	sql_run(s, SQL_BIND_DOCUMENT, "i", document);
 	count_bound(s, SQL_DOCUMENT_BOUND, document, added);
 	arena_free(&arena);
 	return !s->failed;

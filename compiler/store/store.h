@@ -213,8 +213,6 @@ bool bundled_sync(struct store *s);
 /* functional.c: SHA-256 of what a check does, whatever it is called. */
 void functional_hash(const struct ir_unit *u, const struct audit_check *check,
     char hex[HASH_HEX]);
-/* bind.c: bind by STIG-ID, else by Rule-ID and Vuln-ID, what is not yet. */
-void bind_by_id(struct store *s);
 
 /*
  * Start a statement with its parameters: a letter each in `types`: i int64_t,
