@@ -21,15 +21,21 @@ struct build {
 	bool failed;
 };
 
-/* Say why, once, and let the parser stop. */
+/* Say why, once; nothing is taken from here on. */
 static void
-refuse(struct build *b, enum diag_id id, int line, const char *detail)
+say(struct build *b, enum diag_id id, int line, const char *detail)
 {
 	if (b->failed)
 		return;
 	b->failed = true;
 	diag(id, (struct srcpos) { b->file, line > 0 ? (uint32_t)line : 0 },
 	    detail != NULL ? "%s" : NULL, detail);
+}
+
+static void
+refuse(struct build *b, enum diag_id id, int line, const char *detail)
+{
+	say(b, id, line, detail);
 	xmlStopParser(b->ctxt);
 }
 
@@ -166,10 +172,16 @@ on_error(void *arg, xmlErrorPtr e)
 	snprintf(text, sizeof text, "%s", e->message != NULL ? e->message : "");
 	for (n = strlen(text); n > 0 && text[n - 1] == '\n';)
 		text[--n] = '\0';
-	refuse(b, DIAG_ID_XML_SYNTAX, e->line, text);
+	for (char *p = text; (p = strchr(p, '\n')) != NULL;)
+		*p = ' ';
+	/* Of the decoder, which is below the parser and cannot be stopped. */
+	if (e->ctxt == NULL)
+		say(b, DIAG_ID_XML_SYNTAX, 0, text);
+	else
+		refuse(b, DIAG_ID_XML_SYNTAX, e->line, text);
 }
 
-/* A parser that calls `sax` with `arg`; the caller frees it. */
+/* A parser that calls `sax` with `arg`; parser_run() frees it. */
 static xmlParserCtxtPtr
 parser_new(const xmlSAXHandler *sax, void *arg)
 {
@@ -179,6 +191,7 @@ parser_new(const xmlSAXHandler *sax, void *arg)
 		die(1, "libxml2 is out of memory");
 	*ctxt->sax = *sax;
 	ctxt->userData = arg;
+	xmlSetStructuredErrorFunc(arg, sax->serror);
 	return ctxt;
 }
 
@@ -197,6 +210,7 @@ parser_run(xmlParserCtxtPtr ctxt, const char *data, size_t n)
 		xmlFreeDoc(ctxt->myDoc);
 	ctxt->myDoc = NULL;
 	xmlFreeParserCtxt(ctxt);
+	xmlSetStructuredErrorFunc(NULL, NULL);
 }
 
 struct xml_node *

@@ -91,6 +91,15 @@ static const struct {
 	{ "<a>&other;</a>",
 	    "t.xml:1: error: not well-formed XML: Entity 'other' not "
 	    "defined\n" },
+	{ "<?xml version='1.0' encoding='EUC-JP'?><a>\n\xED\x2D</a>",
+	    "t.xml: error: not well-formed XML: input conversion failed due "
+	    "to input error, bytes 0xED 0x2D 0x3C 0x2F\n" },
+	{ "<?xml version='1.0' encoding='none'?><a/>",
+	    "t.xml:1: error: not well-formed XML: Unsupported encoding "
+	    "none\n" },
+	{ "<a>\n\xFF</a>",
+	    "t.xml:2: error: not well-formed XML: Input is not proper UTF-8, "
+	    "indicate encoding ! Bytes: 0xFF 0x3C 0x2F 0x61\n" },
 	{ "<a x='1' x='2'/>",
 	    "t.xml:1: error: not well-formed XML: Attribute x redefined\n" },
 	{ "<?xml version='1.0'?>\n<!DOCTYPE a>\n<a/>",
