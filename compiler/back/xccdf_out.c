@@ -82,25 +82,25 @@ out_is_decimal(const char *s)
 	return n != 0 && *s == '\0';
 }
 
-/* XCCDF allows a weight three digits. */
+/* XCCDF allows a weight three digits: what has more is rounded. */
 void
 out_weight(struct out *w, const char *value)
 {
 	size_t n = 0;
+	double x;
 
-	if (value == NULL || !out_is_decimal(value) || *value == '-') {
-		out_attr(w, "weight", "1.0");
-		return;
-	}
+	if (value == NULL || !out_is_decimal(value) || *value == '-')
+		value = "1.0";
 	for (const char *s = value; *s != '\0'; s++)
 		n += isdigit((unsigned char)*s) != 0;
-	if (n <= 3)
-		out_attr(w, "weight", value);
-	else if (strtod(value, NULL) >= 999.5)
-		out_attr(w, "weight", "999");
-	else
-		out_attr(w, "weight",
-		    arena_printf(w->arena, "%.3g", strtod(value, NULL)));
+	if (n > 3) {
+		x = strtod(value, NULL);
+		if (x > 999)
+			x = 999;
+		value = arena_printf(w->arena, "%.*f",
+		    x >= 100 ? 0 : x >= 10 ? 1 : x >= 1 ? 2 : 3, x);
+	}
+	out_attr(w, "weight", value);
 }
 
 void
