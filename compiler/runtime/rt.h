@@ -111,9 +111,13 @@ struct rt_engine {
 	const char *api;   /* "1.41" of /_ping */
 	const char *error; /* not NULL: away, and why; nothing else is valid */
 	json_t *info, *version, *swarm, *images, *networks, *secrets; /* NULL: not to be had; see *_error */
+	const char *info_error, *version_error, *images_error, *networks_error,
+	    *secrets_error;
 	const char *swarm_error;
+	json_t *image; /* inspect documents of the containers' images, by id; NULL: not asked */
 	json_t *daemon; /* daemon.json and the daemon's arguments merged, keys as in daemon.json; see rt_daemon.c */
 	const char *daemon_error; /* why it could not be read */
+	const char *listeners_error; /* why daemon.listeners is missing from it */
 	pid_t pid;         /* of the engine's process; 0: not known */
 	struct rt_container *container;
 	uint32_t ncontainer;
@@ -199,6 +203,9 @@ struct rt_ctx {
 	struct rt_collection **collected; /* per object of the unit: shared between tests */
 	struct rt_value **variable;       /* per variable: computed once */
 	struct rt_ctx *other[4]; /* cache: contexts of scopes engine, host, container */
+	struct rt_ctx *chain;    /* further ones of scope container */
+	struct rt_ctx *base;     /* the context that made this one for a scope; NULL: none */
+	const char *why;         /* of the last variable that could not be computed */
 	int64_t deadline; /* CLOCK_MONOTONIC, ms; 0: none */
 };
 
@@ -227,15 +234,87 @@ enum ir_result rt_compare(struct rt_ctx *ctx, enum ir_operation op,
     enum ir_datatype type, const char *found, size_t nfound,
     const char *expected, const char **why);
 
-/* The values an object's entity allows (literal, or the variable's). */
+/* OVAL's word for an operation. */
+const char *rt_operation_name(enum ir_operation op);
+/* Is `path` equal to or below `parent`?  Both absolute and in normal form. */
+bool rt_path_within(const char *path, const char *parent);
+/*
+ * Does the pattern match somewhere in the text?  Compiled once per process;
+ * ERROR with *why for a bad pattern and where PCRE2's limits are reached.
+ */
+enum ir_result rt_match(struct arena *a, const char *pattern,
+    const char *text, size_t n, const char **why);
+/* The first group of the first match, in the arena; NULL: no match, or *why. */
+char *rt_match_capture(struct arena *a, const char *pattern, const char *text,
+    size_t n, const char **why);
+/* VERSION, EVR_STRING, DEBIAN_EVR_STRING, IOS_VERSION, FILESET_REVISION. */
+bool rt_version_valid(enum ir_datatype type, const char *s);
+int rt_version_order(enum ir_datatype type, const char *a, const char *b);
+
+/*
+ * The values an object's entity allows (literal, or the variable's).  Status:
+ * TRUE: these; FALSE: the variable has no value; else it cannot be computed,
+ * and ctx->why says why.
+ */
 const struct rt_value *rt_entity_values(struct rt_ctx *ctx,
     const struct ir_entity *e, enum ir_result *status);
 /* Does this found value satisfy the entity (variables and var_check included)? */
 enum ir_result rt_entity_match(struct rt_ctx *ctx, const struct ir_entity *e,
     const char *found, size_t nfound, const char **why);
+/*
+ * A variable's values in the context of the rule's target, computed once; the
+ * status as rt_entity_values() gives it.
+ */
+const struct rt_value *rt_variable(struct rt_ctx *ctx, uint32_t variable,
+    enum ir_result *status);
+/* One function of a variable over its components' values (rt_variable_function.c). */
+struct rt_value *rt_variable_apply(struct rt_ctx *ctx,
+    const struct ir_component *c, const struct rt_value *const *kid,
+    uint32_t nkid, const char **why);
+/* The object's items: scope, sets and filters applied; once per context. */
+const struct rt_collection *rt_collect(struct rt_ctx *ctx, uint32_t object);
 /* The object's entity for a field, or NULL; a behavior's value, or NULL. */
 const struct ir_entity *rt_object_entity(const struct ir_object *o, uint16_t field);
 const char *rt_object_behavior(const struct ir_object *o, const char *name);
+
+/*
+ * rt_eval_scope.c: the context whose facts an object of that scope asks for;
+ * NULL after the flag was set, or, with nothing flagged, where there is none
+ * (no container is named).
+ */
+struct rt_ctx *rt_scope(struct rt_ctx *ctx, const struct ir_object *o,
+    struct rt_collection *out);
+/* A context for one engine's own facts, made on behalf of ctx. */
+struct rt_ctx *rt_scope_engine(struct rt_ctx *ctx, struct rt_engine *e);
+/* Does the rule ask for facts of an engine where the target is the host? */
+bool rt_rule_asks_engine(const struct ir_unit *u, const struct ir_rule *r);
+/* Give back what the context and those made for it hold open. */
+void rt_scope_close(struct rt_ctx *ctx);
+/*
+ * The container that a mode of this one names by container:ID, followed to its
+ * end; NULL: it names none, or *why.  mode: "HostConfig.PidMode".
+ */
+struct rt_container *rt_container_follow(struct arena *a,
+    struct rt_container *c, const char *mode, const char **why);
+/* Its inspect document, parsed on first use; NULL with *why. */
+json_t *rt_container_json(struct arena *a, struct rt_container *c,
+    const char **why);
+
+/* rt_eval_test.c: one test, its evidence appended; `not`: it stands negated. */
+struct rt_rule_result;
+enum ir_result rt_eval_test(struct rt_ctx *ctx, uint32_t test, bool not_,
+    struct rt_rule_result *out);
+/* rt_eval_item.c: does the item satisfy the state? */
+enum ir_result rt_state_match(struct rt_ctx *ctx, const struct ir_state *state,
+    const struct rt_collection *all, const struct rt_item *item,
+    const char **why);
+/* What the states ask, and what the item has of it, for people. */
+const char *rt_expected_text(struct rt_ctx *ctx, const struct ir_test *t);
+const char *rt_found_text(struct rt_ctx *ctx, const struct ir_test *t,
+    const struct rt_item *item);
+/* Set out->message unless one is there. */
+void rt_reason(struct rt_ctx *ctx, struct rt_rule_result *out,
+    const char *fmt, ...) BASE_PRINTF(3, 4);
 
 struct rt_evidence { /* why a test came out as it did, one item each */
 	enum ir_result result;
@@ -283,6 +362,32 @@ void rt_eval_target(struct rt_ctx *ctx, struct rt_target_result *out);
  */
 void rt_engines_open(struct arena *a, const struct rt_options *o,
     struct rt_engines *out);
+struct rt_http;
+/* Give back the documents (what is in the arena stays). */
+void rt_engines_close(struct rt_engines *engines);
+/* An image's inspect document by reference or id; NULL with *why. */
+json_t *rt_engine_image(struct arena *a, const struct rt_options *o,
+    const struct rt_engine *e, const char *ref, const char **why);
+/* GET a document from an engine, below its version; NULL with *why and *status. */
+json_t *rt_engine_get(struct arena *a, const struct rt_options *o,
+    const struct rt_engine *e, struct rt_http *h, const char *path,
+    size_t limit, int *status, const char **why);
+/* The deadline of one request from now on. */
+int64_t rt_engine_deadline(const struct rt_options *o);
+/*
+ * rt_daemon.c: find the engine's process (peer: who listens on the socket, as
+ * the kernel says) and read its arguments, configuration and listeners.
+ */
+void rt_daemon_read(struct arena *a, const struct rt_options *o,
+    struct rt_engine *e, pid_t peer);
+/* A file below a directory of /proc; false and errno. */
+bool rt_proc_read(int dir, const char *name, size_t limit, struct strbuf *out);
+/*
+ * The listening sockets of a network namespace, from PID's net/tcp, tcp6, udp,
+ * udp6, as {HostIp, HostPort, Protocol, inode}; NULL with *why.
+ */
+json_t *rt_proc_listeners(struct arena *a, int proc, bool udp,
+    const char **why);
 
 /* GET over a Unix socket, HTTP/1.1, keep-alive (rt_http.c). */
 struct rt_http {
@@ -290,6 +395,9 @@ struct rt_http {
 	const char *socket;
 	int64_t deadline;
 	struct strbuf in; /* read ahead */
+	size_t used;      /* bytes of it that were taken */
+	bool reused;      /* a response was read on this connection */
+	char api[16], libpod[16]; /* Api-Version, Libpod-API-Version, as last seen */
 	char error[160];
 };
 bool rt_http_open(struct rt_http *h, const char *socket, int64_t deadline);
@@ -309,6 +417,36 @@ void rt_http_close(struct rt_http *h);
  */
 void rt_json_select(struct rt_ctx *ctx, json_t *doc, const char *path,
     uint16_t path_field, uint16_t value_field, struct rt_collection *out);
+/*
+ * The same below `doc`, which is what the first `from` bytes of the path name:
+ * the rest of the path is followed.
+ */
+void rt_json_follow(struct rt_ctx *ctx, json_t *doc, const char *path,
+    size_t from, uint16_t path_field, uint16_t value_field,
+    struct rt_collection *out);
+/* Parse a document from outside; NULL with *why (in the arena). */
+json_t *rt_json_parse(struct arena *a, const char *s, size_t n,
+    const char **why);
+/* Text from outside as a JSON string; bytes that are no UTF-8 become U+FFFD. */
+json_t *rt_json_string(const char *s);
+/* The member at "A.B.C", or NULL where there is none; its text, or NULL. */
+json_t *rt_json_at(json_t *doc, const char *path);
+const char *rt_json_text(json_t *doc, const char *path);
+bool rt_json_true(json_t *doc, const char *path);
+
+/* ==== derived facts (rt_derived.c, rt_daemon.c) ============================ */
+
+/*
+ * The values of a container's "derived.X" or of an engine's "daemon.X" and
+ * "derived.X"; see schemas/audit.txt section 5.
+ */
+void rt_derived_fact(struct rt_ctx *ctx, const char *path, uint16_t path_field,
+    uint16_t value_field, struct rt_collection *out);
+void rt_engine_fact(struct rt_ctx *ctx, const char *path, uint16_t path_field,
+    uint16_t value_field, struct rt_collection *out);
+
+/* derived.Mounts: links resolved on the host, engine sockets found (rt_derived_mount.c). */
+json_t *rt_derived_mounts(struct rt_ctx *ctx, json_t *doc, const char **why);
 
 /* ==== file systems (rt_root.c, rt_path.c, rt_names.c) ====================== */
 
@@ -371,6 +509,13 @@ int rt_root_acl(struct rt_root *r, const char *path);
 bool rt_root_attributes(struct rt_root *r, const char *path, uint32_t *flags);
 /* What errno says of a refused or failed access, for people. */
 const char *rt_root_strerror(int error);
+
+/*
+ * Is the process whose /proc directory this is the container's init: by its
+ * cgroup, else by its start?
+ */
+bool rt_root_is_init(const char *procfs, int proc, const char *id,
+    const char *started_at);
 
 /*
  * How a root is reached: a directory (rt_path.c) or an archive held in memory
@@ -520,6 +665,27 @@ const char *rt_root_group_name(struct rt_ctx *ctx, uint32_t gid);
  */
 void rt_kernel_fact(struct rt_ctx *ctx, const char *fact, uint16_t fact_field,
     uint16_t value_field, struct rt_collection *out);
+void rt_kernel_close(struct rt_ctx *ctx);
+struct rt_kernel {
+	int proc;          /* the init's directory in /proc, which pins it */
+	int engine;        /* the engine's process likewise, or -1 */
+	json_int_t pid;
+	const char *error; /* why nothing of it can be read */
+};
+/* The container's init, opened on first use; NULL after the flag was set. */
+struct rt_kernel *rt_kernel_get(struct rt_ctx *ctx, struct rt_collection *out);
+/* JSON of the facts of mountinfo and of the cgroup; NULL with *why. */
+json_t *rt_kernel_mounts(struct rt_ctx *ctx, const struct rt_kernel *k,
+    const char **why);
+json_t *rt_kernel_root_readonly(struct rt_ctx *ctx, const struct rt_kernel *k,
+    const char **why);
+json_t *rt_kernel_cgroup(struct rt_ctx *ctx, const struct rt_kernel *k,
+    const char *what, const char **why);
+/* The processes of the container, as {Name, Pid, Exe}; NULL with *why. */
+json_t *rt_kernel_processes(struct rt_ctx *ctx, const struct rt_kernel *k,
+    const char **why);
+/* Names of the capabilities in the kernel's order, without CAP_; NULL-terminated. */
+extern const char *const rt_capabilities[];
 
 /* ==== processes ============================================================ */
 
@@ -615,6 +781,8 @@ struct rt_options {
 	const char *force_root; /* test hook: "tar", "mount", "walk" force a fallback */
 	/* selected after profile, --rule, --skip-rule: per rule */
 	bool *selected;
+	/* what the engines are asked for beside containers; NULL: everything */
+	const struct rt_content *content;
 };
 
 /*

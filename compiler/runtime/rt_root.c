@@ -128,9 +128,8 @@ root_process_start(const char *procfs, int proc)
 	return ticks > 0 && boot > 0 && hz > 0 ? boot + ticks / hz : 0;
 }
 
-/* Is this the container's init: by its cgroup, else by its start. */
-static bool
-root_is_init(
+bool
+rt_root_is_init(
     const char *procfs, int proc, const char *id, const char *started_at)
 {
 	struct strbuf b = STRBUF_INIT;
@@ -213,7 +212,7 @@ root_running(struct rt_ctx *ctx, struct rt_root *r, json_int_t pid)
 				    : rt_root_strerror(errno));
 		return false;
 	}
-	if (!root_is_init(procfs, r->proc, c->id, c->started_at)) {
+	if (!rt_root_is_init(procfs, r->proc, c->id, c->started_at)) {
 		r->error = arena_printf(ctx->arena,
 		    "process %s is not the container's (any more)", path);
 		return false;

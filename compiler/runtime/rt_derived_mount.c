@@ -1,0 +1,174 @@
+/*
+ * derived.Mounts: what of the host a container gets to see, with links on the
+ * host resolved, and whether an engine's socket is in it.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/openat2.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "rt.h"
+
+/*
+ * The path on the host without links, below host_root where that is not "/".
+ * What does not exist keeps the part that is missing; NULL with *why where it
+ * cannot be told.
+ */
+static char *
+mounts_real(struct rt_ctx *ctx, const char *path, const char **why)
+{
+	const char *root = ctx->options->host_root;
+	struct open_how how = { .flags = O_PATH | O_CLOEXEC,
+		.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS };
+	char found[PATH_MAX], *cut = arena_strdup(ctx->arena, path);
+	const char *rest = "";
+	int dir, fd = -1;
+	size_t skip;
+	ssize_t n;
+
+	if (root == NULL)
+		root = "/";
+	dir = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (dir < 0) {
+		*why = arena_printf(ctx->arena, "%s: %s", root,
+		    rt_root_strerror(errno));
+		return NULL;
+	}
+	for (;;) {
+		char *slash;
+
+		fd = (int)syscall(SYS_openat2, dir, *cut != '\0' ? cut : "/",
+		    &how, sizeof how);
+		if (fd >= 0 || (errno != ENOENT && errno != ENOTDIR))
+			break;
+		slash = strrchr(cut, '/');
+		if (slash == NULL)
+			break;
+		rest = arena_printf(ctx->arena, "%s%s", slash, rest);
+		*slash = '\0';
+	}
+	n = fd < 0 ? -1
+		   : readlink(arena_printf(ctx->arena, "/proc/self/fd/%d", fd),
+			 found, sizeof found - 1);
+	if (fd < 0 && errno == ENOSYS && str_eq(root, "/")
+	    && realpath(path, found) != NULL)
+		n = (ssize_t)strlen(found);
+	if (n < 0)
+		*why = arena_printf(ctx->arena, "%.256s: %s", path,
+		    rt_root_strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	close(dir);
+	if (n < 0)
+		return NULL;
+	found[n] = '\0';
+	skip = str_eq(root, "/") || !rt_path_within(found, root)
+	    ? 0
+	    : strlen(root);
+	if (str_eq(found + skip, "/") && *rest != '\0')
+		skip++;
+	return arena_printf(ctx->arena, "%s%s", found + skip, rest);
+}
+
+static bool
+mounts_is_socket_name(const char *path)
+{
+	static const char *const name[] = { "docker.sock", "podman.sock",
+		"docker_engine" };
+	const char *base = strrchr(path, '/');
+
+	base = base != NULL ? base + 1 : path;
+	for (size_t i = 0; i < sizeof name / sizeof *name; i++)
+		if (str_eq(base, name[i]))
+			return true;
+	return false;
+}
+
+/* Is the file the same, by whatever name? */
+static bool
+mounts_same_file(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev
+	    && x.st_ino == y.st_ino;
+}
+
+static bool
+mounts_has_socket(struct rt_ctx *ctx, const char *source, const char *real)
+{
+	const char *ignored = NULL;
+
+	if (*real == '\0')
+		return false;
+	if (mounts_is_socket_name(source) || mounts_is_socket_name(real))
+		return true;
+	for (uint32_t i = 0; i < ctx->engines->nengine; i++) {
+		const struct rt_engine *e = &ctx->engines->engine[i];
+		const char *at = e->socket[0] == '/'
+		    ? mounts_real(ctx, e->socket, &ignored)
+		    : NULL;
+		json_t *listener;
+		size_t k;
+
+		if (rt_path_within(e->socket, real)
+		    || (at != NULL && rt_path_within(at, real))
+		    || mounts_same_file(e->socket, real))
+			return true;
+		json_array_foreach(json_object_get(e->daemon, "listeners"), k,
+		    listener) {
+			const char *s = json_string_value(listener);
+
+			if (s != NULL && str_starts(s, "unix:///")
+			    && rt_path_within(s + strlen("unix://"), real))
+				return true;
+		}
+	}
+	return false;
+}
+
+static void
+mounts_copy(json_t *to, json_t *from, const char *key)
+{
+	json_t *v = json_object_get(from, key);
+
+	if (v != NULL)
+		json_object_set(to, key, v);
+}
+
+json_t *
+rt_derived_mounts(struct rt_ctx *ctx, json_t *doc, const char **why)
+{
+	json_t *list = json_array(), *m, *o;
+	size_t i;
+
+	json_array_foreach(json_object_get(doc, "Mounts"), i, m) {
+		const char *source = rt_json_text(m, "Source");
+		const char *real = "";
+
+		if (source != NULL && *source == '/')
+			real = mounts_real(ctx, source, why);
+		if (real == NULL) {
+			json_decref(list);
+			return NULL;
+		}
+		o = json_object();
+		mounts_copy(o, m, "Type");
+		json_object_set_new(o, "Source",
+		    rt_json_string(source != NULL ? source : ""));
+		json_object_set_new(o, "RealSource", rt_json_string(real));
+		mounts_copy(o, m, "Destination");
+		mounts_copy(o, m, "RW");
+		mounts_copy(o, m, "Propagation");
+		json_object_set_new(o, "ContainsEngineSocket",
+		    json_boolean(mounts_has_socket(ctx,
+			source != NULL ? source : "", real)));
+		json_array_append_new(list, o);
+	}
+	return list;
+}

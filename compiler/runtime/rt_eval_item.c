@@ -1,0 +1,372 @@
+/*
+ * One item against a state: entities, variables, sets of values; and both in
+ * words for the evidence.
+ */
+#include <string.h>
+
+#include "../probe/probe.h"
+
+#define ITEM_TEXT ((size_t)400) /* bytes of evidence about one item */
+
+enum ir_result
+rt_entity_match(struct rt_ctx *ctx, const struct ir_entity *e,
+    const char *found, size_t nfound, const char **why)
+{
+	unsigned count[IR_RESULT__MAX] = { 0 };
+	enum ir_result status;
+	const struct rt_value *v = rt_entity_values(ctx, e, &status);
+	bool subset = e->operation == IR_OPERATION_SUBSET_OF;
+
+	if (status == IR_RESULT_FALSE && subset)
+		return IR_RESULT_FALSE; /* in no set of nothing */
+	if (status != IR_RESULT_TRUE) {
+		*why = ctx->why;
+		return IR_RESULT_ERROR;
+	}
+	for (; v != NULL; v = v->next)
+		count[rt_compare(ctx, e->operation, e->datatype, found, nfound,
+		    v->s, why)]++;
+	return rt_check(subset ? IR_CHECK_AT_LEAST_ONE : e->var_check, count);
+}
+
+/* Does this probe give each member of a list as an item of its own? */
+static bool
+item_is_fact(enum probe_kind probe)
+{
+	return probe == PROBE_CONTAINER || probe == PROBE_IMAGE
+	    || probe == PROBE_ENGINE || probe == PROBE_NETWORK
+	    || probe == PROBE_KERNEL;
+}
+
+/* The entity's values of an item: the next at or behind v. */
+static const struct rt_value *
+item_value(const struct ir_entity *e, const struct rt_value *v)
+{
+	while (v != NULL && e->record != NULL && !str_eq(v->record, e->record))
+		v = v->next;
+	return v;
+}
+
+static const struct rt_value *
+item_first(const struct ir_entity *e, const struct rt_item *item)
+{
+	return e->field < RT_FIELDS ? item_value(e, item->field[e->field])
+				    : NULL;
+}
+
+/* Is the expected value among what was found, in the item or in all of them? */
+static enum ir_result
+item_has(struct rt_ctx *ctx, const struct ir_entity *e,
+    const struct rt_item *item, uint32_t nitem, const char *expected,
+    const char **why)
+{
+	unsigned count[IR_RESULT__MAX] = { 0 };
+
+	for (uint32_t i = 0; i < nitem; i++) {
+		const struct rt_value *v;
+
+		if (item[i].status == RT_DOES_NOT_EXIST)
+			continue;
+		if (item[i].status != RT_EXISTS)
+			count[IR_RESULT_ERROR]++;
+		for (v = item_first(e, &item[i]); v != NULL;
+		     v = item_value(e, v->next))
+			if (v->status == RT_EXISTS)
+				count[rt_compare(ctx, IR_OPERATION_EQUALS,
+				    e->datatype, v->s, v->n, expected, why)]++;
+			else if (v->status != RT_DOES_NOT_EXIST)
+				count[IR_RESULT_ERROR]++;
+	}
+	if (count[IR_RESULT_TRUE] > 0)
+		return IR_RESULT_TRUE;
+	return count[IR_RESULT_ERROR] > 0 ? IR_RESULT_ERROR : IR_RESULT_FALSE;
+}
+
+/* Every expected value was found. */
+static enum ir_result
+item_superset(struct rt_ctx *ctx, const struct ir_entity *e,
+    const struct rt_item *item, uint32_t nitem, const char **why)
+{
+	unsigned count[IR_RESULT__MAX] = { 0 };
+	enum ir_result status;
+	const struct rt_value *v = rt_entity_values(ctx, e, &status);
+
+	if (status == IR_RESULT_FALSE)
+		return IR_RESULT_TRUE;
+	if (status != IR_RESULT_TRUE) {
+		*why = ctx->why;
+		return IR_RESULT_ERROR;
+	}
+	for (; v != NULL; v = v->next)
+		count[item_has(ctx, e, item, nitem, v->s, why)]++;
+	return rt_check(IR_CHECK_ALL, count);
+}
+
+static bool
+item_is_set_of(const struct ir_entity *e, enum ir_operation op)
+{
+	return e->operation == op && e->datatype != IR_DATATYPE_IPV4_ADDRESS
+	    && e->datatype != IR_DATATYPE_IPV6_ADDRESS;
+}
+
+static enum ir_result
+item_entity(struct rt_ctx *ctx, const struct ir_state *state,
+    const struct ir_entity *e, const struct rt_collection *all,
+    const struct rt_item *item, const char **why)
+{
+	unsigned count[IR_RESULT__MAX] = { 0 };
+	const struct rt_value *v = item_first(e, item);
+	bool any = v != NULL;
+
+	if (item_is_set_of(e, IR_OPERATION_SUPERSET_OF))
+		return item_is_fact(state->probe)
+		    ? item_superset(ctx, e, all->item, all->nitem, why)
+		    : item_superset(ctx, e, item, 1, why);
+	for (; v != NULL; v = item_value(e, v->next)) {
+		switch (v->status) {
+		case RT_EXISTS:
+			count[e->nil ? IR_RESULT_FALSE
+				     : rt_entity_match(ctx, e, v->s, v->n,
+					   why)]++;
+			break;
+		case RT_DOES_NOT_EXIST:
+			count[e->nil ? IR_RESULT_TRUE : IR_RESULT_FALSE]++;
+			break;
+		case RT_STATUS_ERROR:
+			*why = item->message;
+			count[IR_RESULT_ERROR]++;
+			break;
+		case RT_NOT_COLLECTED:
+			*why = item->message;
+			count[IR_RESULT_UNKNOWN]++;
+			break;
+		}
+	}
+	if (any)
+		return rt_check(e->entity_check, count);
+	if (e->nil || e->entity_check == IR_CHECK_NONE_SATISFY
+	    || e->entity_check == IR_CHECK_NONE_EXIST)
+		return IR_RESULT_TRUE;
+	return IR_RESULT_FALSE;
+}
+
+enum ir_result
+rt_state_match(struct rt_ctx *ctx, const struct ir_state *state,
+    const struct rt_collection *all, const struct rt_item *item,
+    const char **why)
+{
+	unsigned count[IR_RESULT__MAX] = { 0 };
+
+	if (state->nentity == 0)
+		return IR_RESULT_TRUE;
+	for (uint32_t i = 0; i < state->nentity; i++)
+		count[item_entity(ctx, state, &state->entity[i], all, item,
+		    why)]++;
+	return rt_operator(state->operator_, count);
+}
+
+/* --- in words --------------------------------------------------------------- */
+
+/* What may come from a container: printable, and not without end. */
+static void
+item_addtext(struct strbuf *b, const char *s, size_t n)
+{
+	for (size_t i = 0, k; i < n; i += k) {
+		unsigned char c = (unsigned char)s[i];
+
+		if (b->n >= ITEM_TEXT) {
+			strbuf_addstr(b, "...");
+			return;
+		}
+		k = utf8_length(s + i, n - i);
+		if (k == 0 || c < ' ' || c == 0x7f
+		    || (k == 2 && c == 0xc2
+			&& (unsigned char)s[i + 1] < 0xa0)) {
+			strbuf_addf(b, "\\x%02x", c);
+			k = 1;
+		} else {
+			strbuf_add(b, s + i, k);
+		}
+	}
+}
+
+static const char *
+item_take(struct rt_ctx *ctx, struct strbuf *b)
+{
+	const char *s = arena_strndup(ctx->arena, b->s, b->n);
+
+	strbuf_free(b);
+	return s;
+}
+
+static const char *
+item_field_name(const struct ir_state *state, uint16_t field)
+{
+	const struct probe *p = probes[state->probe];
+
+	return p != NULL && p->field != NULL ? p->field[field].name : "?";
+}
+
+static void
+item_expected(struct rt_ctx *ctx, const struct ir_state *state,
+    const struct ir_entity *e, struct strbuf *b)
+{
+	const char *name = item_field_name(state, e->field);
+	enum ir_result status;
+	const struct rt_value *v;
+
+	if (e->record != NULL)
+		name = e->record;
+	if (!str_eq(name, "value"))
+		strbuf_addf(b, "%s ", name);
+	if (e->entity_check == IR_CHECK_NONE_SATISFY
+	    || e->entity_check == IR_CHECK_NONE_EXIST)
+		strbuf_addstr(b, "not ");
+	strbuf_addstr(b, rt_operation_name(e->operation));
+	if (e->nil) {
+		strbuf_addstr(b, " nothing");
+		return;
+	}
+	v = rt_entity_values(ctx, e, &status);
+	if (v == NULL)
+		strbuf_addstr(b, status == IR_RESULT_FALSE ? " (nothing)"
+							   : " (unknown)");
+	if (v != NULL && v->next != NULL
+	    && e->var_check == IR_CHECK_AT_LEAST_ONE
+	    && e->operation != IR_OPERATION_SUBSET_OF)
+		strbuf_addstr(b, " any of");
+	for (bool first = true; v != NULL && b->n < ITEM_TEXT;
+	     v = v->next, first = false) {
+		strbuf_addstr(b, first ? " " : ", ");
+		item_addtext(b, v->s, v->n);
+	}
+}
+
+const char *
+rt_expected_text(struct rt_ctx *ctx, const struct ir_test *t)
+{
+	const struct ir_unit *u = &ctx->content->unit;
+	static const char *const existence[] = {
+#define IR_EXISTENCE(id, name) name,
+#include "../ir/ops.def"
+#undef IR_EXISTENCE
+	};
+	struct strbuf b = STRBUF_INIT;
+
+	if (t->nstate == 0) {
+		for (const char *s = existence[t->check_existence]; *s != '\0';
+		     s++)
+			strbuf_addch(&b, *s == '_' ? ' ' : *s);
+		return item_take(ctx, &b);
+	}
+	if (t->check == IR_CHECK_NONE_SATISFY || t->check == IR_CHECK_NONE_EXIST)
+		strbuf_addstr(&b, "none: ");
+	else if (t->check == IR_CHECK_AT_LEAST_ONE)
+		strbuf_addstr(&b, "at least one: ");
+	else if (t->check == IR_CHECK_ONLY_ONE)
+		strbuf_addstr(&b, "only one: ");
+	for (uint32_t i = 0; i < t->nstate; i++) {
+		const struct ir_state *s = &u->state[t->state[i]];
+
+		if (i > 0)
+			strbuf_addf(&b, " %s ",
+			    t->state_operator == IR_OPERATOR_OR	   ? "or"
+				: t->state_operator == IR_OPERATOR_AND ? "and"
+								       : "xor");
+		for (uint32_t k = 0; k < s->nentity; k++) {
+			if (k > 0)
+				strbuf_addstr(&b,
+				    s->operator_ == IR_OPERATOR_OR ? " or "
+								   : " and ");
+			item_expected(ctx, s, &s->entity[k], &b);
+		}
+	}
+	return item_take(ctx, &b);
+}
+
+/* Has an earlier entity of the test the same field? */
+static bool
+item_field_done(const struct ir_unit *u, const struct ir_test *t, uint32_t i,
+    uint32_t k)
+{
+	uint16_t field = u->state[t->state[i]].entity[k].field;
+
+	for (uint32_t j = 0; j <= i; j++) {
+		const struct ir_state *s = &u->state[t->state[j]];
+
+		for (uint32_t l = 0; l < (j < i ? s->nentity : k); l++)
+			if (s->entity[l].field == field)
+				return true;
+	}
+	return false;
+}
+
+static void
+item_found(struct strbuf *b, const char *name, const struct rt_value *v)
+{
+	if (v == NULL)
+		return;
+	if (b->n > 0)
+		strbuf_addch(b, ' ');
+	if (v->record == NULL && !str_eq(name, "value"))
+		strbuf_addf(b, "%s=", name);
+	for (bool first = true; v != NULL && b->n < ITEM_TEXT;
+	     v = v->next, first = false) {
+		if (!first)
+			strbuf_addstr(b, v->record != NULL ? " " : ", ");
+		if (v->record != NULL) {
+			item_addtext(b, v->record, strlen(v->record));
+			strbuf_addch(b, '=');
+		}
+		if (v->status == RT_EXISTS)
+			item_addtext(b, v->s, v->n);
+		else
+			strbuf_addstr(b,
+			    v->status == RT_DOES_NOT_EXIST ? "(none)"
+							   : "(unreadable)");
+	}
+}
+
+const char *
+rt_found_text(struct rt_ctx *ctx, const struct ir_test *t,
+    const struct rt_item *item)
+{
+	const struct ir_unit *u = &ctx->content->unit;
+	struct strbuf b = STRBUF_INIT;
+
+	if (item->status == RT_STATUS_ERROR
+	    || item->status == RT_NOT_COLLECTED) {
+		strbuf_addstr(&b, "(unreadable");
+		if (item->message != NULL) {
+			strbuf_addstr(&b, ": ");
+			item_addtext(&b, item->message,
+			    strlen(item->message));
+		}
+		strbuf_addch(&b, ')');
+		return item_take(ctx, &b);
+	}
+	if (item->status == RT_DOES_NOT_EXIST)
+		return "(does not exist)";
+	for (uint32_t i = 0; i < t->nstate; i++) {
+		const struct ir_state *s = &u->state[t->state[i]];
+
+		for (uint32_t k = 0; k < s->nentity; k++)
+			if (s->entity[k].field < RT_FIELDS
+			    && !item_field_done(u, t, i, k))
+				item_found(&b,
+				    item_field_name(s, s->entity[k].field),
+				    item->field[s->entity[k].field]);
+	}
+	if (t->nstate == 0) { /* existence alone: what there is of values */
+		const struct probe *p = probes[t->probe];
+
+		for (uint16_t f = 0; p != NULL && p->field != NULL
+		     && p->field[f].name != NULL;
+		     f++)
+			if (str_eq(p->field[f].name, "value"))
+				item_found(&b, "value", item->field[f]);
+	}
+	if (b.n == 0)
+		strbuf_addstr(&b, t->nstate == 0 ? "exists" : "(no value)");
+	return item_take(ctx, &b);
+}

@@ -1,0 +1,216 @@
+/*
+ * Facts from /proc/PID/mountinfo: is the root read-only, what is mounted
+ * where, and what of it is the host's.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "rt.h"
+
+#define MOUNT_TABLE ((size_t)16 * 1024 * 1024)
+
+struct mount { /* a line of mountinfo; text in the line, unescaped */
+	char *device, *root, *point, *options, *super;
+	bool shared;
+};
+
+/* \040 and the like, in place. */
+static char *
+mount_unescape(char *s)
+{
+	char *to = s, *from = s;
+
+	while (*from != '\0') {
+		if (from[0] == '\\' && from[1] >= '0' && from[1] <= '3'
+		    && from[2] >= '0' && from[2] <= '7' && from[3] >= '0'
+		    && from[3] <= '7') {
+			*to++ = (char)((from[1] - '0') * 64
+			    + (from[2] - '0') * 8 + (from[3] - '0'));
+			from += 4;
+		} else {
+			*to++ = *from++;
+		}
+	}
+	*to = '\0';
+	return s;
+}
+
+/* The next word; *s moves behind it. */
+static char *
+mount_word(char **s)
+{
+	char *word = *s;
+
+	*s += strcspn(*s, " ");
+	if (**s != '\0')
+		*(*s)++ = '\0';
+	return word;
+}
+
+static bool
+mount_parse(char *line, struct mount *m)
+{
+	char *word;
+
+	*m = (struct mount) { 0 };
+	mount_word(&line); /* id */
+	mount_word(&line); /* parent */
+	m->device = mount_word(&line);
+	m->root = mount_unescape(mount_word(&line));
+	m->point = mount_unescape(mount_word(&line));
+	m->options = mount_word(&line);
+	while (*(word = mount_word(&line)) != '\0' && !str_eq(word, "-"))
+		m->shared = m->shared || str_starts(word, "shared:");
+	if (!str_eq(word, "-"))
+		return false;
+	mount_word(&line); /* type */
+	mount_word(&line); /* source */
+	m->super = mount_word(&line);
+	return *m->super != '\0';
+}
+
+static bool
+mount_read(struct rt_ctx *ctx, int proc, struct strbuf *b, const char **why)
+{
+	if (rt_proc_read(proc, "mountinfo", MOUNT_TABLE, b))
+		return true;
+	*why = arena_printf(ctx->arena, "mountinfo: %s",
+	    rt_root_strerror(errno));
+	return false;
+}
+
+/* Hand each mount to `each`; the text is used up. */
+static void
+mount_each(struct strbuf *b, void (*each)(void *arg, const struct mount *m),
+    void *arg)
+{
+	char *next;
+
+	for (char *line = b->s; line != NULL && *line != '\0'; line = next) {
+		struct mount m;
+
+		next = strchr(line, '\n');
+		if (next != NULL)
+			*next++ = '\0';
+		if (mount_parse(line, &m))
+			each(arg, &m);
+	}
+}
+
+static bool
+mount_has_option(const char *list, const char *option)
+{
+	size_t n = strlen(option);
+
+	for (; list != NULL; list = strchr(list, ',')) {
+		list += *list == ',';
+		if (strncmp(list, option, n) == 0
+		    && (list[n] == ',' || list[n] == '\0'))
+			return true;
+	}
+	return false;
+}
+
+static void
+mount_root(void *arg, const struct mount *m)
+{
+	int *readonly = arg;
+
+	if (str_eq(m->point, "/")) /* the last one is on top */
+		*readonly = mount_has_option(m->options, "ro")
+		    || mount_has_option(m->super, "ro");
+}
+
+json_t *
+rt_kernel_root_readonly(struct rt_ctx *ctx, const struct rt_kernel *k,
+    const char **why)
+{
+	struct strbuf b = STRBUF_INIT;
+	int readonly = -1;
+
+	if (mount_read(ctx, k->proc, &b, why)) {
+		mount_each(&b, mount_root, &readonly);
+		if (readonly < 0)
+			*why = "mountinfo has no mount on /";
+	}
+	strbuf_free(&b);
+	return readonly < 0 ? NULL : json_boolean(readonly);
+}
+
+/* --- the whole table ------------------------------------------------------------- */
+
+struct mount_host { /* where on the host a file system's directory is seen */
+	const char *device, *root; /* wanted */
+	struct strbuf found;
+	size_t matched; /* length of the root that matched, plus 1 */
+};
+
+static void
+mount_host_match(void *arg, const struct mount *m)
+{
+	struct mount_host *h = arg;
+	size_t n = strlen(m->root);
+
+	if (!str_eq(m->device, h->device) || n + 1 < h->matched
+	    || !rt_path_within(h->root, m->root))
+		return;
+	if (n + 1 == h->matched && h->found.n <= strlen(m->point))
+		return; /* the shorter place of the same directory */
+	h->matched = n + 1;
+	strbuf_reset(&h->found);
+	if (!str_eq(m->point, "/"))
+		strbuf_addstr(&h->found, m->point);
+	strbuf_addstr(&h->found,
+	    h->root + (str_eq(m->root, "/") ? 0 : n));
+	if (h->found.n == 0)
+		strbuf_addch(&h->found, '/');
+	if (h->found.n > 1 && h->found.s[h->found.n - 1] == '/')
+		h->found.s[--h->found.n] = '\0';
+}
+
+struct mount_list {
+	struct rt_ctx *ctx;
+	const struct strbuf *host; /* the engine's mountinfo; empty: none */
+	json_t *list;
+};
+
+static void
+mount_append(void *arg, const struct mount *m)
+{
+	struct mount_list *l = arg;
+	struct mount_host h = { .device = m->device, .root = m->root,
+		.found = STRBUF_INIT };
+	struct strbuf copy = STRBUF_INIT;
+	json_t *o = json_object();
+
+	strbuf_add(&copy, l->host->s, l->host->n);
+	mount_each(&copy, mount_host_match, &h);
+	json_object_set_new(o, "Destination", rt_json_string(m->point));
+	json_object_set_new(o, "Options", rt_json_string(m->options));
+	json_object_set_new(o, "RealSource", rt_json_string(h.found.s));
+	json_object_set_new(o, "Shared",
+	    json_string(m->shared ? "true" : "false"));
+	json_array_append_new(l->list, o);
+	strbuf_free(&h.found);
+	strbuf_free(&copy);
+}
+
+json_t *
+rt_kernel_mounts(struct rt_ctx *ctx, const struct rt_kernel *k,
+    const char **why)
+{
+	struct strbuf own = STRBUF_INIT, host = STRBUF_INIT;
+	struct mount_list l = { .ctx = ctx, .host = &host };
+
+	if (k->engine < 0)
+		*why = "the engine's process cannot be found";
+	else if (mount_read(ctx, k->engine, &host, why)
+	    && mount_read(ctx, k->proc, &own, why)) {
+		l.list = json_array();
+		mount_each(&own, mount_append, &l);
+	}
+	strbuf_free(&own);
+	strbuf_free(&host);
+	return l.list;
+}

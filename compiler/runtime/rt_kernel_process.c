@@ -1,0 +1,101 @@
+/*
+ * The processes of a running container: those of its PID namespace, or, where
+ * that is the host's, those of its control group.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "rt.h"
+
+#define PROCESS_FILE ((size_t)64 * 1024)
+#define PROCESS_MAX 65536
+
+static bool
+process_is_of(struct rt_ctx *ctx, int proc, const char *ns, bool host)
+{
+	struct strbuf b = STRBUF_INIT;
+	char own[64] = { 0 };
+	bool is;
+
+	if (!host)
+		return readlinkat(proc, "ns/pid", own, sizeof own - 1) > 0
+		    && str_eq(own, ns);
+	is = rt_proc_read(proc, "cgroup", PROCESS_FILE, &b)
+	    && strstr(b.s, ctx->target->container->id) != NULL;
+	strbuf_free(&b);
+	return is;
+}
+
+static void
+process_append(json_t *list, int proc, const char *pid)
+{
+	struct strbuf b = STRBUF_INIT;
+	char exe[4096] = { 0 };
+	json_t *o;
+
+	if (!rt_proc_read(proc, "comm", PROCESS_FILE, &b))
+		strbuf_reset(&b);
+	if (b.n > 0 && b.s[b.n - 1] == '\n')
+		b.s[--b.n] = '\0';
+	if (readlinkat(proc, "exe", exe, sizeof exe - 1) < 0)
+		exe[0] = '\0';
+	o = json_object();
+	json_object_set_new(o, "Name", rt_json_string(b.s));
+	json_object_set_new(o, "Pid", json_string(pid));
+	json_object_set_new(o, "Exe", rt_json_string(exe));
+	json_array_append_new(list, o);
+	strbuf_free(&b);
+}
+
+json_t *
+rt_kernel_processes(struct rt_ctx *ctx, const struct rt_kernel *k,
+    const char **why)
+{
+	const char *procfs = ctx->options->proc != NULL ? ctx->options->proc
+							: "/proc";
+	char ns[64] = { 0 }, engine[64] = { 0 };
+	struct dirent *d;
+	json_t *list;
+	int64_t pid;
+	DIR *dir;
+
+	if (readlinkat(k->proc, "ns/pid", ns, sizeof ns - 1) <= 0) {
+		*why = arena_printf(ctx->arena, "ns/pid: %s",
+		    rt_root_strerror(errno));
+		return NULL;
+	}
+	if (k->engine >= 0
+	    && readlinkat(k->engine, "ns/pid", engine, sizeof engine - 1) < 0)
+		engine[0] = '\0';
+	dir = opendir(procfs);
+	if (dir == NULL) {
+		*why = arena_printf(ctx->arena, "%s: %s", procfs,
+		    rt_root_strerror(errno));
+		return NULL;
+	}
+	list = json_array();
+	while ((d = readdir(dir)) != NULL
+	    && json_array_size(list) < PROCESS_MAX) {
+		int proc;
+
+		if (!str_to_int64(d->d_name, &pid) || pid <= 0)
+			continue;
+		proc = openat(dirfd(dir), d->d_name,
+		    O_PATH | O_DIRECTORY | O_CLOEXEC);
+		if (proc < 0)
+			continue;
+		if (process_is_of(ctx, proc, ns, str_eq(ns, engine)))
+			process_append(list, proc, d->d_name);
+		close(proc);
+	}
+	closedir(dir);
+	if (json_array_size(list) == 0) { /* its init at least is there */
+		*why = "its processes cannot be seen";
+		json_decref(list);
+		return NULL;
+	}
+	return list;
+}

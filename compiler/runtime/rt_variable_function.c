@@ -1,0 +1,452 @@
+/*
+ * The functions a variable is made with, over the values of its components,
+ * as the OVAL schema describes each.  A function of several components is
+ * applied to every combination of their values.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "rt.h"
+
+#define VARIABLE_VALUES 65536 /* of one variable */
+
+struct varfn { /* one application */
+	struct rt_ctx *ctx;
+	const struct ir_component *c;
+	struct rt_value *list, **end;
+	uint32_t n;
+	const char **why;
+};
+
+static void
+varfn_add(struct varfn *f, const char *s, size_t n, enum ir_datatype type)
+{
+	struct rt_value *v;
+
+	if (f->n++ >= VARIABLE_VALUES) {
+		*f->why = "a variable has too many values";
+		return;
+	}
+	v = arena_alloc(f->ctx->arena, sizeof *v);
+	v->s = arena_strndup(f->ctx->arena, s, n);
+	v->n = n;
+	v->datatype = type;
+	*f->end = v;
+	f->end = &v->next;
+}
+
+static void
+varfn_add_int(struct varfn *f, int64_t number)
+{
+	char text[32];
+	int n = snprintf(text, sizeof text, "%" PRId64, number);
+
+	varfn_add(f, text, (size_t)n, IR_DATATYPE_INT);
+}
+
+/* --- functions of one value ------------------------------------------------ */
+
+static void
+varfn_begin(struct varfn *f, const struct rt_value *v)
+{
+	const char *with = f->c->literal != NULL ? f->c->literal : "";
+	size_t n = strlen(with);
+	struct strbuf b = STRBUF_INIT;
+
+	if (v->n < n || memcmp(v->s, with, n) != 0)
+		strbuf_addstr(&b, with);
+	strbuf_add(&b, v->s, v->n);
+	varfn_add(f, b.s, b.n, IR_DATATYPE_STRING);
+	strbuf_free(&b);
+}
+
+static void
+varfn_end(struct varfn *f, const struct rt_value *v)
+{
+	const char *with = f->c->literal != NULL ? f->c->literal : "";
+	size_t n = strlen(with);
+	struct strbuf b = STRBUF_INIT;
+
+	strbuf_add(&b, v->s, v->n);
+	if (v->n < n || memcmp(v->s + v->n - n, with, n) != 0)
+		strbuf_addstr(&b, with);
+	varfn_add(f, b.s, b.n, IR_DATATYPE_STRING);
+	strbuf_free(&b);
+}
+
+static void
+varfn_escape(struct varfn *f, const struct rt_value *v)
+{
+	struct strbuf b = STRBUF_INIT;
+
+	for (size_t i = 0; i < v->n; i++) {
+		if (v->s[i] != '\0' && strchr("^$\\.[](){}*+?|", v->s[i]))
+			strbuf_addch(&b, '\\');
+		strbuf_addch(&b, v->s[i]);
+	}
+	varfn_add(f, b.s, b.n, IR_DATATYPE_STRING);
+	strbuf_free(&b);
+}
+
+/* A bracket expression at s[i]; its last position, or 0: not closed. */
+static size_t
+varfn_bracket(struct strbuf *b, const char *s, size_t i, size_t n)
+{
+	size_t from = i + 1, to;
+
+	if (from < n && (s[from] == '!' || s[from] == '^'))
+		from++;
+	for (to = from + (from < n && s[from] == ']'); to < n; to++)
+		if (s[to] == ']')
+			break;
+	if (to >= n)
+		return 0;
+	strbuf_addstr(b, from > i + 1 ? "[^/" : "[");
+	for (size_t k = from; k < to; k++) {
+		if (s[k] == '\\' || s[k] == '[' || s[k] == ']' || s[k] == '^')
+			strbuf_addch(b, '\\');
+		strbuf_addch(b, s[k]);
+	}
+	strbuf_addch(b, ']');
+	return to;
+}
+
+static void
+varfn_glob(struct varfn *f, const struct rt_value *v)
+{
+	bool noescape = f->c->literal != NULL && str_eq(f->c->literal, "true");
+	struct strbuf b = STRBUF_INIT;
+	bool start = true; /* of a part of a path */
+
+	strbuf_addch(&b, '^');
+	for (size_t i = 0; i < v->n; i++) {
+		char c = v->s[i];
+
+		if (start && (c == '*' || c == '?' || c == '['))
+			strbuf_addstr(&b, "(?=[^.])");
+		start = c == '/';
+		if (c == '*') {
+			strbuf_addstr(&b, "[^/]*");
+		} else if (c == '?') {
+			strbuf_addstr(&b, "[^/]");
+		} else if (c == '[') {
+			i = varfn_bracket(&b, v->s, i, v->n);
+			if (i == 0) {
+				*f->why = "a glob's bracket is not closed";
+				break;
+			}
+		} else {
+			if (c == '\\' && !noescape && i + 1 < v->n)
+				c = v->s[++i];
+			if (c != '\0' && strchr("^$\\.[](){}*+?|", c))
+				strbuf_addch(&b, '\\');
+			strbuf_addch(&b, c);
+		}
+	}
+	strbuf_addch(&b, '$');
+	varfn_add(f, b.s, b.n, IR_DATATYPE_STRING);
+	strbuf_free(&b);
+}
+
+static void
+varfn_capture(struct varfn *f, const struct rt_value *v)
+{
+	const char *got = rt_match_capture(f->ctx->arena,
+	    f->c->literal != NULL ? f->c->literal : "", v->s, v->n, f->why);
+
+	varfn_add(f, got != NULL ? got : "", got != NULL ? strlen(got) : 0,
+	    IR_DATATYPE_STRING);
+}
+
+static void
+varfn_split(struct varfn *f, const struct rt_value *v)
+{
+	const char *by = f->c->literal != NULL ? f->c->literal : "";
+	size_t n = strlen(by);
+	const char *s = v->s, *end = v->s + v->n, *at;
+
+	while (n > 0 && (at = memmem(s, (size_t)(end - s), by, n)) != NULL) {
+		varfn_add(f, s, (size_t)(at - s), IR_DATATYPE_STRING);
+		if (*f->why != NULL)
+			return;
+		s = at + n;
+	}
+	varfn_add(f, s, (size_t)(end - s), IR_DATATYPE_STRING);
+}
+
+static void
+varfn_substring(struct varfn *f, const struct rt_value *v)
+{
+	size_t from = f->c->start < 1 ? 0 : (size_t)f->c->start - 1, n;
+
+	if (from > 0 && from >= v->n) {
+		*f->why = "a substring starts behind the end";
+		return;
+	}
+	n = v->n - from;
+	if (f->c->length >= 0 && (size_t)f->c->length < n)
+		n = (size_t)f->c->length;
+	varfn_add(f, v->s + from, n, IR_DATATYPE_STRING);
+}
+
+/* --- time ------------------------------------------------------------------ */
+
+static const char *const varfn_months[] = { "jan", "feb", "mar", "apr", "may",
+	"jun", "jul", "aug", "sep", "oct", "nov", "dec" };
+
+/* The next number of at most `width` digits; a month's name counts as one. */
+static bool
+varfn_number(const char **s, int width, bool month, int *out)
+{
+	int n = 0, value = 0;
+
+	while (**s != '\0' && strchr(" /-,:T", **s) != NULL)
+		(*s)++;
+	if (month && (**s < '0' || **s > '9')) {
+		for (int i = 0; i < 12; i++) {
+			char word[4] = { 0 };
+
+			memcpy(word, *s, strnlen(*s, 3));
+			if (!str_eq_nocase(word, varfn_months[i]))
+				continue;
+			while (((**s | 32) >= 'a' && (**s | 32) <= 'z'))
+				(*s)++;
+			*out = i + 1;
+			return true;
+		}
+		return false;
+	}
+	for (; n < width && **s >= '0' && **s <= '9'; n++)
+		value = value * 10 + *(*s)++ - '0';
+	*out = value;
+	return n > 0;
+}
+
+static bool
+varfn_date(const char *s, const char *order, int64_t *out)
+{
+	int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
+	struct tm tm = { 0 };
+	bool ok = true;
+
+	for (; *order != '\0' && ok; order++)
+		ok = *order == 'y' ? varfn_number(&s, 4, false, &year)
+		    : *order == 'm' ? varfn_number(&s, 2, true, &month)
+				    : varfn_number(&s, 2, false, &day);
+	if (!ok || month < 1 || month > 12 || day < 1 || day > 31)
+		return false;
+	if (*s != '\0'
+	    && !(varfn_number(&s, 2, false, &hour)
+		&& varfn_number(&s, 2, false, &minute)
+		&& varfn_number(&s, 2, false, &second)
+		&& *s == '\0'))
+		return false;
+	if (hour > 23 || minute > 59 || second > 60)
+		return false;
+	tm.tm_year = year - 1900;
+	tm.tm_mon = month - 1;
+	tm.tm_mday = day;
+	tm.tm_hour = hour;
+	tm.tm_min = minute;
+	tm.tm_sec = second;
+	*out = (int64_t)timegm(&tm);
+	return true;
+}
+
+static bool
+varfn_seconds(const struct rt_value *v, const char *format, int64_t *out)
+{
+	int64_t n;
+
+	if (format == NULL || str_eq(format, "year_month_day"))
+		return varfn_date(v->s, "ymd", out);
+	if (str_eq(format, "month_day_year"))
+		return varfn_date(v->s, "mdy", out);
+	if (str_eq(format, "day_month_year"))
+		return varfn_date(v->s, "dmy", out);
+	if (!str_to_int64(v->s, &n))
+		return false;
+	if (str_eq(format, "seconds_since_epoch")) {
+		*out = n;
+		return true;
+	}
+	if (str_eq(format, "win_filetime")) {
+		*out = n / 10000000 - INT64_C(11644473600);
+		return true;
+	}
+	return false;
+}
+
+/* --- functions of combinations ---------------------------------------------- */
+
+static void
+varfn_arithmetic(struct varfn *f, const struct rt_value *const *v,
+    uint32_t nv)
+{
+	bool multiply = f->c->function == IR_FUNCTION_ARITHMETIC_MULTIPLY;
+	int64_t whole = multiply, n;
+	double real = multiply;
+	bool is_whole = true;
+	char text[64], *end;
+	int len;
+
+	for (uint32_t i = 0; i < nv; i++) {
+		double x = strtod(v[i]->s, &end);
+
+		if (v[i]->n == 0 || *end != '\0') {
+			*f->why = "a variable computes with what is no number";
+			return;
+		}
+		real = multiply ? real * x : real + x;
+		is_whole = is_whole && str_to_int64(v[i]->s, &n)
+		    && !(multiply ? __builtin_mul_overflow(whole, n, &whole)
+				  : __builtin_add_overflow(whole, n, &whole));
+	}
+	if (is_whole) {
+		varfn_add_int(f, whole);
+		return;
+	}
+	len = snprintf(text, sizeof text, "%.17g", real);
+	varfn_add(f, text, (size_t)len, IR_DATATYPE_FLOAT);
+}
+
+static void
+varfn_concat(struct varfn *f, const struct rt_value *const *v, uint32_t nv)
+{
+	struct strbuf b = STRBUF_INIT;
+
+	for (uint32_t i = 0; i < nv; i++)
+		strbuf_add(&b, v[i]->s, v[i]->n);
+	varfn_add(f, b.s, b.n, IR_DATATYPE_STRING);
+	strbuf_free(&b);
+}
+
+static void
+varfn_time(struct varfn *f, const struct rt_value *const *v, uint32_t nv)
+{
+	int64_t a, b;
+	bool ok;
+
+	if (nv == 1) {
+		a = (int64_t)time(NULL);
+		ok = varfn_seconds(v[0], f->c->format2, &b);
+	} else {
+		ok = varfn_seconds(v[0], f->c->format1, &a)
+		    && varfn_seconds(v[1], f->c->format2, &b);
+	}
+	if (!ok || __builtin_sub_overflow(a, b, &a)) {
+		*f->why = "a variable has a time that is not understood";
+		return;
+	}
+	varfn_add_int(f, a);
+}
+
+/* Apply `one` to every combination of a value of each component. */
+static void
+varfn_product(struct varfn *f, const struct rt_value *const *kid,
+    uint32_t nkid,
+    void (*one)(struct varfn *, const struct rt_value *const *, uint32_t))
+{
+	const struct rt_value **v;
+	uint32_t i;
+
+	if (nkid == 0)
+		return;
+	v = arena_alloc(f->ctx->arena, nkid * sizeof *v);
+	for (i = 0; i < nkid; i++)
+		v[i] = kid[i];
+	do {
+		one(f, v, nkid);
+		for (i = nkid; i > 0; i--) { /* the last turns fastest */
+			v[i - 1] = v[i - 1]->next;
+			if (v[i - 1] != NULL)
+				break;
+			v[i - 1] = kid[i - 1];
+		}
+	} while (i > 0 && *f->why == NULL);
+}
+
+static void
+varfn_each(struct varfn *f, const struct rt_value *v,
+    void (*one)(struct varfn *, const struct rt_value *))
+{
+	for (; v != NULL && *f->why == NULL; v = v->next)
+		one(f, v);
+}
+
+static void
+varfn_unique(struct varfn *f, const struct rt_value *const *kid, uint32_t nkid)
+{
+	for (uint32_t i = 0; i < nkid; i++)
+		for (const struct rt_value *v = kid[i]; v != NULL; v = v->next) {
+			const struct rt_value *w = f->list;
+
+			while (w != NULL
+			    && (w->n != v->n || memcmp(w->s, v->s, v->n) != 0))
+				w = w->next;
+			if (w == NULL)
+				varfn_add(f, v->s, v->n, v->datatype);
+		}
+}
+
+struct rt_value *
+rt_variable_apply(struct rt_ctx *ctx, const struct ir_component *c,
+    const struct rt_value *const *kid, uint32_t nkid, const char **why)
+{
+	struct varfn f = { .ctx = ctx, .c = c, .why = why };
+	const struct rt_value *first = nkid > 0 ? kid[0] : NULL;
+	int64_t n = 0;
+
+	f.end = &f.list;
+	switch (c->function) {
+	case IR_FUNCTION_CONCAT:
+		varfn_product(&f, kid, nkid, varfn_concat);
+		break;
+	case IR_FUNCTION_ARITHMETIC_ADD:
+	case IR_FUNCTION_ARITHMETIC_MULTIPLY:
+		varfn_product(&f, kid, nkid, varfn_arithmetic);
+		break;
+	case IR_FUNCTION_TIME_DIFFERENCE:
+		varfn_product(&f, kid, nkid < 2 ? nkid : 2, varfn_time);
+		break;
+	case IR_FUNCTION_BEGIN:
+		varfn_each(&f, first, varfn_begin);
+		break;
+	case IR_FUNCTION_END:
+		varfn_each(&f, first, varfn_end);
+		break;
+	case IR_FUNCTION_ESCAPE_REGEX:
+		varfn_each(&f, first, varfn_escape);
+		break;
+	case IR_FUNCTION_GLOB_TO_REGEX:
+		varfn_each(&f, first, varfn_glob);
+		break;
+	case IR_FUNCTION_REGEX_CAPTURE:
+		varfn_each(&f, first, varfn_capture);
+		break;
+	case IR_FUNCTION_SPLIT:
+		varfn_each(&f, first, varfn_split);
+		break;
+	case IR_FUNCTION_SUBSTRING:
+		varfn_each(&f, first, varfn_substring);
+		break;
+	case IR_FUNCTION_COUNT:
+		for (uint32_t i = 0; i < nkid; i++)
+			for (const struct rt_value *v = kid[i]; v != NULL;
+			     v = v->next)
+				n++;
+		varfn_add_int(&f, n);
+		break;
+	case IR_FUNCTION_UNIQUE:
+		varfn_unique(&f, kid, nkid);
+		break;
+	case IR_FUNCTION_LITERAL:
+	case IR_FUNCTION_VARIABLE:
+	case IR_FUNCTION_OBJECT:
+	case IR_FUNCTION__MAX:
+		*why = "a variable's function is not known";
+		break;
+	}
+	return *why == NULL ? f.list : NULL;
+}
