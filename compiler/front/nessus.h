@@ -170,7 +170,7 @@ struct audit_operand {
 
 /*
  * Text in which variables are replaced; `list`: one that is @NAME@ alone
- * stands for the members of its value.
+ * stands for the members of its value, which are split at commas.
  */
 struct audit_operand audit_operand(struct audit_lower *l, const char *text,
     bool list, struct srcpos pos);

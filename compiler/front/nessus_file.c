@@ -157,11 +157,9 @@ glob_pattern(struct arena *a, const char *glob)
 		else if (*glob == '?')
 			strbuf_addstr(&b, "[^/]");
 		else if (end != NULL) {
-			strbuf_addch(&b, '[');
-			if (glob[1] == '!') {
-				strbuf_addch(&b, '^');
+			strbuf_addstr(&b, glob[1] == '!' ? "(?!/)[^" : "[");
+			if (glob[1] == '!')
 				glob++;
-			}
 			strbuf_add(&b, glob + 1, (size_t)(end - glob));
 			glob = end;
 		} else {
@@ -351,15 +349,31 @@ want_any(struct audit_lower *l, uint32_t state, const struct audit_key *k,
 	    ->datatype = datatype;
 }
 
+/* Does the item ask for more than that the file is there? */
+static bool
+has_attributes(const struct audit_node *item)
+{
+	static const char *const keys[] = { "owner", "group", "uid", "gid",
+		"mask", "mode", "md5", "attr", "file_type" };
+	size_t i;
+
+	for (i = 0; i < sizeof keys / sizeof *keys; i++)
+		if (audit_key_find(item, keys[i]) != NULL)
+			return true;
+	return false;
+}
+
 /* The state of everything that the item asks for; IR_NONE: nothing. */
 static uint32_t
 file_state(struct audit_lower *l, const struct audit_node *item)
 {
-	uint32_t s = audit_add_state(l, PROBE_FILE, item->pos), i, j;
+	uint32_t s = IR_NONE, i, j;
 	struct audit_operand value = { NULL, IR_NONE };
 	unsigned mask;
 	const char *p;
 
+	if (has_attributes(item))
+		s = audit_add_state(l, PROBE_FILE, item->pos);
 	for (i = 0; i < item->nkey; i++) {
 		const struct audit_key *k = &item->key[i];
 
@@ -393,7 +407,7 @@ file_state(struct audit_lower *l, const struct audit_node *item)
 		} else if (str_eq(k->name, "file_type"))
 			want_types(l, s, k);
 	}
-	return s;
+	return s != IR_NONE && l->b->state[s].nentity != 0 ? s : IR_NONE;
 }
 
 /*
@@ -434,7 +448,7 @@ audit_lower_file(struct audit_lower *l, const struct audit_node *item,
 	if (why != NULL || !find_paths(&f, &why))
 		return audit_expr_unsupported(l, item, why);
 	state = file_state(l, item);
-	states = l->b->state[state].nentity != 0 || even;
+	states = state != IR_NONE || even;
 	if (!states && !t->inverse && required)
 		return files_exist(&f);
 	kid = arena_alloc(l->b->arena, (f.npath + 1) * sizeof *kid);
@@ -451,7 +465,7 @@ audit_lower_file(struct audit_lower *l, const struct audit_node *item,
 			    IR_EXISTENCE_ANY_EXIST;
 		if (states && t->inverse)
 			l->b->test[test].check = IR_CHECK_NONE_SATISFY;
-		if (l->b->state[state].nentity != 0)
+		if (state != IR_NONE)
 			audit_test_state(l, test, state);
 		if (even)
 			want_even(l, test, item);
@@ -518,7 +532,7 @@ lines_exist(struct files *f, const uint32_t *object, uint32_t least)
 {
 	struct audit_lower *l = f->l;
 	uint32_t *kid = arena_alloc(l->b->arena, f->npath * sizeof *kid);
-	uint32_t o, s, t, i;
+	uint32_t o, s, t, i, count;
 	struct audit_operand value = { NULL, IR_NONE };
 	struct ir_entity *e;
 
@@ -531,9 +545,9 @@ lines_exist(struct files *f, const uint32_t *object, uint32_t least)
 	for (i = 0; i < f->npath; i++)
 		kid[i] = audit_object_component(l, object[i], "text",
 		    f->item->pos);
-	value.literal = l->b->variable[audit_local_variable(l,
-	    audit_count(l, kid, f->npath, f->item->pos),
-	    f->item->pos)].id;
+	count = audit_local_variable(l,
+	    audit_count(l, kid, f->npath, f->item->pos), f->item->pos);
+	value.literal = l->b->variable[count].id;
 	o = audit_add_object(l, PROBE_VARIABLE, f->scope, f->item->pos);
 	audit_object_entity(l, o, "var_ref", value);
 	value.literal = arena_printf(l->b->arena, "%u", least);

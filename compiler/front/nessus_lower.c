@@ -341,7 +341,7 @@ lower_check(struct lowering *w, struct audit_check *c, enum ir_target place)
 	if (e->kind == IR_EXPR_TEST)
 		c->unsupported = l->b->test[e->test].unsupported;
 	while ((k = audit_key_next(n, "attest", &i)) != NULL) {
-		variable = audit_operand(l, k->value[0].text, true,
+		variable = audit_operand(l, k->value[0].text, false,
 		    k->pos).variable;
 		l->b->variable[variable].datatype = IR_DATATYPE_BOOLEAN;
 		*VEC_PUSH(l->b->arena, c->attest, c->nattest) = variable;

@@ -85,67 +85,70 @@ audit_local_variable(struct audit_lower *l, uint32_t root, struct srcpos pos)
 	return v;
 }
 
-/* The parts of a list's text, "80, 443". */
-static const char *const *
-split_list(struct arena *a, const char *text, uint32_t *n)
-{
-	const char **out = NULL, *comma;
-
-	*n = 0;
-	for (;; text = comma + 1) {
-		text += strspn(text, " \t");
-		comma = text + strcspn(text, ",");
-		const char *end = comma;
-		while (end > text && (end[-1] == ' ' || end[-1] == '\t'))
-			end--;
-		*VEC_PUSH(a, out, *n) =
-		    arena_strndup(a, text, (size_t)(end - text));
-		if (*comma == '\0')
-			return out;
-	}
-}
-
-/* The external variable of that name, as a list or as one text. */
 static uint32_t
-external(struct audit_lower *l, const struct audit_variable *v, bool list)
+find_variable(const struct ir_build *b, const char *id)
 {
-	struct arena *a = l->b->arena;
-	const char *id = arena_printf(a, "audit:var:%s%s", v->name,
-	    list ? "" : ":text");
-	const char *text = v->default_ != NULL ? v->default_ : "", **value;
-	struct ir_variable *x;
 	uint32_t i;
 
-	for (i = 0; i < l->b->nvariable; i++)
-		if (str_eq(l->b->variable[i].id, id))
+	for (i = 0; i < b->nvariable; i++)
+		if (str_eq(b->variable[i].id, id))
 			return i;
+	return IR_NONE;
+}
+
+/* The external variable that stands for one of the file. */
+static uint32_t
+external(struct audit_lower *l, const struct audit_variable *v)
+{
+	struct arena *a = l->b->arena;
+	const char *id = arena_printf(a, "audit:var:%s", v->name), **value;
+	uint32_t i = find_variable(l->b, id);
+	struct ir_variable *x;
+
+	if (i != IR_NONE)
+		return i;
 	i = ir_add_variable(l->b);
+	value = arena_alloc(a, sizeof *value);
+	value[0] = arena_strdup(a, v->default_ != NULL ? v->default_ : "");
 	x = &l->b->variable[i];
 	x->id = id;
 	x->kind = IR_EXTERNAL;
+	x->value = value;
+	x->nvalue = 1;
 	x->value_id = arena_strdup(a, v->name);
 	x->pos = v->pos;
-	if (list)
-		x->value = split_list(a, text, &x->nvalue);
-	else {
-		value = arena_alloc(a, sizeof *value);
-		value[0] = arena_strdup(a, text);
-		x->value = value;
-		x->nvalue = 1;
-	}
 	return i;
+}
+
+/* The members of an external variable, each split at its commas. */
+static uint32_t
+members(struct audit_lower *l, uint32_t variable, struct srcpos pos)
+{
+	const char *id = arena_printf(l->b->arena, "%s:list",
+	    l->b->variable[variable].id);
+	uint32_t v = find_variable(l->b, id), c;
+
+	if (v != IR_NONE)
+		return v;
+	c = component(l, IR_FUNCTION_VARIABLE, pos);
+	l->b->component[c].variable = variable;
+	c = parent_component(l, IR_FUNCTION_SPLIT, &c, 1, pos);
+	l->b->component[c].literal = ",";
+	v = audit_local_variable(l, c, pos);
+	l->b->variable[v].id = id;
+	return v;
 }
 
 /* The declared variable of text[start..end), which is @NAME@. */
 static uint32_t
 variable_at(struct audit_lower *l, const char *text, size_t start, size_t end,
-    bool list, struct srcpos pos)
+    struct srcpos pos)
 {
 	const struct audit_variable *v = audit_variable_find(l->au,
 	    text + start + 1, end - start - 2);
 
 	if (v != NULL)
-		return external(l, v, list);
+		return external(l, v);
 	diag(DIAG_ID_AUDIT_VARIABLE, pos, "%.*s", (int)(end - start),
 	    text + start);
 	l->failed = true;
@@ -177,7 +180,7 @@ audit_text_component(struct audit_lower *l, const char *text,
 		}
 		c = component(l, IR_FUNCTION_VARIABLE, pos);
 		l->b->component[c].variable =
-		    variable_at(l, text, start, end, false, pos);
+		    variable_at(l, text, start, end, pos);
 		*VEC_PUSH(l->b->arena, kid, nkid) = c;
 		from = end;
 	}
@@ -199,9 +202,11 @@ audit_operand(struct audit_lower *l, const char *text, bool list,
 
 	if (!audit_variable_next(text, 0, &start, &end))
 		o.literal = arena_strdup(l->b->arena, text);
-	else if (start == 0 && text[end] == '\0')
-		o.variable = variable_at(l, text, start, end, list, pos);
-	else
+	else if (start == 0 && text[end] == '\0') {
+		o.variable = variable_at(l, text, start, end, pos);
+		if (list)
+			o.variable = members(l, o.variable, pos);
+	} else
 		o.variable = audit_local_variable(l,
 		    audit_text_component(l, text, pos), pos);
 	return o;

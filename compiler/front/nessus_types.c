@@ -12,7 +12,7 @@
 	"comment debug target "
 #define FILE_KEYS \
 	"owner group mask mode uid gid md5 attr check_uneveness file_type " \
-	"required file_required ignore "
+	"required file_required ignore search_locations "
 #define CONTENT_KEYS \
 	"expect not_expect required file_required string_required " \
 	"min_occurrences ignore search_locations json_transform xsl_stmt " \

@@ -132,6 +132,18 @@ is_md5(const char *s)
 }
 
 static bool
+is_attr(const char *s)
+{
+	size_t i;
+
+	for (i = 0; s[i] != '\0'; i++)
+		if (s[i] != '-' && !(s[i] >= 'a' && s[i] <= 'z') &&
+		    !(s[i] >= 'A' && s[i] <= 'Z'))
+			return false;
+	return strspn(s, "-") != i;
+}
+
+static bool
 is_file_types(const char *s)
 {
 	size_t i;
@@ -186,11 +198,11 @@ is_attest(const char *s)
  * Keys with more to say than one text.  `own`: for auditc's own types only,
  * where the vendor has the key with another meaning.
  */
-enum many { ONE, LIST, WORDS };
+enum many { ONE, LIST, WORDS, ANY };
 static const struct key_rule {
 	const char *name;
 	bool own;
-	enum many many; /* ONE value, a LIST of them, or WORDS that are one */
+	enum many many; /* ONE value, a LIST, WORDS that are one, or ANY */
 	bool (*ok)(const char *s);
 } key_rules[] = {
 	{ "owner", false, LIST, NULL },
@@ -206,6 +218,7 @@ static const struct key_rule {
 	{ "mask", false, ONE, is_octal },
 	{ "mode", false, ONE, is_mode },
 	{ "md5", false, ONE, is_md5 },
+	{ "attr", false, ONE, is_attr },
 	{ "file_type", false, LIST, is_file_types },
 	{ "check_uneveness", false, ONE, is_yes_no },
 	{ "required", false, ONE, is_yes_no },
@@ -231,8 +244,8 @@ static const struct key_rule {
 	{ "existence", true, ONE, is_existence },
 	{ "scope", true, ONE, is_scope },
 	{ "attest", true, ONE, is_attest },
-	{ "where", true, WORDS, NULL },
-	{ "kernel_where", true, WORDS, NULL },
+	{ "where", true, ANY, NULL },
+	{ "kernel_where", true, ANY, NULL },
 	{ "target", true, ONE, is_target },
 	{ NULL, false, ONE, NULL }
 };
@@ -257,8 +270,8 @@ verify_values(struct verify *v, const struct audit_key *k,
 	uint32_t i;
 
 	for (i = 1; i < k->nvalue; i++)
-		if (r->many == ONE || (r->many == LIST) ==
-		    (k->value[i].before == ' ')) {
+		if (r->many == ONE || (r->many != ANY &&
+			(r->many == LIST) == (k->value[i].before == ' '))) {
 			bad(v, DIAG_ID_AUDIT_VALUE, k, "more than one value");
 			return;
 		}
@@ -344,10 +357,12 @@ verify_where(struct verify *v, const struct audit_key *k)
 		verify_pattern(v, k, &w.value[i]);
 }
 
+/* t NULL: of a report. */
 static void
-verify_key(struct verify *v, const struct audit_node *n, bool own,
+verify_key(struct verify *v, const struct audit_node *n, const struct audit_type *t,
     const struct audit_key *k)
 {
+	bool own = t == NULL || t->how != AUDIT_HOW_UNSUPPORTED;
 	uint32_t i;
 
 	if (audit_key_is_prose(k->name)) {
@@ -355,7 +370,7 @@ verify_key(struct verify *v, const struct audit_node *n, bool own,
 		return;
 	}
 	verify_variables(v, k);
-	if (!v->ok)
+	if (!v->ok || (t != NULL && t->allowed == NULL))
 		return;
 	verify_values(v, k, key_rule(k->name, own));
 	if (own && (str_eq(k->name, "where") ||
@@ -429,7 +444,7 @@ verify_item(struct verify *v, const struct audit_node *n, bool silent)
 		if (!audit_type_allows(t, n->key[i].name))
 			bad(v, DIAG_ID_AUDIT_KEY, &n->key[i], NULL);
 		verify_repeated(v, n, i);
-		verify_key(v, n, t->how != AUDIT_HOW_UNSUPPORTED, &n->key[i]);
+		verify_key(v, n, t, &n->key[i]);
 	}
 	verify_required(v, n, t);
 	if (!silent && audit_key_find(n, "description") == NULL)
@@ -452,7 +467,7 @@ verify_report(struct verify *v, const struct audit_node *n)
 		if (!audit_report_allows(n->key[i].name))
 			bad(v, DIAG_ID_AUDIT_KEY, &n->key[i], NULL);
 		verify_repeated(v, n, i);
-		verify_key(v, n, true, &n->key[i]);
+		verify_key(v, n, NULL, &n->key[i]);
 	}
 	if (audit_key_find(n, "description") == NULL)
 		missing(v, n, "description");
