@@ -343,6 +343,8 @@ lower_check(struct lowering *w, struct audit_check *c, enum ir_target place)
 	while ((k = audit_key_next(n, "attest", &i)) != NULL) {
 		variable = audit_operand(l, k->value[0].text, false,
 		    k->pos).variable;
+		if (variable == IR_NONE) /* of a type that is not known */
+			continue;
 		l->b->variable[variable].datatype = IR_DATATYPE_BOOLEAN;
 		*VEC_PUSH(l->b->arena, c->attest, c->nattest) = variable;
 	}
