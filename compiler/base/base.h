@@ -130,8 +130,8 @@ void diag(enum diag_id id, struct srcpos pos, const char *fmt, ...)
 unsigned diag_count(enum diag_level level); /* since the last reset */
 enum diag_level diag_highest(void);         /* DIAG_NOTE when nothing was said */
 void diag_reset(void);
-/* Collect into b instead of stderr; NULL: stderr again. */
-void diag_sink(struct strbuf *b);
+/* Collect into b instead of stderr; NULL: stderr again.  The sink before. */
+struct strbuf *diag_sink(struct strbuf *b);
 /* diag() at level FATAL, then exit(status). */
 void die(int status, const char *fmt, ...) BASE_PRINTF(2, 3) BASE_NORETURN;
 

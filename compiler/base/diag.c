@@ -108,10 +108,13 @@ diag_reset(void)
 	memset(counts, 0, sizeof counts);
 }
 
-void
+struct strbuf *
 diag_sink(struct strbuf *b)
 {
+	struct strbuf *before = sink;
+
 	sink = b;
+	return before;
 }
 
 void

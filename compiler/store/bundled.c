@@ -92,12 +92,30 @@ add(struct store *s, const struct embed *e)
 	return ok;
 }
 
+/* What there is to say of our own content is not for every user to read. */
+static bool
+add_all(struct store *s)
+{
+	struct strbuf said = STRBUF_INIT;
+	struct strbuf *before = diag_sink(&said);
+	bool ok = true;
+	size_t i;
+
+	for (i = 0; i < nembed && ok; i++)
+		if (is_benchmark(&embed[i]) || is_audit(&embed[i]))
+			ok = add(s, &embed[i]);
+	diag_sink(before);
+	if (!ok)
+		diag(DIAG_ID_STORE_SQL, (struct srcpos){ s->path, 0 },
+		    "the bundled content: %s", said.s);
+	strbuf_free(&said);
+	return ok;
+}
+
 bool
 bundled_sync(struct store *s)
 {
 	char hex[HASH_HEX];
-	bool ok = true;
-	size_t i;
 
 	hash_all(hex);
 	if (is_current(s, hex))
@@ -107,10 +125,7 @@ bundled_sync(struct store *s)
 		return store_commit(s);
 	sql_run(s, SQL_BUNDLED_TEXT_DELETE, "");
 	sql_run(s, SQL_BUNDLED_DELETE, "");
-	for (i = 0; i < nembed && ok; i++)
-		if (is_benchmark(&embed[i]) || is_audit(&embed[i]))
-			ok = add(s, &embed[i]);
-	if (!ok) {
+	if (!add_all(s)) {
 		store_rollback(s);
 		return false;
 	}
