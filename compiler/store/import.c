@@ -1,5 +1,4 @@
 /* From a model to rows: benchmarks with their rules, profiles and values. */
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -106,23 +105,6 @@ sort_key(struct arena *a, const char *version, const char *release)
 	return key;
 }
 
-/* "SV-104789r1_rule" is SV-104789 in every release; what has no revision is
- * kept. */
-static char *
-without_revision(struct arena *a, const char *id)
-{
-	size_t n = strlen(id), end;
-
-	if (str_ends(id, "_rule"))
-		n -= strlen("_rule");
-	for (end = n; end > 0 && isdigit((unsigned char)id[end - 1]); end--)
-		;
-	if (end < n && end > 1 && id[end - 1] == 'r' &&
-	    isdigit((unsigned char)id[end - 2]))
-		n = end - 1;
-	return n == 0 ? arena_strdup(a, id) : arena_strndup(a, id, n);
-}
-
 /* The name behind "xccdf_<namespace>_<kind>_", or the id itself. */
 static const char *
 name_of(const char *id, const char *kind)
@@ -161,12 +143,12 @@ control_key(struct importer *im, const struct model_rule *rule)
 	const char **at, **end = im->version + im->nversion;
 
 	if (rule->version == NULL || *rule->version == '\0')
-		return without_revision(&im->arena, rule->id);
+		return id_without_revision(&im->arena, rule->id);
 	at = bsearch(&rule->version, im->version, im->nversion,
 	    sizeof *im->version, by_text);
 	if ((at > im->version && str_eq(at[-1], *at)) ||
 	    (at + 1 < end && str_eq(at[1], *at)))
-		return without_revision(&im->arena, rule->id);
+		return id_without_revision(&im->arena, rule->id);
 	return rule->version;
 }
 
@@ -186,7 +168,7 @@ add_rule_aliases(
 	size_t n = strlen(id);
 
 	add_alias(im, control, kind, id);
-	add_alias(im, control, kind, without_revision(&im->arena, id));
+	add_alias(im, control, kind, id_without_revision(&im->arena, id));
 	if (str_ends(id, "_rule"))
 		add_alias(im, control, kind,
 		    arena_strndup(&im->arena, id, n - strlen("_rule")));

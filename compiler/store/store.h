@@ -210,6 +210,11 @@ struct store *store_attach(const char *path, bool write);
  */
 bool bundled_current(struct store *s);
 bool bundled_sync(struct store *s);
+/*
+ * query.c: "SV-104789r1_rule" is SV-104789 in every release; what has no
+ * revision is kept.
+ */
+char *id_without_revision(struct arena *a, const char *id);
 /* functional.c: SHA-256 of what a check does, whatever it is called. */
 void functional_hash(const struct ir_unit *u, const struct audit_check *check,
     char hex[HASH_HEX]);
