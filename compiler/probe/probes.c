@@ -9,12 +9,3 @@ const struct probe *const probes[PROBE__MAX] = {
 #include "../ir/probes.def"
 #undef PROBE
 };
-
-uint16_t
-probe_field_find(const struct probe *p, const char *name)
-{
-	for (uint16_t i = 0; p != NULL && p->field[i].name != NULL; i++)
-		if (str_eq(p->field[i].name, name))
-			return i;
-	return UINT16_MAX;
-}

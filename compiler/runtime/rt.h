@@ -778,6 +778,9 @@ struct rt_options {
 	unsigned deadline; /* seconds in all; 0: none */
 	bool scripts, verify, declared_only, quiet, verbose, progress, list;
 	bool help, show_version;
+	uint64_t given;    /* options of the command line: the file's yield */
+	uint32_t nset_given;
+	bool from_file;    /* a configuration file is being read */
 	const char *force_root; /* test hook: "tar", "mount", "walk" force a fallback */
 	/* selected after profile, --rule, --skip-rule: per rule */
 	bool *selected;
@@ -794,8 +797,8 @@ bool rt_options_read(struct arena *a, const struct rt_content *c, int argc,
     char **argv, struct rt_options *o);
 void rt_options_usage(FILE *f);
 /*
- * Every option by its long name, for the command line and for the file alike;
- * value NULL where it takes none.  False with the reason in *why.
+ * One option by its long name, for the command line and the file alike; value
+ * NULL where none was given.  False with the reason in *why.
  */
 bool rt_options_set(struct arena *a, const struct rt_content *c,
     struct rt_options *o, const char *name, const char *value,
@@ -857,6 +860,17 @@ void rt_facts_add(struct arena *a, const struct rt_content *c,
 /* CPE of what the target is or runs on. */
 const char *rt_target_cpe(struct arena *a, const struct rt_machine *m,
     const struct rt_target *t);
+
+/* ==== what is evaluated (rt_main_target.c) ================================ */
+
+/*
+ * The targets that were asked for, or the host and every container; what was
+ * asked for and is not there has its error set.  *all: every container is
+ * among them.  False after a message: not the form of a target.
+ */
+bool rt_targets(struct arena *a, const struct rt_options *o,
+    const struct rt_engines *engines, const struct rt_machine *m,
+    struct rt_target **target, uint32_t *n, bool *all);
 
 /* ==== the host's fold (rt_host.c) ========================================== */
 
@@ -947,10 +961,23 @@ void rt_baseline_text(const struct rt_baseline *base, const struct rt_run *run,
 bool rt_output_all(const struct rt_run *run,
     const struct rt_baseline *baseline);
 
-/* rt_scripts.c: --scripts and --verify; replaces or compares results. */
-bool rt_scripts_run(struct arena *a, const struct rt_content *c,
-    const struct rt_options *o, struct rt_target_result *result,
-    uint32_t nresult);
+/* ==== the scripts (rt_scripts.c, rt_scripts_verify.c) ====================== */
+
+/* As rt_work(), by the linked-in scripts. */
+void rt_scripts_work(struct arena *a, const struct rt_content *content,
+    const struct rt_options *o, struct rt_engines *engines,
+    struct rt_target *targets, uint32_t ntarget,
+    struct rt_target_result *results,
+    void (*progress)(void *arg, uint32_t done, uint32_t all), void *arg);
+/*
+ * Compare the results with those of the scripts, rule by rule; what differs is
+ * fetched and evaluated once more by both, and is an error that names both
+ * when it differs still.
+ */
+void rt_scripts_verify(struct arena *a, const struct rt_content *content,
+    const struct rt_options *o, struct rt_engines *engines,
+    struct rt_target *targets, uint32_t ntarget,
+    struct rt_target_result *results);
 
 /* The whole program; `content` is the evaluator's own.  Returns the status. */
 int rt_main(const struct rt_content *content, int argc, char **argv);

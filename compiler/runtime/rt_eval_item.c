@@ -308,7 +308,7 @@ item_found(struct strbuf *b, const char *name, const struct rt_value *v)
 		return;
 	if (b->n > 0)
 		strbuf_addch(b, ' ');
-	if (v->record == NULL && !str_eq(name, "value"))
+	if (v->record == NULL && name != NULL && !str_eq(name, "value"))
 		strbuf_addf(b, "%s=", name);
 	for (bool first = true; v != NULL && b->n < ITEM_TEXT;
 	     v = v->next, first = false) {

@@ -275,6 +275,8 @@ rt_value_set(struct arena *a, const struct rt_content *c,
 	for (set = o->set; set < o->set + o->nset; set++)
 		if (set->value == i)
 			break;
+	if (o->from_file && set < o->set + o->nset_given)
+		return true;
 	if (set == o->set + o->nset) {
 		set = VEC_PUSH(a, o->set, o->nset);
 		set->value = i;

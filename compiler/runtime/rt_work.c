@@ -295,7 +295,8 @@ work_child(struct work *w, struct work_job job, int fd)
 
 	signal(SIGPIPE, SIG_IGN);
 	rt_confine(t, (uint64_t)(w->timeout + WORK_GRACE) / 1000 * job.n,
-	    t->kind == RT_HOST && work_runs_commands(w, rt_target_bits(t)));
+	    (t->kind == RT_HOST || w->eval != rt_eval_target) &&
+		work_runs_commands(w, rt_target_bits(t)));
 	for (uint32_t i = 0; i < job.n; i++) {
 		struct work_frame f = { .target = w->order[job.first + i] };
 

@@ -1,0 +1,208 @@
+/*
+ * JSON of a run, a line per rule result; what --baseline reads again.
+ * Written by hand, as a run can be large and jansson would hold it whole.
+ */
+#include <string.h>
+
+#include "rt.h"
+
+/* A JSON string; what is not UTF-8 becomes U+FFFD. */
+static void
+add_string(struct strbuf *b, const char *s)
+{
+	size_t n, len;
+
+	if (s == NULL) {
+		strbuf_addstr(b, "null");
+		return;
+	}
+	strbuf_addch(b, '"');
+	for (n = strlen(s); n != 0; s += len, n -= len) {
+		len = utf8_length(s, n);
+		if (len == 0) {
+			strbuf_addstr(b, "\xEF\xBF\xBD");
+			len = 1;
+		} else if (*s == '"' || *s == '\\')
+			strbuf_addf(b, "\\%c", *s);
+		else if (*s == '\n')
+			strbuf_addstr(b, "\\n");
+		else if ((unsigned char)*s < 0x20 || *s == 0x7F)
+			strbuf_addf(b, "\\u%04x", (unsigned char)*s);
+		else
+			strbuf_add(b, s, len);
+	}
+	strbuf_addch(b, '"');
+}
+
+/* ,"name":"value"; nothing for NULL.  The first member has no comma. */
+static void
+member(struct strbuf *b, const char *name, const char *value)
+{
+	if (value == NULL)
+		return;
+	strbuf_addf(b, "%s\"%s\":", b->s[b->n - 1] == '{' ? "" : ",", name);
+	add_string(b, value);
+}
+
+static void
+member_time(struct strbuf *b, const char *name, time_t t)
+{
+	char text[RT_TIME];
+
+	rt_time_text(t, text);
+	member(b, name, text);
+}
+
+static void
+member_list(struct strbuf *b, const char *name, const char *const *text,
+    uint32_t n)
+{
+	uint32_t i;
+
+	strbuf_addf(b, ",\"%s\":[", name);
+	for (i = 0; i < n; i++) {
+		if (i != 0)
+			strbuf_addch(b, ',');
+		add_string(b, text[i]);
+	}
+	strbuf_addch(b, ']');
+}
+
+static void
+add_evidence(struct strbuf *b, const struct rt_rule_result *r)
+{
+	const struct rt_evidence *e;
+
+	strbuf_addstr(b, ",\"evidence\":[");
+	for (e = r->evidence; e != NULL && e < r->evidence + r->nevidence;
+	     e++) {
+		strbuf_addstr(b, e == r->evidence ? "{" : ",{");
+		member(b, "result", ir_result_names[e->result]);
+		member(b, "where", e->where);
+		member(b, "found", e->found);
+		member(b, "expected", e->expected);
+		member(b, "comment", e->comment);
+		if (e->drift)
+			strbuf_addstr(b, ",\"drift\":true");
+		strbuf_addch(b, '}');
+	}
+	strbuf_addch(b, ']');
+}
+
+static void
+add_rule(struct strbuf *b, const struct rt_content *c, uint32_t profile,
+    uint32_t rule, const struct rt_rule_result *r)
+{
+	strbuf_addch(b, '{');
+	member(b, "id", c->rule[rule].id);
+	member(b, "version", c->rule[rule].version);
+	member(b, "title", c->rule[rule].title);
+	member(b, "severity", rt_rule_severity(c, profile, rule));
+	member(b, "result", ir_xccdf_names[r->result]);
+	member_time(b, "time", r->time);
+	member(b, "message", r->message);
+	add_evidence(b, r);
+	member(b, "output", r->stdout_);
+	strbuf_addch(b, '}');
+}
+
+static void
+add_target(struct rt_file *f, const struct rt_run *run,
+    const struct rt_target_result *t)
+{
+	static const char *const kinds[] = { "host", "container", "image",
+		"rootfs" };
+	const struct rt_content *c = run->content;
+	uint32_t profile = rt_profile_for(
+	    c, run->options->profile_index, t->target->kind);
+	struct rt_score default_, flat;
+	struct strbuf *b = &f->b;
+	const char *between = "\n";
+	uint32_t i;
+
+	rt_score(c, profile, t->result, &default_, &flat);
+	strbuf_addch(b, '{');
+	member(b, "name", t->target->name);
+	member(b, "kind", kinds[t->target->kind]);
+	member(b, "label", t->target->label);
+	member(b, "profile", c->profile[profile].id);
+	member_time(b, "start", t->start);
+	member_time(b, "end", t->end);
+	member(b, "error", t->error);
+	if (default_.any)
+		strbuf_addf(b, ",\"score\":%.6f", default_.value);
+	member_list(b, "notes", t->note, t->nnote);
+	member_list(b, "addresses", t->address, t->naddress);
+	strbuf_addstr(b, ",\"facts\":[");
+	for (i = 0; i < t->nfact; i++) {
+		strbuf_addstr(b, i != 0 ? ",{" : "{");
+		member(b, "name", t->fact[i].name);
+		member(b, "value", t->fact[i].value);
+		strbuf_addch(b, '}');
+	}
+	strbuf_addstr(b, "],\n\"rules\":[");
+	for (i = 0; i < c->unit.nrule; i++) {
+		if (t->result[i].result == IR_XCCDF_NOTSELECTED)
+			continue;
+		strbuf_addstr(b, between);
+		between = ",\n";
+		add_rule(b, c, profile, i, &t->result[i]);
+		rt_file_flush(f);
+	}
+	strbuf_addstr(b, "\n]}");
+}
+
+static void
+add_values(struct strbuf *b, const struct rt_run *run)
+{
+	const struct rt_content *c = run->content;
+	const char *const *text;
+	uint32_t i, n;
+
+	strbuf_addstr(b, ",\n\"values\":{");
+	for (i = 0; i < c->nvalue; i++) {
+		text = rt_value_text(c, run->options, i, &n);
+		if (n > 1) {
+			strbuf_addstr(b, i != 0 ? "," : "");
+			add_string(b, c->value[i].name);
+			strbuf_addstr(b, ":[");
+			for (uint32_t k = 0; k < n; k++) {
+				strbuf_addstr(b, k != 0 ? "," : "");
+				add_string(b, text[k]);
+			}
+			strbuf_addch(b, ']');
+		} else
+			member(b, c->value[i].name, n == 1 ? text[0] : "");
+	}
+	strbuf_addch(b, '}');
+}
+
+bool
+rt_json_write(const struct rt_run *run, const char *path)
+{
+	const struct rt_content *c = run->content;
+	struct rt_file f;
+	uint32_t i;
+
+	if (!rt_file_open(&f, path))
+		return false;
+	strbuf_addch(&f.b, '{');
+	member(&f.b, "format", "auditc-results-1");
+	member(&f.b, "generator", c->generator);
+	member(&f.b, "benchmark", c->benchmark_id);
+	member(&f.b, "benchmark_version", c->benchmark_version);
+	member(&f.b, "profile", c->profile[run->options->profile_index].id);
+	member_time(&f.b, "start", run->start);
+	member_time(&f.b, "end", run->end);
+	member_list(&f.b, "notes", run->note, run->nnote);
+	add_values(&f.b, run);
+	strbuf_addstr(&f.b, ",\n\"targets\":[\n");
+	for (i = 0; i < run->nresult; i++) {
+		if (i != 0)
+			strbuf_addstr(&f.b, ",\n");
+		add_target(&f, run, &run->result[i]);
+		rt_file_flush(&f);
+	}
+	strbuf_addstr(&f.b, "\n]}\n");
+	return rt_file_close(&f);
+}

@@ -1,0 +1,277 @@
+/*
+ * The linked-in check scripts in the place of the built-in checks: one run per
+ * rule and target, from memory, told by the environment which engine, which
+ * values and which statuses.
+ */
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "rt.h"
+
+#define SCRIPT_OUTPUT ((size_t)64 * 1024)
+#define STATUS_FIRST  101
+
+/* The statuses that SCE has for XCCDF's results, so that none are merged. */
+static const struct {
+	const char *variable;
+	enum ir_xccdf_result result;
+} statuses[] = {
+	{ "XCCDF_RESULT_PASS", IR_XCCDF_PASS },
+	{ "XCCDF_RESULT_FAIL", IR_XCCDF_FAIL },
+	{ "XCCDF_RESULT_ERROR", IR_XCCDF_ERROR },
+	{ "XCCDF_RESULT_UNKNOWN", IR_XCCDF_UNKNOWN },
+	{ "XCCDF_RESULT_NOT_APPLICABLE", IR_XCCDF_NOTAPPLICABLE },
+	{ "XCCDF_RESULT_NOT_CHECKED", IR_XCCDF_NOTCHECKED },
+	{ "XCCDF_RESULT_NOT_SELECTED", IR_XCCDF_NOTSELECTED },
+	{ "XCCDF_RESULT_INFORMATIONAL", IR_XCCDF_INFORMATIONAL },
+	{ "XCCDF_RESULT_FIXED", IR_XCCDF_FIXED },
+};
+#define NSTATUS (sizeof statuses / sizeof statuses[0])
+
+struct environment {
+	struct arena *a;
+	const char **item; /* NULL-terminated */
+	uint32_t n;
+};
+
+static void
+put(struct environment *e, const char *name, const char *value)
+{
+	*VEC_PUSH(e->a, e->item, e->n) =
+	    arena_printf(e->a, "%s=%s", name, value);
+}
+
+/* A Value that is not at its default; a list is joined with commas. */
+static void
+put_value(struct environment *e, const struct rt_ctx *ctx, uint32_t value)
+{
+	const struct rt_content *c = ctx->content;
+	struct strbuf name = STRBUF_INIT, text = STRBUF_INIT;
+	const char *const *member, *p;
+	uint32_t i, n;
+
+	member = rt_value_text(c, ctx->options, value, &n);
+	if (n == c->value[value].nvalue) {
+		for (i = 0; i < n; i++)
+			if (strcmp(member[i], c->value[value].value[i]) != 0)
+				break;
+		if (i == n)
+			return;
+	}
+	strbuf_addstr(&name, "AUDITC_VALUE_");
+	for (p = c->value[value].name; *p != '\0'; p++)
+		strbuf_addch(&name,
+		    (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') ||
+			    (*p >= '0' && *p <= '9') ?
+			*p :
+			'_');
+	for (i = 0; i < n; i++) {
+		if (i != 0)
+			strbuf_addch(&text, ',');
+		strbuf_addstr(&text, member[i]);
+	}
+	put(e, name.s, text.s);
+	strbuf_free(&name);
+	strbuf_free(&text);
+}
+
+/* The one engine that a script for the host has to ask; NULL: all. */
+static const struct rt_engine *
+engine_of(const struct rt_ctx *ctx)
+{
+	if (ctx->target->engine != NULL)
+		return ctx->target->engine;
+	return ctx->engines->nengine == 1 ? &ctx->engines->engine[0] : NULL;
+}
+
+static const char *const *
+environment(struct rt_ctx *ctx)
+{
+	struct environment e = { .a = ctx->arena };
+	const struct rt_engine *engine = engine_of(ctx);
+	uint32_t i;
+
+	put(&e, "LC_ALL", "C");
+	put(&e, "HOME", "/nonexistent");
+	put(&e, "AUDITC_PROC", ctx->options->proc);
+	for (i = 0; i < NSTATUS; i++)
+		put(&e, statuses[i].variable,
+		    arena_printf(ctx->arena, "%u", STATUS_FIRST + i));
+	if (engine != NULL) {
+		put(&e, "AUDITC_ENGINE",
+		    engine->kind == RT_PODMAN ? "podman" : "docker");
+		put(&e,
+		    engine->kind == RT_PODMAN ? "CONTAINER_HOST" :
+						"DOCKER_HOST",
+		    arena_printf(ctx->arena, "unix://%s", engine->socket));
+	}
+	for (i = 0; i < ctx->content->nvalue; i++)
+		put_value(&e, ctx, i);
+	*VEC_PUSH(e.a, e.item, e.n) = NULL;
+	return e.item;
+}
+
+/* A descriptor from which sh can read the script; -1: none. */
+static int
+script_open(const char *text)
+{
+	size_t n = strlen(text), done = 0;
+	ssize_t k;
+	int fd = memfd_create("check", MFD_CLOEXEC);
+
+	while (fd >= 0 && done < n) {
+		k = write(fd, text + done, n - done);
+		if (k <= 0) {
+			close(fd);
+			return -1;
+		}
+		done += (size_t)k;
+	}
+	return fd;
+}
+
+/* What it printed, without the last line, which says the result. */
+static const char *
+evidence(struct arena *a, struct strbuf *out, const struct strbuf *err)
+{
+	const char *last;
+	size_t n;
+
+	while (out->n != 0 && out->s[out->n - 1] == '\n')
+		out->s[--out->n] = '\0';
+	last = strrchr(out->s, '\n');
+	last = last != NULL ? last + 1 : out->s;
+	n = str_starts(last, "result: ") ? (size_t)(last - out->s) : out->n;
+	while (n != 0 && out->s[n - 1] == '\n')
+		n--;
+	if (n == 0 && err->n != 0)
+		return arena_strndup(a, err->s, err->n);
+	return n != 0 ? arena_strndup(a, out->s, n) : NULL;
+}
+
+static enum ir_xccdf_result
+result_of(struct rt_ctx *ctx, int status, const char **why)
+{
+	unsigned code;
+
+	if (WIFSIGNALED(status)) {
+		*why = arena_printf(ctx->arena, "the script died of signal %d",
+		    WTERMSIG(status));
+		return IR_XCCDF_ERROR;
+	}
+	code = (unsigned)WEXITSTATUS(status) - STATUS_FIRST;
+	if (code < NSTATUS)
+		return statuses[code].result;
+	*why = arena_printf(ctx->arena, "the script ended with status %d",
+	    WEXITSTATUS(status));
+	return IR_XCCDF_ERROR;
+}
+
+static void
+run_script(struct rt_ctx *ctx, const char *const *envp, uint32_t rule,
+    struct rt_rule_result *r)
+{
+	const struct rt_target *t = ctx->target;
+	const char *argv[4] = { "/bin/sh" }, *why = NULL;
+	struct strbuf out = STRBUF_INIT, err = STRBUF_INIT;
+	int fd = script_open(ctx->content->rule[rule].script);
+	int status;
+
+	r->result = IR_XCCDF_ERROR;
+	if (fd < 0) {
+		r->message = "no memory for the script";
+		return;
+	}
+	argv[1] = arena_printf(ctx->arena, "/proc/self/fd/%d", fd);
+	argv[2] = t->kind == RT_CONTAINER ? t->container->id : NULL;
+	status = rt_run(argv, envp, ctx->deadline, SCRIPT_OUTPUT, &out, &err,
+	    &why);
+	if (status != -1)
+		r->result = result_of(ctx, status, &why);
+	r->stdout_ = arena_strndup(ctx->arena, out.s, out.n);
+	r->message = why != NULL ? arena_strdup(ctx->arena, why) :
+				   evidence(ctx->arena, &out, &err);
+	close(fd);
+	strbuf_free(&out);
+	strbuf_free(&err);
+}
+
+/* A result for every rule of a target that no script can look at. */
+static const char *
+prevented(const struct rt_ctx *ctx, enum ir_xccdf_result *r)
+{
+	const struct rt_target *t = ctx->target;
+
+	*r = IR_XCCDF_ERROR;
+	if (t->error != NULL)
+		return t->error;
+	if (t->engine != NULL && t->engine->error != NULL)
+		return t->engine->error;
+	*r = IR_XCCDF_NOTCHECKED;
+	if (t->kind != RT_HOST && t->kind != RT_CONTAINER)
+		return "scripts look at the host and at containers only";
+	*r = IR_XCCDF_NOTAPPLICABLE;
+	if (t->kind == RT_CONTAINER && t->container->excluded != NULL)
+		return arena_printf(
+		    ctx->arena, "excluded by %s", t->container->excluded);
+	return NULL;
+}
+
+/* A script takes containers where its rule speaks of them and not the host. */
+static bool
+script_fits(const struct rt_ctx *ctx, uint32_t rule)
+{
+	unsigned about = rt_rule_targets(&ctx->content->unit.rule[rule]);
+	bool container = (about & 1u << IR_TARGET_CONTAINER) != 0 &&
+	    (about & 1u << IR_TARGET_HOST) == 0;
+
+	return container == (ctx->target->kind == RT_CONTAINER);
+}
+
+static void
+eval_target(struct rt_ctx *ctx, struct rt_target_result *out)
+{
+	const struct rt_content *c = ctx->content;
+	const char *const *envp = environment(ctx);
+	struct rt_rule_result *r;
+	enum ir_xccdf_result all;
+	const char *why = prevented(ctx, &all);
+	uint32_t i;
+
+	out->target = ctx->target;
+	out->start = rt_now();
+	out->result = arena_alloc(
+	    ctx->arena, (c->unit.nrule + (size_t)1) * sizeof *out->result);
+	for (i = 0; i < c->unit.nrule; i++) {
+		r = &out->result[i];
+		r->time = rt_now();
+		r->result = IR_XCCDF_NOTSELECTED;
+		if ((rt_rule_targets(&c->unit.rule[i]) &
+			rt_target_bits(ctx->target)) == 0 ||
+		    !ctx->options->selected[i])
+			continue;
+		if (why != NULL) {
+			r->result = all;
+			r->message = why;
+		} else if (c->rule[i].script == NULL || !script_fits(ctx, i)) {
+			r->result = IR_XCCDF_NOTCHECKED;
+			r->message = "there is no script for this";
+		} else
+			run_script(ctx, envp, i, r);
+	}
+	out->end = rt_now();
+}
+
+void
+rt_scripts_work(struct arena *a, const struct rt_content *content,
+    const struct rt_options *o, struct rt_engines *engines,
+    struct rt_target *targets, uint32_t ntarget,
+    struct rt_target_result *results,
+    void (*progress)(void *arg, uint32_t done, uint32_t all), void *arg)
+{
+	rt_work_by(eval_target, a, content, o, engines, targets, ntarget,
+	    results, progress, arg);
+}
