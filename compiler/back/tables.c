@@ -663,6 +663,7 @@ put_content(struct strbuf *b, const struct pass_unit *u, const char *version)
 	field_text(b, "benchmark_title", m->title != NULL ? m->title : m->id12);
 	field_text(b, "benchmark_href", reference(u->arena, m->file));
 	field_text(b, "generator", version);
+	field_text(b, "default_profile", u->option.profile);
 	strbuf_addstr(b,
 	    "\n\t.benchmark_head = benchmark_head,\n"
 	    "\t.benchmark_tail = benchmark_tail,\n\t.unit = {\n");

@@ -164,12 +164,18 @@ print_coverage(struct unit *u)
 	const struct model_benchmark *b = u->pass.benchmark;
 	uint32_t total[CLASS__MAX] = { 0 }, stale = 0, i;
 	struct strbuf why = STRBUF_INIT, commands = STRBUF_INIT;
+	const struct model_resolved *r =
+	    model_resolve(&u->arena, b, u->profile);
 	struct ir_build ir;
 	enum class class;
+	uint32_t n = 0;
 
 	print_text(b->title != NULL ? b->title : b->id);
 	puts("\n");
 	for (i = 0; i < b->nrule; i++) {
+		if (u->profile != MODEL_NONE && !r->rule[i].selected)
+			continue;
+		n++;
 		ir = reached(u, i);
 		strbuf_reset(&why);
 		class = classify(u, i, &ir, &why);
@@ -182,7 +188,7 @@ print_coverage(struct unit *u)
 	for (i = 0; i < CLASS__MAX; i++)
 		printf("  %-14s %5u  %s\n", class_names[i], total[i],
 		    class_docs[i]);
-	printf("  %-14s %5u\n", "rules", b->nrule);
+	printf("  %-14s %5u\n", "rules", n);
 	if (stale != 0)
 		printf(
 		    "  %-14s %5u  the check text has changed since the check "

@@ -44,18 +44,18 @@ static const struct command commands[] = {
 	    "Per rule: automated, site value (with the value's default), half\n"
 	    "interview, manual or unsupported, the reason, and whether its\n"
 	    "check is stale; then totals, and the text of every command that\n"
-	    "a check would run." },
+	    "a check would run.  With -p, of the rules that it selects." },
 	{ "bind", "ID ITEM", "r", 2, 2, cli_bind,
 	    "bind a check to a rule by hand",
 	    "ITEM is the STIG-ID or the description of an item of an .audit\n"
 	    "file in the store.  Items whose STIG-ID is the rule's are bound\n"
 	    "without this.  The binding is held against the rule's present\n"
 	    "text: it is stale once a release changes the check text." },
-	{ "dump", "[BENCHMARK]", "dECNpo", 0, 1, cli_dump,
+	{ "dump", "[BENCHMARK]", "dECNo", 0, 1, cli_dump,
 	    "print the compiled checks, or an embedded file",
 	    "The intermediate representation of BENCHMARK as text, after the\n"
 	    "last pass or after the one named by -d." },
-	{ "export", "BENCHMARK", "aop", 1, 1, cli_export,
+	{ "export", "BENCHMARK", "ao", 1, 1, cli_export,
 	    "print a benchmark as XCCDF 1.2, or its checks as .audit",
 	    "--as xccdf gives BENCHMARK as XCCDF 1.2; --as audit the .audit\n"
 	    "file that is bound to it, or the one whose name is given." },

@@ -1,4 +1,5 @@
 /* auditc show: all that is known of a rule, by any of its names. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli.h"
@@ -48,6 +49,19 @@ category(const char *severity)
 	return str_eq(severity, "low") ? " (CAT III)" : "";
 }
 
+/* The text without a last paragraph that has a section of its own. */
+static char *
+without_default(const struct store_control *c, const char *text)
+{
+	char *copy = base_strdup(text);
+	char *p = c->default_value != NULL ? strstr(copy, "\n\nDefault value:")
+					   : NULL;
+
+	if (p != NULL && strstr(p + 2, "\n\n") == NULL)
+		*p = '\0';
+	return copy;
+}
+
 /* The section of the first control that has it, saying whose it is. */
 static void
 print_section(const struct page *p, const char *heading, size_t member)
@@ -55,6 +69,7 @@ print_section(const struct page *p, const char *heading, size_t member)
 	const struct store_control *c;
 	struct strbuf title = STRBUF_INIT;
 	const char *text;
+	char *shown;
 	uint32_t i;
 
 	for (i = 0; i < p->n; i++) {
@@ -67,7 +82,9 @@ print_section(const struct page *p, const char *heading, size_t member)
 			strbuf_addf(&title, " (from %s %s)",
 			    store_short_name(&c->release), c->release.label);
 		print_heading(title.s);
-		print_block(text, 2);
+		shown = without_default(c, text);
+		print_block(shown, 2);
+		free(shown);
 		break;
 	}
 	strbuf_free(&title);

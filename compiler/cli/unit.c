@@ -187,53 +187,6 @@ find_profile(const struct model_benchmark *b, const char *name)
 	return found;
 }
 
-static void
-set_value(
-    struct unit *u, struct model_value *v, const struct model_resolved_value *r)
-{
-	struct model_value_instance *in = NULL;
-	uint32_t i;
-
-	for (i = 0; i < v->ninstance && in == NULL; i++)
-		if (v->instance[i].selector == NULL)
-			in = &v->instance[i];
-	if (in == NULL)
-		in = VEC_PUSH(&u->arena, v->instance, v->ninstance);
-	in->value = r->value;
-	in->is_list = r->is_list;
-	in->list = r->list;
-	in->nlist = r->nlist;
-	if (r->operator_ != NULL)
-		v->operator_ = r->operator_;
-}
-
-/* Make what the profile says the benchmark's own word. */
-static bool
-apply_profile(struct unit *u, const char *name)
-{
-	struct model_benchmark *b = u->pass.benchmark;
-	const struct model_resolved *r;
-	uint32_t profile = find_profile(b, name), i, g;
-
-	if (profile == MODEL_NONE)
-		return false;
-	r = model_resolve(&u->arena, b, profile);
-	for (i = 0; i < b->nrule; i++) {
-		b->rule[i].selected = r->rule[i].selected;
-		b->rule[i].severity = r->rule[i].severity;
-		b->rule[i].role = r->rule[i].role;
-		b->rule[i].weight = r->rule[i].weight;
-		for (g = b->rule[i].group;
-		     r->rule[i].selected && g != MODEL_NONE &&
-		     !b->group[g].selected;
-		     g = b->group[g].parent)
-			b->group[g].selected = true;
-	}
-	for (i = 0; i < b->nvalue; i++)
-		set_value(u, &b->value[i], &r->value[i]);
-	return true;
-}
-
 enum cli_status
 unit_load(struct unit *u, const struct cli *cli, const char *name,
     struct strbuf *dump)
@@ -257,8 +210,17 @@ unit_load(struct unit *u, const struct cli *cli, const char *name,
 		return CLI_INTERNAL;
 	}
 	store_close(s);
-	if (!ok || (cli->profile != NULL && !apply_profile(u, cli->profile)) ||
-	    !pass_run(&u->pass))
+	if (!ok)
+		return CLI_REFUSED;
+	u->profile = MODEL_NONE;
+	if (cli->profile != NULL) {
+		u->profile = find_profile(u->pass.benchmark, cli->profile);
+		if (u->profile == MODEL_NONE)
+			return CLI_REFUSED;
+		u->pass.option.profile =
+		    u->pass.benchmark->profile[u->profile].id12;
+	}
+	if (!pass_run(&u->pass))
 		return CLI_REFUSED;
 	u->name = short_name(u, u->pass.benchmark->id12);
 	if (*u->name == '\0') {

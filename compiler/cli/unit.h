@@ -11,6 +11,7 @@ struct unit {
 	struct arena arena;
 	struct pass_unit pass;
 	const char *name;              /* short: of the directory below out/ */
+	uint32_t profile;              /* --profile, or MODEL_NONE */
 	struct store_binding *binding; /* all of them, for "stale" */
 	uint32_t nbinding;
 };

@@ -15,6 +15,7 @@ struct pass_binding { /* a check for a rule, by hand or by id */
 struct pass_option {
 	bool allow_commands; /* CMD_EXEC of content that is not bundled */
 	bool nessus_severity;
+	const char *profile; /* id of the evaluator's default; NULL: own defaults */
 	const char *dump; /* print the IR after this pass, or NULL */
 	struct strbuf *dump_to;
 };

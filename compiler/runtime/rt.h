@@ -86,6 +86,7 @@ struct rt_content {
 	uint32_t nvalue;
 	const struct rt_profile *profile; /* [0] is the benchmark's own */
 	uint32_t nprofile;
+	const char *default_profile; /* without --profile; NULL: [0] */
 };
 
 /* ==== engines, containers, images (rt_engine.c) =========================== */

@@ -158,15 +158,17 @@ bool
 rt_select(struct arena *a, const struct rt_content *c, struct rt_options *o,
     const char **why)
 {
+	const char *profile = o->profile != NULL && *o->profile != '\0' ?
+	    o->profile : c->default_profile;
 	const struct rt_profile_rule *p;
 	bool *only, *skip;
 	uint32_t i;
 
 	o->profile_index = 0;
-	if (o->profile != NULL && *o->profile != '\0') {
-		o->profile_index = rt_profile_find(c, o->profile);
+	if (profile != NULL) {
+		o->profile_index = rt_profile_find(c, profile);
 		if (o->profile_index == IR_NONE) {
-			*why = arena_printf(a, "no profile '%s'", o->profile);
+			*why = arena_printf(a, "no profile '%s'", profile);
 			return false;
 		}
 		if (c->profile[o->profile_index].targets != 0)
