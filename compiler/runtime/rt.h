@@ -502,10 +502,34 @@ int rt_root_list(struct rt_root *r, const char *path,
 ssize_t rt_root_readlink(struct rt_root *r, const char *path, char *buf,
     size_t size);
 /*
- * Has it an ACL beyond the mode (1, 0), or -1 and errno (ENOTSUP: neither file
- * system nor archive can say).
+ * Has it an ACL beyond the mode (1, 0), or -1 and errno (ENOTSUP: its file
+ * system has none; ENOSYS: an archive does not say).
  */
 int rt_root_acl(struct rt_root *r, const char *path);
+/*
+ * The files that an object names (rt_find.c), by whichever of these entities
+ * it has: a file's whole path, a directory's path and a name in it (nil: the
+ * directory itself), a glob; with OVAL's behaviors for descending.  Field
+ * indices of the probe; UINT16_MAX: it has no such field.
+ */
+struct rt_find_fields {
+	uint16_t filepath, path, filename, glob;
+};
+struct rt_found {
+	const char *path; /* the whole */
+	const char *dir, *name; /* its parts; name NULL: the directory itself */
+};
+/*
+ * Calls back with every path; whether something is there is for the callback
+ * to see.  What could not be looked at is flagged in out.
+ */
+void rt_find(struct rt_ctx *ctx, const struct ir_object *o,
+    const struct rt_find_fields *fields, struct rt_collection *out,
+    void (*each)(void *arg, const struct rt_found *f), void *arg);
+/* The three fields of an item for what was found, and its `where`. */
+void rt_find_item(struct rt_ctx *ctx, const struct rt_find_fields *fields,
+    const struct rt_found *f, struct rt_item *item);
+
 /* The inode flags of lsattr(1); false and errno where there are none. */
 bool rt_root_attributes(struct rt_root *r, const char *path, uint32_t *flags);
 /* What errno says of a refused or failed access, for people. */
@@ -729,6 +753,8 @@ void rt_pipe_encode(struct strbuf *out, const struct rt_target_result *r,
     uint32_t nrule);
 bool rt_pipe_decode(struct arena *a, const char *data, size_t n,
     uint32_t nrule, struct rt_target_result *out);
+/* Is this process a worker that gave up its privileges? */
+bool rt_confined(void);
 /* What a rule's target bits call this target. */
 uint32_t rt_target_bits(const struct rt_target *t);
 /*

@@ -574,7 +574,7 @@ rt_root_acl(struct rt_root *r, const char *path)
 	ssize_t n;
 
 	if (r->ops != &rt_path_ops) {
-		errno = ENOTSUP;
+		errno = ENOSYS;
 		return -1;
 	}
 	fd = path_look(r, path, true, &proc);

@@ -404,17 +404,13 @@ static bool
 root_container(struct rt_ctx *ctx, struct rt_root *r)
 {
 	struct rt_container *c = ctx->target->container;
-	const json_t *state;
+	const json_t *inspect, *state;
 	json_int_t pid;
 
-	if (c->inspect == NULL && c->body != NULL)
-		c->inspect = json_loadb(c->body, c->nbody, 0, NULL);
-	if (c->inspect == NULL) {
-		r->error =
-		    c->error != NULL ? c->error : "its inspect is not readable";
+	inspect = rt_container_json(ctx->arena, c, &r->error);
+	if (inspect == NULL)
 		return false;
-	}
-	state = json_object_get(c->inspect, "State");
+	state = json_object_get(inspect, "State");
 	pid = json_integer_value(json_object_get(state, "Pid"));
 	if (str_eq(ctx->options->force_root, "tar"))
 		return root_archive(ctx, r, c->id);
@@ -424,7 +420,7 @@ root_container(struct rt_ctx *ctx, struct rt_root *r)
 		r->error = "it runs, but the engine names no process";
 		return false;
 	}
-	return root_at_rest(ctx, r, c->inspect, c->id);
+	return root_at_rest(ctx, r, inspect, c->id);
 }
 
 static bool

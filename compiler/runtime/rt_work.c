@@ -262,10 +262,7 @@ work_eval(struct work *w, uint32_t target, struct strbuf *out)
 	if (result.end == 0)
 		result.end = time(NULL);
 	rt_pipe_encode(out, &result, w->content->unit.nrule);
-	for (size_t i = 0; i < sizeof ctx.other / sizeof ctx.other[0]; i++)
-		if (ctx.other[i] != NULL)
-			rt_root_close(ctx.other[i]);
-	rt_root_close(&ctx);
+	rt_scope_close(&ctx);
 	arena_free(&arena);
 }
 

@@ -14,6 +14,14 @@
 
 #define CONFINE_MEMORY (1024ull << 20)
 
+static bool confine_done;
+
+bool
+rt_confined(void)
+{
+	return confine_done;
+}
+
 /* A soft limit: what the worker runs for the content has it lifted again. */
 static void
 confine_limit(int what, uint64_t value)
@@ -77,6 +85,7 @@ rt_confine(const struct rt_target *t, uint64_t seconds, bool runs_commands)
 		confine_limit(RLIMIT_AS, CONFINE_MEMORY);
 	if (runs_commands)
 		return;
+	confine_done = true;
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	if (syscall(SYS_capget, &head, cap) != 0)
 		return;

@@ -1,0 +1,373 @@
+/* What a file is, whose it is and who may do what with it. */
+#include <errno.h>
+#include <md5.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "probe.h"
+
+#define FILE_HASHED (1ull << 30) /* bytes of a file that is hashed */
+
+enum {
+	FILE_FILEPATH,
+	FILE_PATH,
+	FILE_FILENAME,
+	FILE_GLOB,
+	FILE_TYPE,
+	FILE_GROUP_ID,
+	FILE_USER_ID,
+	FILE_SIZE,
+	FILE_A_TIME,
+	FILE_C_TIME,
+	FILE_M_TIME,
+	FILE_SUID,
+	FILE_SGID,
+	FILE_STICKY,
+	FILE_UREAD,
+	FILE_UWRITE,
+	FILE_UEXEC,
+	FILE_GREAD,
+	FILE_GWRITE,
+	FILE_GEXEC,
+	FILE_OREAD,
+	FILE_OWRITE,
+	FILE_OEXEC,
+	FILE_ACL,
+	FILE_OWNER,
+	FILE_GROUP,
+	FILE_MODE,
+	FILE_MD5,
+	FILE_ATTRIBUTES
+};
+
+static const struct rt_find_fields file_find = { FILE_FILEPATH, FILE_PATH,
+	FILE_FILENAME, FILE_GLOB };
+
+struct file_run {
+	struct rt_ctx *ctx;
+	struct rt_root *root;
+	struct rt_collection *out;
+	bool follow, acl, md5, attributes; /* what is asked for */
+};
+
+static const char *
+file_type(uint32_t mode)
+{
+	switch (mode & S_IFMT) {
+	case S_IFREG:
+		return "regular";
+	case S_IFDIR:
+		return "directory";
+	case S_IFLNK:
+		return "symbolic link";
+	case S_IFIFO:
+		return "fifo";
+	case S_IFSOCK:
+		return "socket";
+	case S_IFBLK:
+		return "block special";
+	case S_IFCHR:
+		return "character special";
+	default:
+		return "unknown";
+	}
+}
+
+static void
+file_text(
+    struct file_run *r, struct rt_item *item, uint16_t field, const char *s)
+{
+	rt_value_add(r->ctx, item, field, IR_DATATYPE_STRING, s, strlen(s));
+}
+
+static void
+file_int(struct file_run *r, struct rt_item *item, uint16_t field, int64_t v)
+{
+	char s[24];
+
+	snprintf(s, sizeof s, "%lld", (long long)v);
+	rt_value_add(r->ctx, item, field, IR_DATATYPE_INT, s, strlen(s));
+}
+
+static void
+file_bool(struct file_run *r, struct rt_item *item, uint16_t field, bool v)
+{
+	const char *s = v ? "true" : "false";
+
+	rt_value_add(r->ctx, item, field, IR_DATATYPE_BOOLEAN, s, strlen(s));
+}
+
+/* A field that could not be had; the item says why. */
+static void
+file_missing(struct file_run *r, struct rt_item *item, uint16_t field,
+    enum rt_status status, const char *why)
+{
+	rt_value_add(r->ctx, item, field, IR_DATATYPE_STRING, "", 0)->status =
+	    status;
+	if (status == RT_STATUS_ERROR)
+		item->message = why;
+}
+
+static void
+file_time(struct file_run *r, struct rt_item *item, uint16_t field, int64_t t)
+{
+	if (t != RT_NO_TIME)
+		file_int(r, item, field, t);
+	else
+		file_missing(r, item, field, RT_STATUS_ERROR,
+		    "the engine's archive does not tell this time");
+}
+
+static void
+file_mode(struct file_run *r, struct rt_item *item, uint32_t mode)
+{
+	static const uint16_t field[] = { FILE_OEXEC, FILE_OWRITE, FILE_OREAD,
+		FILE_GEXEC, FILE_GWRITE, FILE_GREAD, FILE_UEXEC, FILE_UWRITE,
+		FILE_UREAD, FILE_STICKY, FILE_SGID, FILE_SUID };
+
+	for (unsigned i = 0; i < sizeof field / sizeof field[0]; i++)
+		file_bool(r, item, field[i], (mode >> i & 1) != 0);
+	file_int(r, item, FILE_MODE, mode & 07777);
+}
+
+/* A name of the target's own, else the number, as ls(1) has it. */
+static void
+file_name(struct file_run *r, struct rt_item *item, uint16_t field,
+    const char *name, uint32_t id)
+{
+	char number[16];
+
+	snprintf(number, sizeof number, "%u", id);
+	file_text(r, item, field, name != NULL ? name : number);
+}
+
+static void
+file_acl(struct file_run *r, struct rt_item *item, const char *path)
+{
+	int has = rt_root_acl(r->root, path);
+
+	if (has >= 0)
+		file_bool(r, item, FILE_ACL, has == 1);
+	else if (errno == ENOTSUP)
+		file_missing(r, item, FILE_ACL, RT_DOES_NOT_EXIST, NULL);
+	else
+		file_missing(r, item, FILE_ACL, RT_STATUS_ERROR,
+		    rt_root_strerror(errno));
+}
+
+static void
+file_md5(
+    struct file_run *r, struct rt_item *item, const char *path, uint64_t size)
+{
+	char buf[65536], hex[MD5_DIGEST_STRING_LENGTH];
+	const char *why = NULL;
+	uint64_t all = 0;
+	ssize_t n = 0;
+	MD5_CTX md;
+	int fd = -1;
+
+	if (size > FILE_HASHED)
+		why = rt_root_strerror(EFBIG);
+	else if ((fd = rt_root_open(r->root, path, RT_OPEN_READ)) < 0)
+		why = rt_root_strerror(errno);
+	MD5Init(&md);
+	while (
+	    why == NULL && (n = pread(fd, buf, sizeof buf, (off_t)all)) > 0) {
+		MD5Update(&md, (const uint8_t *)buf, (size_t)n);
+		all += (uint64_t)n;
+		if (all > FILE_HASHED)
+			why = rt_root_strerror(EFBIG);
+	}
+	if (n < 0)
+		why = rt_root_strerror(errno);
+	if (fd >= 0)
+		close(fd);
+	if (why == NULL)
+		file_text(r, item, FILE_MD5, MD5End(&md, hex));
+	else
+		file_missing(r, item, FILE_MD5, RT_STATUS_ERROR, why);
+}
+
+/* The letters of lsattr(1), in its order; none: an empty text. */
+static void
+file_attributes(struct file_run *r, struct rt_item *item, const char *path)
+{
+	static const struct {
+		uint32_t bit;
+		char letter;
+	} flag[] = { { 0x1, 's' }, { 0x2, 'u' }, { 0x8, 'S' }, { 0x10000, 'D' },
+		{ 0x10, 'i' }, { 0x20, 'a' }, { 0x40, 'd' }, { 0x80, 'A' },
+		{ 0x4, 'c' }, { 0x800, 'E' }, { 0x4000, 'j' }, { 0x1000, 'I' },
+		{ 0x8000, 't' }, { 0x20000, 'T' }, { 0x80000, 'e' },
+		{ 0x800000, 'C' }, { 0x2000000, 'x' }, { 0x40000000, 'F' },
+		{ 0x10000000, 'N' }, { 0x20000000, 'P' }, { 0x100000, 'V' },
+		{ 0x400, 'm' } };
+	char s[sizeof flag / sizeof flag[0] + 1];
+	uint32_t flags;
+	size_t n = 0;
+
+	if (!rt_root_attributes(r->root, path, &flags)) {
+		file_missing(r, item, FILE_ATTRIBUTES,
+		    errno == ENOTTY || errno == ENOTSUP ? RT_DOES_NOT_EXIST
+							: RT_STATUS_ERROR,
+		    rt_root_strerror(errno));
+		return;
+	}
+	for (size_t i = 0; i < sizeof flag / sizeof flag[0]; i++)
+		if ((flags & flag[i].bit) != 0)
+			s[n++] = flag[i].letter;
+	s[n] = '\0';
+	file_text(r, item, FILE_ATTRIBUTES, s);
+}
+
+static void
+file_found(void *arg, const struct rt_found *f)
+{
+	struct file_run *r = arg;
+	struct rt_ctx *ctx = r->ctx;
+	struct rt_item *item;
+	struct rt_stat st;
+
+	if (rt_root_stat(r->root, f->path, r->follow, &st) != 0) {
+		int error = errno;
+
+		if (error == ENOENT || error == ENOTDIR)
+			return;
+		item = rt_item_add(ctx, r->out);
+		rt_find_item(ctx, &file_find, f, item);
+		item->status = RT_STATUS_ERROR;
+		item->message =
+		    arena_strdup(ctx->arena, rt_root_strerror(error));
+		return;
+	}
+	item = rt_item_add(ctx, r->out);
+	rt_find_item(ctx, &file_find, f, item);
+	file_text(r, item, FILE_TYPE, file_type(st.mode));
+	file_int(r, item, FILE_GROUP_ID, st.gid);
+	file_int(r, item, FILE_USER_ID, st.uid);
+	file_int(r, item, FILE_SIZE, (int64_t)st.size);
+	file_time(r, item, FILE_A_TIME, st.atime);
+	file_time(r, item, FILE_C_TIME, st.ctime);
+	file_time(r, item, FILE_M_TIME, st.mtime);
+	file_mode(r, item, st.mode);
+	file_name(r, item, FILE_OWNER, rt_root_user_name(ctx, st.uid), st.uid);
+	file_name(r, item, FILE_GROUP, rt_root_group_name(ctx, st.gid), st.gid);
+	if (r->acl && !S_ISLNK(st.mode))
+		file_acl(r, item, f->path);
+	if (r->md5 && S_ISREG(st.mode))
+		file_md5(r, item, f->path, st.size);
+	if (r->attributes && (S_ISREG(st.mode) || S_ISDIR(st.mode)))
+		file_attributes(r, item, f->path);
+}
+
+/* Does anything in the content look at this field? */
+static bool
+file_asked(const struct ir_unit *u, uint16_t field)
+{
+	for (uint32_t i = 0; i < u->nstate; i++)
+		for (uint32_t e = 0;
+		     u->state[i].probe == PROBE_FILE && e < u->state[i].nentity;
+		     e++)
+			if (u->state[i].entity[e].field == field)
+				return true;
+	for (uint32_t i = 0; i < u->ncomponent; i++)
+		if (u->component[i].function == IR_FUNCTION_OBJECT &&
+		    u->component[i].field == field)
+			return true;
+	return false;
+}
+
+static void
+file_collect(struct rt_ctx *ctx, const struct ir_object *object,
+    struct rt_collection *out)
+{
+	const struct ir_unit *u = &ctx->content->unit;
+	const char *why = NULL;
+	struct file_run r = {
+		.ctx = ctx,
+		.root = rt_root_get(ctx, &why),
+		.out = out,
+		.follow =
+		    !str_eq(rt_object_behavior(object, "follow"), "false"),
+		.acl = file_asked(u, FILE_ACL),
+		.md5 = file_asked(u, FILE_MD5),
+		.attributes = file_asked(u, FILE_ATTRIBUTES),
+	};
+
+	rt_find(ctx, object, &file_find, out, file_found, &r);
+}
+
+#define FILE_BOOL(index, name, doc)                                            \
+	[index] = { name, IR_DATATYPE_BOOLEAN, FIELD_STATE, doc }
+
+static const struct probe_field file_field[] = {
+	[FILE_FILEPATH] = { "filepath", IR_DATATYPE_STRING,
+	    FIELD_OBJECT | FIELD_STATE, "the file's whole path" },
+	[FILE_PATH] = { "path", IR_DATATYPE_STRING, FIELD_OBJECT | FIELD_STATE,
+	    "the directory that it is in" },
+	[FILE_FILENAME] = { "filename", IR_DATATYPE_STRING,
+	    FIELD_OBJECT | FIELD_STATE,
+	    "its name there; nil: the directory itself" },
+	[FILE_GLOB] = { "glob", IR_DATATYPE_STRING, FIELD_OBJECT,
+	    "all paths that fit, as a shell has them" },
+	[FILE_TYPE] = { "type", IR_DATATYPE_STRING, FIELD_STATE,
+	    "regular, directory, symbolic link, fifo, socket, block special "
+	    "or character special" },
+	[FILE_GROUP_ID] = { "group_id", IR_DATATYPE_INT, FIELD_STATE,
+	    "the number of its group" },
+	[FILE_USER_ID] = { "user_id", IR_DATATYPE_INT, FIELD_STATE,
+	    "the number of its owner" },
+	[FILE_SIZE] = { "size", IR_DATATYPE_INT, FIELD_STATE, "in bytes" },
+	[FILE_A_TIME] = { "a_time", IR_DATATYPE_INT, FIELD_STATE,
+	    "when it was last read, in seconds since 1970" },
+	[FILE_C_TIME] = { "c_time", IR_DATATYPE_INT, FIELD_STATE,
+	    "when its inode last changed" },
+	[FILE_M_TIME] = { "m_time", IR_DATATYPE_INT, FIELD_STATE,
+	    "when its content last changed" },
+	FILE_BOOL(FILE_SUID, "suid", "runs as its owner"),
+	FILE_BOOL(FILE_SGID, "sgid", "runs as its group"),
+	FILE_BOOL(FILE_STICKY, "sticky", "only owners may remove from it"),
+	FILE_BOOL(FILE_UREAD, "uread", "its owner may read"),
+	FILE_BOOL(FILE_UWRITE, "uwrite", "its owner may write"),
+	FILE_BOOL(FILE_UEXEC, "uexec", "its owner may execute"),
+	FILE_BOOL(FILE_GREAD, "gread", "its group may read"),
+	FILE_BOOL(FILE_GWRITE, "gwrite", "its group may write"),
+	FILE_BOOL(FILE_GEXEC, "gexec", "its group may execute"),
+	FILE_BOOL(FILE_OREAD, "oread", "others may read"),
+	FILE_BOOL(FILE_OWRITE, "owrite", "others may write"),
+	FILE_BOOL(FILE_OEXEC, "oexec", "others may execute"),
+	FILE_BOOL(FILE_ACL, "has_extended_acl",
+	    "an access list goes beyond the mode"),
+	[FILE_OWNER] = { "owner", IR_DATATYPE_STRING, FIELD_STATE,
+	    "the name of its owner in the target, else the number" },
+	[FILE_GROUP] = { "group", IR_DATATYPE_STRING, FIELD_STATE,
+	    "the name of its group in the target, else the number" },
+	[FILE_MODE] = { "mode", IR_DATATYPE_INT, FIELD_STATE,
+	    "the twelve bits of its mode as a number" },
+	[FILE_MD5] = { "md5", IR_DATATYPE_STRING, FIELD_STATE,
+	    "the MD5 of its content, in lower case" },
+	[FILE_ATTRIBUTES] = { "attributes", IR_DATATYPE_STRING, FIELD_STATE,
+	    "the letters that lsattr(1) shows for it" },
+	PROBE_FIELD_END,
+};
+
+static const char *const file_behavior[] = { "recurse_direction", "max_depth",
+	"recurse", "recurse_file_system", "follow", NULL };
+static const char *const file_audit[] = { "FILE_CHECK", "FILE_CHECK_NOT",
+	NULL };
+
+const struct probe probe_file = {
+	.name = "file",
+	.oval = "unix:file",
+	.audit = file_audit,
+	.field = file_field,
+	.behavior = file_behavior,
+	.doc = "a file's type, owner, mode, times",
+	.targets = 1u << IR_TARGET_HOST | 1u << IR_TARGET_CONTAINER |
+		   1u << IR_TARGET_IMAGE | 1u << IR_TARGET_ENGINE,
+	.opens_files = true,
+	.collect = file_collect,
+	.sh = "probe/file.sh",
+};

@@ -1,0 +1,285 @@
+/* What a pattern finds in text files: one item per match. */
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <errno.h>
+#include <pcre2.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "probe.h"
+
+#define TEXT_FILE (64u << 20) /* bytes of a file that is searched */
+#define TEXT_ITEMS 200000u    /* of one object */
+#define TEXT_STEPS 1000000u   /* PCRE2's limits, per match */
+#define TEXT_DEPTH 10000u
+#define TEXT_HEAP 20480u /* KiB */
+
+enum {
+	TEXT_FILEPATH,
+	TEXT_PATH,
+	TEXT_FILENAME,
+	TEXT_GLOB,
+	TEXT_PATTERN,
+	TEXT_INSTANCE,
+	TEXT_TEXT,
+	TEXT_SUBEXPRESSION,
+	TEXT_LINE
+};
+
+static const struct rt_find_fields text_find = { TEXT_FILEPATH, TEXT_PATH,
+	TEXT_FILENAME, TEXT_GLOB };
+
+struct text_run {
+	struct rt_ctx *ctx;
+	struct rt_collection *out;
+	const struct ir_entity *instance;
+	const char *pattern;
+	pcre2_code *code;
+	pcre2_match_data *data;
+	pcre2_match_context *limits;
+	struct strbuf text;
+};
+
+static struct rt_item *
+text_item(struct text_run *r, const struct rt_found *f)
+{
+	struct rt_item *item = rt_item_add(r->ctx, r->out);
+
+	rt_find_item(r->ctx, &text_find, f, item);
+	return item;
+}
+
+static void
+text_error(struct text_run *r, const struct rt_found *f, const char *why)
+{
+	struct rt_item *item = text_item(r, f);
+
+	item->status = RT_STATUS_ERROR;
+	item->message = arena_strdup(r->ctx->arena, why);
+}
+
+/* Is the n-th match asked for?  Without the entity, the first is. */
+static bool
+text_instance_wanted(struct text_run *r, unsigned n, const char **why)
+{
+	enum ir_result result;
+	char s[16];
+
+	if (r->instance == NULL)
+		return n == 1;
+	snprintf(s, sizeof s, "%u", n);
+	result = rt_entity_match(r->ctx, r->instance, s, strlen(s), why);
+	if (result != IR_RESULT_TRUE && result != IR_RESULT_FALSE &&
+	    *why == NULL)
+		*why = "its instance cannot be compared";
+	return result == IR_RESULT_TRUE;
+}
+
+/* The last match of the file as an item. */
+static void
+text_match(
+    struct text_run *r, const struct rt_found *f, unsigned instance, int groups)
+{
+	const PCRE2_SIZE *at = pcre2_get_ovector_pointer(r->data);
+	const char *s = r->text.s, *end = s + r->text.n;
+	const char *start = s + at[0], *stop = s + at[1];
+	struct rt_item *item = text_item(r, f);
+	struct rt_ctx *ctx = r->ctx;
+	char number[16];
+
+	snprintf(number, sizeof number, "%u", instance);
+	rt_value_add(ctx, item, TEXT_PATTERN, IR_DATATYPE_STRING, r->pattern,
+	    strlen(r->pattern));
+	rt_value_add(
+	    ctx, item, TEXT_INSTANCE, IR_DATATYPE_INT, number, strlen(number));
+	rt_value_add(
+	    ctx, item, TEXT_TEXT, IR_DATATYPE_STRING, start, at[1] - at[0]);
+	for (int i = 1; i < groups; i++)
+		if (at[2 * i] != PCRE2_UNSET)
+			rt_value_add(ctx, item, TEXT_SUBEXPRESSION,
+			    IR_DATATYPE_STRING, s + at[2 * i],
+			    at[2 * i + 1] - at[2 * i]);
+	while (start > s && start[-1] != '\n')
+		start--;
+	while (stop < end && *stop != '\n')
+		stop++;
+	rt_value_add(ctx, item, TEXT_LINE, IR_DATATYPE_STRING, start,
+	    (size_t)(stop - start));
+}
+
+static void
+text_search(struct text_run *r, const struct rt_found *f)
+{
+	const PCRE2_SIZE *at = pcre2_get_ovector_pointer(r->data);
+	PCRE2_SIZE from = 0;
+	uint32_t options = 0;
+	const char *why = NULL;
+	unsigned instance = 0;
+
+	while (from <= r->text.n && why == NULL) {
+		int groups =
+		    pcre2_match(r->code, (PCRE2_SPTR)(const void *)r->text.s,
+			r->text.n, from, options, r->data, r->limits);
+
+		if (groups == PCRE2_ERROR_NOMATCH && options != 0) {
+			from++; /* nothing but the empty match was there */
+			options = 0;
+			continue;
+		}
+		if (groups == PCRE2_ERROR_NOMATCH)
+			break;
+		if (groups < 0) {
+			why = "the pattern takes too long or too much memory "
+			      "here";
+			break;
+		}
+		if (at[0] > at[1] || at[1] < from) {
+			why = "the pattern matches backwards";
+			break;
+		}
+		if (text_instance_wanted(r, ++instance, &why)) {
+			if (r->out->nitem >= TEXT_ITEMS) {
+				why = "the pattern matches too often";
+				break;
+			}
+			text_match(r, f, instance, groups);
+		}
+		options = at[0] == at[1]
+			      ? PCRE2_NOTEMPTY_ATSTART | PCRE2_ANCHORED
+			      : 0;
+		from = at[1];
+		if (r->instance == NULL)
+			break;
+	}
+	if (why != NULL)
+		text_error(r, f, why);
+}
+
+static void
+text_found(void *arg, const struct rt_found *f)
+{
+	struct text_run *r = arg;
+	const char *why = NULL;
+
+	strbuf_reset(&r->text);
+	if (rt_root_read(r->ctx, f->path, TEXT_FILE, &r->text, &why))
+		text_search(r, f);
+	else if (errno != ENOENT && errno != ENOTDIR)
+		text_error(r, f, why);
+}
+
+/* A behavior that is a boolean. */
+static bool
+text_behavior(const struct ir_object *o, const char *name, bool otherwise)
+{
+	const char *s = rt_object_behavior(o, name);
+
+	return s == NULL ? otherwise : str_eq(s, "true") || str_eq(s, "1");
+}
+
+static bool
+text_compile(struct text_run *r, const struct ir_object *o)
+{
+	uint32_t options = PCRE2_NEVER_BACKSLASH_C;
+	PCRE2_SIZE at;
+	int error;
+
+	if (utf8_valid(r->pattern, strlen(r->pattern)))
+		options |= PCRE2_UTF | PCRE2_MATCH_INVALID_UTF;
+	if (text_behavior(o, "multiline", true))
+		options |= PCRE2_MULTILINE;
+	if (text_behavior(o, "ignore_case", false))
+		options |= PCRE2_CASELESS;
+	if (text_behavior(o, "singleline", false))
+		options |= PCRE2_DOTALL;
+	r->code = pcre2_compile((PCRE2_SPTR)(const void *)r->pattern,
+	    PCRE2_ZERO_TERMINATED, options, &error, &at, NULL);
+	r->limits = pcre2_match_context_create(NULL);
+	if (r->code != NULL)
+		r->data = pcre2_match_data_create_from_pattern(r->code, NULL);
+	if (r->code == NULL || r->data == NULL || r->limits == NULL) {
+		rt_flag(r->ctx, r->out, RT_FLAG_ERROR,
+		    "the pattern \"%.200s\" is not one", r->pattern);
+		return false;
+	}
+	pcre2_set_match_limit(r->limits, TEXT_STEPS);
+	pcre2_set_depth_limit(r->limits, TEXT_DEPTH);
+	pcre2_set_heap_limit(r->limits, TEXT_HEAP);
+	return true;
+}
+
+static void
+text_collect(struct rt_ctx *ctx, const struct ir_object *object,
+    struct rt_collection *out)
+{
+	const struct ir_entity *e = rt_object_entity(object, TEXT_PATTERN);
+	const struct rt_value *v = NULL;
+	enum ir_result status = IR_RESULT_ERROR;
+	struct text_run r = {
+		.ctx = ctx,
+		.out = out,
+		.instance = rt_object_entity(object, TEXT_INSTANCE),
+		.text = STRBUF_INIT,
+	};
+
+	if (e != NULL)
+		v = rt_entity_values(ctx, e, &status);
+	if (e == NULL || status != IR_RESULT_TRUE ||
+	    e->operation != IR_OPERATION_PATTERN_MATCH) {
+		rt_flag(ctx, out, RT_FLAG_ERROR,
+		    "the object has no pattern that can be computed");
+		return;
+	}
+	for (; v != NULL; v = v->next) {
+		r.pattern = v->s;
+		if (text_compile(&r, object))
+			rt_find(ctx, object, &text_find, out, text_found, &r);
+		pcre2_code_free(r.code);
+		pcre2_match_data_free(r.data);
+		pcre2_match_context_free(r.limits);
+		r.data = NULL;
+	}
+	strbuf_free(&r.text);
+}
+
+static const struct probe_field text_field[] = {
+	[TEXT_FILEPATH] = { "filepath", IR_DATATYPE_STRING,
+	    FIELD_OBJECT | FIELD_STATE, "the file's whole path" },
+	[TEXT_PATH] = { "path", IR_DATATYPE_STRING, FIELD_OBJECT | FIELD_STATE,
+	    "the directory that it is in" },
+	[TEXT_FILENAME] = { "filename", IR_DATATYPE_STRING,
+	    FIELD_OBJECT | FIELD_STATE, "its name there" },
+	[TEXT_GLOB] = { "glob", IR_DATATYPE_STRING, FIELD_OBJECT,
+	    "all paths that fit, as a shell has them" },
+	[TEXT_PATTERN] = { "pattern", IR_DATATYPE_STRING,
+	    FIELD_OBJECT | FIELD_STATE, "what is searched (PCRE)" },
+	[TEXT_INSTANCE] = { "instance", IR_DATATYPE_INT,
+	    FIELD_OBJECT | FIELD_STATE,
+	    "which of its matches in the file; without it, the first" },
+	[TEXT_TEXT] = { "text", IR_DATATYPE_STRING, FIELD_STATE,
+	    "what matched" },
+	[TEXT_SUBEXPRESSION] = { "subexpression", IR_DATATYPE_STRING,
+	    FIELD_STATE, "each group of the pattern that took part" },
+	[TEXT_LINE] = { "line", IR_DATATYPE_STRING, FIELD_STATE,
+	    "the line or lines that the match is in" },
+	PROBE_FIELD_END,
+};
+
+static const char *const text_behaviors[] = { "multiline", "ignore_case",
+	"singleline", "recurse_direction", "max_depth", "recurse",
+	"recurse_file_system", NULL };
+static const char *const text_audit[] = { "FILE_CONTENT_CHECK",
+	"FILE_CONTENT_CHECK_NOT", NULL };
+
+const struct probe probe_textfilecontent54 = {
+	.name = "textfilecontent54",
+	.oval = "independent:textfilecontent54",
+	.audit = text_audit,
+	.field = text_field,
+	.behavior = text_behaviors,
+	.doc = "matches of a pattern in text files",
+	.targets = 1u << IR_TARGET_HOST | 1u << IR_TARGET_CONTAINER |
+		   1u << IR_TARGET_IMAGE | 1u << IR_TARGET_ENGINE,
+	.opens_files = true,
+	.collect = text_collect,
+	.sh = "probe/textfilecontent54.sh",
+};
