@@ -274,8 +274,7 @@ compare_bits(const struct compare *c)
 
 	errno = 0;
 	found = strtoull(c->found, &end, 10);
-	if (errno == 0)
-		expected = strtoull(c->expected, &end, 10);
+	expected = strtoull(c->expected, &end, 10);
 	if (errno != 0) {
 		*c->why = "more bits than can be compared";
 		return IR_RESULT_ERROR;

@@ -433,7 +433,7 @@ http_chunks(struct rt_http *h, http_sink *sink, void *arg)
 		if (line == NULL || !http_chunk_size(h, line, &size)
 		    || !http_body(h, size, sink, arg))
 			return false;
-		left = size > 0 ? 2 : HTTP_HEAD;
+		left = size > 0 ? HTTP_LINE : HTTP_HEAD;
 		do { /* the end of a chunk, or the trailer */
 			line = http_line(h, &left, &end);
 			if (line == NULL)
