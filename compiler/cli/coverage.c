@@ -1,30 +1,31 @@
 /* auditc coverage: which rules are decided by a check, and why others not. */
 #include <string.h>
 
+#include "../probe/probe.h"
 #include "unit.h"
 
-enum class {
+enum way {
 	AUTOMATED,
 	SITE_VALUE,
 	HALF_INTERVIEW,
 	MANUAL,
 	UNSUPPORTED,
-	CLASS__MAX
+	WAY__MAX
 };
 
-static const char *const class_names[CLASS__MAX] = {
+static const char *const way_names[WAY__MAX] = {
 	[AUTOMATED] = "automated",
 	[SITE_VALUE] = "site value",
 	[HALF_INTERVIEW] = "half interview",
 	[MANUAL] = "manual",
 	[UNSUPPORTED] = "unsupported",
 };
-static const char *const class_docs[CLASS__MAX] = {
+static const char *const way_docs[WAY__MAX] = {
 	[AUTOMATED] = "decided by the check alone",
 	[SITE_VALUE] = "decided by the check, against what the site allows",
 	[HALF_INTERVIEW] =
 	    "fails by its check, passes only where a human attests the rest",
-	[MANUAL] = "no check is bound; a human has to look",
+	[MANUAL] = "no check is bound; a human looks",
 	[UNSUPPORTED] = "has a check that auditc does not evaluate",
 };
 
@@ -73,28 +74,45 @@ add_values(struct strbuf *b, const struct ir_build *ir, bool attest)
 	}
 }
 
-static enum class classify(struct unit *u, uint32_t rule,
-    const struct ir_build *ir, struct strbuf *why) {
+/* The first sentence of what a human has to look at. */
+static void
+add_manual(struct strbuf *b, const char *text)
+{
+	size_t n = 0, max = strlen(text);
+
+	while (n < max && !(text[n] == '.' && strchr(" \n", text[n + 1])) &&
+	       strncmp(text + n, "\n\n", 2) != 0)
+		n++;
+	strbuf_addstr(b, "by hand: ");
+	strbuf_add(b, text, n);
+}
+
+static enum way
+classify(struct unit *u, uint32_t rule, const struct ir_build *ir,
+    struct strbuf *why)
+{
 	const struct pass_rule *p = &u->pass.rule[rule];
 	const struct audit_check *c = p->ncheck != 0 ? p->check[0] : NULL;
 
-	if (c == NULL){ strbuf_addstr(why, "no check is bound");
-			return MANUAL; }
-if (p->unsupported != NULL)
-{
-	strbuf_addstr(why, p->unsupported);
-	return UNSUPPORTED;
-}
-if (ir->rule[0].nattest != 0) {
-	strbuf_addstr(why, "a human attests ");
-	add_values(why, ir, true);
-	return HALF_INTERVIEW;
-}
-add_values(why, ir, false);
-if (why->n != 0)
-	return SITE_VALUE;
-strbuf_addf(why, "%s:%u", c->pos.file, (unsigned)c->pos.line);
-return AUTOMATED;
+	if (c == NULL) {
+		if (ir->rule[0].manual != NULL)
+			add_manual(why, ir->rule[0].manual);
+		return MANUAL;
+	}
+	if (p->unsupported != NULL) {
+		strbuf_addstr(why, p->unsupported);
+		return UNSUPPORTED;
+	}
+	if (ir->rule[0].nattest != 0) {
+		strbuf_addstr(why, "a human attests ");
+		add_values(why, ir, true);
+		return HALF_INTERVIEW;
+	}
+	add_values(why, ir, false);
+	if (why->n != 0)
+		return SITE_VALUE;
+	strbuf_addf(why, "%s:%u", c->pos.file, (unsigned)c->pos.line);
+	return AUTOMATED;
 }
 
 static const char *
@@ -109,15 +127,14 @@ rule_name(const struct model_rule *r)
 }
 
 static void
-print_rule(struct unit *u, uint32_t i, enum class class, const char *why)
+print_rule(struct unit *u, uint32_t i, enum way way, const char *why)
 {
 	const struct model_rule *r = &u->pass.benchmark->rule[i];
 
 	print_cell(rule_name(r), 18);
 	putchar(' ');
 	print_cell(model_severity_names[r->severity], 7);
-	printf(" %-14s %-5s ", class_names[class],
-	    unit_stale(u, i) ? "stale" : "");
+	printf(" %-14s %-5s ", way_names[way], unit_stale(u, i) ? "stale" : "");
 	print_snippet(why);
 	putchar('\n');
 }
@@ -140,13 +157,16 @@ static void
 add_commands(
     struct strbuf *b, struct unit *u, uint32_t rule, const struct ir_build *ir)
 {
+	const uint16_t text =
+	    probe_field_find(probes[PROBE_COMMAND], "command");
 	const struct ir_object *o;
 	uint32_t i, k;
 
 	for (i = 0; i < ir->nobject; i++) {
 		o = &ir->object[i];
 		for (k = 0; o->probe == PROBE_COMMAND && k < o->nentity; k++) {
-			if (o->entity[k].literal == NULL)
+			if (o->entity[k].field != text ||
+			    o->entity[k].literal == NULL)
 				continue;
 			strbuf_addf(b, "  %s%s\n",
 			    rule_name(&u->pass.benchmark->rule[rule]),
@@ -162,12 +182,12 @@ static void
 print_coverage(struct unit *u)
 {
 	const struct model_benchmark *b = u->pass.benchmark;
-	uint32_t total[CLASS__MAX] = { 0 }, stale = 0, i;
+	uint32_t total[WAY__MAX] = { 0 }, stale = 0, i;
 	struct strbuf why = STRBUF_INIT, commands = STRBUF_INIT;
 	const struct model_resolved *r =
 	    model_resolve(&u->arena, b, u->profile);
 	struct ir_build ir;
-	enum class class;
+	enum way way;
 	uint32_t n = 0;
 
 	print_text(b->title != NULL ? b->title : b->id);
@@ -178,16 +198,16 @@ print_coverage(struct unit *u)
 		n++;
 		ir = reached(u, i);
 		strbuf_reset(&why);
-		class = classify(u, i, &ir, &why);
-		total[class]++;
+		way = classify(u, i, &ir, &why);
+		total[way]++;
 		stale += unit_stale(u, i);
-		print_rule(u, i, class, why.s);
+		print_rule(u, i, way, why.s);
 		add_commands(&commands, u, i, &ir);
 	}
 	print_heading("Totals");
-	for (i = 0; i < CLASS__MAX; i++)
-		printf("  %-14s %5u  %s\n", class_names[i], total[i],
-		    class_docs[i]);
+	for (i = 0; i < WAY__MAX; i++)
+		printf(
+		    "  %-14s %5u  %s\n", way_names[i], total[i], way_docs[i]);
 	printf("  %-14s %5u\n", "rules", n);
 	if (stale != 0)
 		printf(
