@@ -10,7 +10,7 @@
 #define AUDIT_MAX_SIZE ((size_t)64 << 20) /* bytes of a file */
 #define AUDIT_MAX_DEPTH 64                /* <if> inside <if> */
 #define AUDIT_MAX_NODES 200000            /* items, reports and ifs */
-#define AUDIT_MAX_KEYS 1000               /* of one item */
+#define AUDIT_MAX_KEYS 256                /* of one item */
 #define AUDIT_MAX_VALUES 10000            /* of one key */
 
 /* --- nessus_lex.c --------------------------------------------------------- */
@@ -158,6 +158,8 @@ const char *audit_reference_find(const struct audit_reference *r, uint32_t n,
 struct audit_lower { /* what lowering carries along */
 	const struct audit *au;
 	struct ir_build *b;
+	/* By the file's variables, IR_NONE before first use: as it is, split. */
+	uint32_t *external, *members;
 	const char *missing; /* a field that the probe lacks, since then */
 	bool failed;
 };

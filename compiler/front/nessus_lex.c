@@ -95,6 +95,13 @@ take_name(struct audit_lexer *l)
 	return arena_strndup(l->arena, start, (size_t)(l->p - start));
 }
 
+/* A carriage return that belongs to a line end. */
+static bool
+is_return(const char *p)
+{
+	return *p == '\r' && p[strspn(p, "\r")] == '\n';
+}
+
 /* The string at the cursor, decoded into t; false after a diagnostic. */
 static bool
 take_string(struct audit_lexer *l, struct audit_token *t)
@@ -112,7 +119,7 @@ take_string(struct audit_lexer *l, struct audit_token *t)
 	}
 	out = arena_alloc(l->arena, (size_t)(p - l->p) + 1);
 	for (; l->p < p; l->p++) {
-		if (*l->p == '\r' && l->p[1] == '\n')
+		if (is_return(l->p))
 			continue;
 		if (*l->p == '\\') {
 			l->p++;
@@ -122,6 +129,8 @@ take_string(struct audit_lexer *l, struct audit_token *t)
 				    strchr("+*()^", *l->p) != NULL)
 					t->escape = *l->p;
 			}
+			if (is_return(l->p))
+				continue;
 		}
 		if (*l->p == '\n')
 			l->pos.line++;
@@ -283,6 +292,8 @@ audit_lex(struct audit_lexer *l)
 		t = lex_separator(l);
 	else if (*l->p == '>')
 		t = failed(l, l->pos, "'>' that ends no tag");
+	else if (*l->p == ':')
+		t = failed(l, l->pos, "':' without a keyword");
 	else {
 		t.text = take_word(l);
 		l->in_value = false;

@@ -395,7 +395,14 @@ audit_lower(const struct audit *au, struct ir_build *b, bool nessus_severity,
 {
 	struct lowering w = { .l = { .au = au, .b = b },
 		.nessus_severity = nessus_severity };
+	uint32_t i;
 
+	w.l.external = arena_alloc(b->arena,
+	    (au->nvariable + 1) * sizeof *w.l.external);
+	w.l.members = arena_alloc(b->arena,
+	    (au->nvariable + 1) * sizeof *w.l.members);
+	for (i = 0; i < au->nvariable; i++)
+		w.l.external[i] = w.l.members[i] = IR_NONE;
 	lower_nodes(&w, au->node, au->nnode, NULL);
 	*check = w.check;
 	*ncheck = w.ncheck;

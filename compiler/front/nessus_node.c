@@ -96,18 +96,22 @@ find_variable(const struct ir_build *b, const char *id)
 	return IR_NONE;
 }
 
-/* The external variable that stands for one of the file. */
+/* The external variable that stands for one of the file's. */
 static uint32_t
 external(struct audit_lower *l, const struct audit_variable *v)
 {
 	struct arena *a = l->b->arena;
-	const char *id = arena_printf(a, "audit:var:%s", v->name), **value;
-	uint32_t i = find_variable(l->b, id);
+	uint32_t *slot = &l->external[v - l->au->variable], i;
+	const char *id, **value;
 	struct ir_variable *x;
 
+	if (*slot != IR_NONE)
+		return *slot;
+	id = arena_printf(a, "audit:var:%s", v->name);
+	*slot = i = find_variable(l->b, id); /* of another file */
 	if (i != IR_NONE)
 		return i;
-	i = ir_add_variable(l->b);
+	*slot = i = ir_add_variable(l->b);
 	value = arena_alloc(a, sizeof *value);
 	value[0] = arena_strdup(a, v->default_ != NULL ? v->default_ : "");
 	x = &l->b->variable[i];
@@ -120,35 +124,39 @@ external(struct audit_lower *l, const struct audit_variable *v)
 	return i;
 }
 
-/* The members of an external variable, each split at its commas. */
+/* Its members, each split at its commas. */
 static uint32_t
-members(struct audit_lower *l, uint32_t variable, struct srcpos pos)
+members(struct audit_lower *l, const struct audit_variable *v,
+    struct srcpos pos)
 {
-	const char *id = arena_printf(l->b->arena, "%s:list",
-	    l->b->variable[variable].id);
-	uint32_t v = find_variable(l->b, id), c;
+	uint32_t *slot = &l->members[v - l->au->variable], c;
+	const char *id;
 
-	if (v != IR_NONE)
-		return v;
+	if (*slot != IR_NONE)
+		return *slot;
+	id = arena_printf(l->b->arena, "audit:var:%s:list", v->name);
+	*slot = find_variable(l->b, id);
+	if (*slot != IR_NONE)
+		return *slot;
 	c = component(l, IR_FUNCTION_VARIABLE, pos);
-	l->b->component[c].variable = variable;
+	l->b->component[c].variable = external(l, v);
 	c = parent_component(l, IR_FUNCTION_SPLIT, &c, 1, pos);
 	l->b->component[c].literal = ",";
-	v = audit_local_variable(l, c, pos);
-	l->b->variable[v].id = id;
-	return v;
+	*slot = audit_local_variable(l, c, pos);
+	l->b->variable[*slot].id = id;
+	return *slot;
 }
 
 /* The declared variable of text[start..end), which is @NAME@. */
 static uint32_t
 variable_at(struct audit_lower *l, const char *text, size_t start, size_t end,
-    struct srcpos pos)
+    bool list, struct srcpos pos)
 {
 	const struct audit_variable *v = audit_variable_find(l->au,
 	    text + start + 1, end - start - 2);
 
 	if (v != NULL)
-		return external(l, v);
+		return list ? members(l, v, pos) : external(l, v);
 	diag(DIAG_ID_AUDIT_VARIABLE, pos, "%.*s", (int)(end - start),
 	    text + start);
 	l->failed = true;
@@ -180,7 +188,7 @@ audit_text_component(struct audit_lower *l, const char *text,
 		}
 		c = component(l, IR_FUNCTION_VARIABLE, pos);
 		l->b->component[c].variable =
-		    variable_at(l, text, start, end, pos);
+		    variable_at(l, text, start, end, false, pos);
 		*VEC_PUSH(l->b->arena, kid, nkid) = c;
 		from = end;
 	}
@@ -202,11 +210,9 @@ audit_operand(struct audit_lower *l, const char *text, bool list,
 
 	if (!audit_variable_next(text, 0, &start, &end))
 		o.literal = arena_strdup(l->b->arena, text);
-	else if (start == 0 && text[end] == '\0') {
-		o.variable = variable_at(l, text, start, end, pos);
-		if (list)
-			o.variable = members(l, o.variable, pos);
-	} else
+	else if (start == 0 && text[end] == '\0')
+		o.variable = variable_at(l, text, start, end, list, pos);
+	else
 		o.variable = audit_local_variable(l,
 		    audit_text_component(l, text, pos), pos);
 	return o;

@@ -294,11 +294,12 @@ verify_values(struct verify *v, const struct audit_key *k,
 
 /* --- variables and patterns ----------------------------------------------- */
 
-static void
+static bool
 verify_variables(struct verify *v, const struct audit_key *k)
 {
 	size_t from, start, end;
 	const char *s;
+	bool ok = true;
 	uint32_t i;
 
 	for (i = 0; i < k->nvalue; i++) {
@@ -306,11 +307,14 @@ verify_variables(struct verify *v, const struct audit_key *k)
 		for (from = 0; audit_variable_next(s, from, &start, &end);
 		     from = end)
 			if (audit_variable_find(v->au, s + start + 1,
-				end - start - 2) == NULL)
+				end - start - 2) == NULL) {
 				bad(v, DIAG_ID_AUDIT_VARIABLE, k,
 				    arena_strndup(v->au->arena, s + start,
 					end - start));
+				ok = false;
+			}
 	}
+	return ok;
 }
 
 static void
@@ -369,8 +373,7 @@ verify_key(struct verify *v, const struct audit_node *n, const struct audit_type
 		verify_values(v, k, key_rule("", false));
 		return;
 	}
-	verify_variables(v, k);
-	if (!v->ok || (t != NULL && t->allowed == NULL))
+	if (!verify_variables(v, k) || (t != NULL && t->allowed == NULL))
 		return;
 	verify_values(v, k, key_rule(k->name, own));
 	if (own && (str_eq(k->name, "where") ||
@@ -440,15 +443,17 @@ verify_item(struct verify *v, const struct audit_node *n, bool silent)
 		missing(v, n, "type");
 		return;
 	}
-	for (i = 0; i < n->nkey; i++) {
-		if (!audit_type_allows(t, n->key[i].name))
-			bad(v, DIAG_ID_AUDIT_KEY, &n->key[i], NULL);
-		verify_repeated(v, n, i);
-		verify_key(v, n, t, &n->key[i]);
-	}
 	verify_required(v, n, t);
 	if (!silent && audit_key_find(n, "description") == NULL)
 		missing(v, n, "description");
+	for (i = 0; i < n->nkey; i++) {
+		if (!audit_type_allows(t, n->key[i].name)) {
+			bad(v, DIAG_ID_AUDIT_KEY, &n->key[i], NULL);
+			continue;
+		}
+		verify_repeated(v, n, i);
+		verify_key(v, n, t, &n->key[i]);
+	}
 }
 
 static void

@@ -1,6 +1,7 @@
 /*
  * Give every rule of the benchmark its checks: those bound by hand, else those
- * of the first document that has its STIG-ID, rule id or Vuln-ID.  Several
+ * of the first document that has its STIG-ID, rule id or Vuln-ID, or for an
+ * item without any of these its description as the rule's title.  Several
  * checks of one rule must all hold.  A rule that none is bound to is manual.
  */
 #include <stdlib.h>
@@ -60,6 +61,8 @@ bound_by_id(const struct pass_unit *u, const struct model_rule *r,
 	if (c->rule_id != NULL &&
 	    (rule_is(r, c->rule_id) || has_ident(r, c->rule_id)))
 		return true;
+	if (c->stig_id == NULL && c->rule_id == NULL && c->vuln_id == NULL)
+		return c->description != NULL && str_eq(c->description, r->title);
 	return c->vuln_id != NULL &&
 	    (str_eq(group, c->vuln_id) || has_ident(r, c->vuln_id));
 }

@@ -235,6 +235,8 @@ static const struct {
 	{ ITEM("a : \"b\" || \"c\" | \"d\""), "x:3: error: syntax error: "
 	    "different separators in a" },
 	{ ITEM("a : \"b\" & \"c\""), "x:3: error: syntax error: '&' alone" },
+	{ ITEM("a : b\n: c"), "x:4: error: syntax error: ':' without a "
+	    "keyword" },
 	{ "<", "x:2: error: syntax error: '<' that does not start a tag" },
 	{ "<if", "x:2: error: syntax error: tag that is not of the form "
 	    "<name k:\"v\">" },
