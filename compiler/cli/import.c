@@ -137,7 +137,20 @@ import_audit(struct import *im, struct arena *a, const char *name,
 	return true;
 }
 
-/* A document of either kind; what is of another format is left out. */
+static bool
+begins_as_xml(const char *data, size_t n)
+{
+	size_t i = n >= 3 && memcmp(data, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+
+	while (i < n && memchr(" \t\r\n", data[i], 4) != NULL)
+		i++;
+	return i < n && data[i] == '<';
+}
+
+/*
+ * A document of either kind; what is of another format is left out.  XML that
+ * was given by itself is read as a benchmark, to say what it is not and where.
+ */
 static bool
 import_document(void *arg, const char *name, const char *data, size_t n)
 {
@@ -146,6 +159,8 @@ import_document(void *arg, const char *name, const char *data, size_t n)
 	struct arena a = { NULL };
 	bool ok = true;
 
+	if (format == FRONT_UNKNOWN && !im->zip && begins_as_xml(data, n))
+		format = FRONT_XCCDF;
 	if (format == FRONT_XCCDF)
 		ok = import_benchmark(im, &a, name, data, n);
 	else if (format == FRONT_AUDIT)
