@@ -38,8 +38,8 @@ void back_xccdf_split(const struct pass_unit *u, struct strbuf *head, struct str
 
 /*
  * xccdf_profile.c: the profiles of what is emitted, in this order: the
- * benchmark's own defaults (xccdf_<ns>_profile_default), the benchmark's
- * profiles, and for each of these the ones generated for a kind of target:
+ * benchmark's own defaults (xccdf_<ns>_profile_default, or where that is taken
+ * _benchmark-defaults), the benchmark's profiles, and for each of these the ones generated for a kind of target:
  * <id>_host, <id>_container and, where rules are about images, <id>_image.
  */
 struct back_profile {

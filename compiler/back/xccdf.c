@@ -40,7 +40,15 @@ value_instances(struct out *w, const struct model_value *v)
 	for (uint32_t i = 0; i < v->ninstance; i++) {
 		const struct model_value_instance *in = &v->instance[i];
 
-		if (in->is_list) {
+		const char *text = in->is_list ?
+		    out_list(w, in->list, in->nlist) : in->value;
+
+		if (text != NULL) {
+			value_text(w, in, "value", text);
+			any = true;
+		} else if (in->is_list) {
+			diag(DIAG_ID_BACK_UNSUPPORTED, v->pos,
+			    "%s: a list whose items hold commas", v->id12);
 			out_open(w, "complex-value");
 			selector(w, in);
 			strbuf_addstr(w->out, ">\n");
@@ -49,9 +57,6 @@ value_instances(struct out *w, const struct model_value *v)
 				out_end(w, "item", in->list[k]);
 			}
 			out_close(w, "complex-value");
-			any = true;
-		} else if (in->value != NULL) {
-			value_text(w, in, "value", in->value);
 			any = true;
 		}
 	}
@@ -427,6 +432,29 @@ nothing_abstract(const struct model_benchmark *b)
 	return true;
 }
 
+/*
+ * The references, and among them who published it and where.  There is no
+ * metadata element: nobody reads it, and oscap 1.3.7 takes a document for
+ * invalid that its schematron finds nothing to say about, as of this.
+ */
+static void
+publishers(struct out *w)
+{
+	const struct model_benchmark *b = w->b;
+	struct model_reference by = { .publisher = b->publisher };
+	bool said = b->publisher == NULL && b->source == NULL;
+
+	for (uint32_t i = 0; i < b->nreference; i++) {
+		bool this_one = !said &&
+		    str_eq(b->reference[i].publisher, b->publisher);
+
+		out_reference(w, &b->reference[i], this_one ? b->source : NULL);
+		said = said || this_one;
+	}
+	if (!said)
+		out_reference(w, &by, b->source);
+}
+
 static void
 benchmark_texts(struct out *w)
 {
@@ -445,7 +473,7 @@ benchmark_texts(struct out *w)
 	}
 	out_text(w, "front-matter", b->front_matter);
 	out_text(w, "rear-matter", b->rear_matter);
-	out_references(w, b->reference, b->nreference);
+	publishers(w);
 	for (uint32_t i = 0; i < b->nplain_text; i++) {
 		out_open(w, "plain-text");
 		out_attr(w, "id", b->plain_text[i].id);
@@ -454,12 +482,6 @@ benchmark_texts(struct out *w)
 	out_platforms(w, b->platform, b->nplatform);
 	out_open(w, "version");
 	out_end(w, "version", b->version);
-	if (b->publisher != NULL || b->source != NULL) {
-		strbuf_addstr(w->out, "<cdf:metadata>\n");
-		out_dc(w, "publisher", b->publisher);
-		out_dc(w, "source", b->source);
-		out_close(w, "metadata");
-	}
 	for (uint32_t i = 0; i < b->nmodel; i++) {
 		out_open(w, "model");
 		out_uri(w, "system", b->model[i]);

@@ -150,24 +150,31 @@ out_dc(struct out *w, const char *name, const char *s)
 }
 
 void
+out_reference(struct out *w, const struct model_reference *r,
+    const char *source)
+{
+	out_open(w, "reference");
+	out_uri(w, "href", r->href);
+	if (r->publisher == NULL && r->identifier == NULL && r->type == NULL &&
+	    r->subject == NULL && source == NULL) {
+		out_end(w, "reference", r->text);
+		return;
+	}
+	strbuf_addstr(w->out, ">\n");
+	out_dc(w, "title", r->text);
+	out_dc(w, "publisher", r->publisher);
+	out_dc(w, "source", source);
+	out_dc(w, "type", r->type);
+	out_dc(w, "subject", r->subject);
+	out_dc(w, "identifier", r->identifier);
+	out_close(w, "reference");
+}
+
+void
 out_references(struct out *w, const struct model_reference *r, uint32_t n)
 {
-	for (; n > 0; n--, r++) {
-		out_open(w, "reference");
-		out_uri(w, "href", r->href);
-		if (r->publisher == NULL && r->identifier == NULL &&
-		    r->type == NULL && r->subject == NULL) {
-			out_end(w, "reference", r->text);
-			continue;
-		}
-		strbuf_addstr(w->out, ">\n");
-		out_dc(w, "title", r->text);
-		out_dc(w, "publisher", r->publisher);
-		out_dc(w, "type", r->type);
-		out_dc(w, "subject", r->subject);
-		out_dc(w, "identifier", r->identifier);
-		out_close(w, "reference");
-	}
+	for (uint32_t i = 0; i < n; i++)
+		out_reference(w, &r[i], NULL);
 }
 
 /* Platforms by name; expressions over facts are guards of the check. */
@@ -191,6 +198,21 @@ out_warnings(struct out *w, const struct model_text *t, uint32_t n)
 		out_attr(w, "xml:lang", t[i].lang);
 		out_end(w, "warning", t[i].text);
 	}
+}
+
+const char *
+out_list(struct out *w, const char *const *item, uint32_t n)
+{
+	struct strbuf b = STRBUF_INIT;
+	const char *list = NULL;
+	uint32_t i;
+
+	for (i = 0; i < n && strchr(item[i], ',') == NULL; i++)
+		strbuf_addf(&b, "%s%s", i != 0 ? "," : "", item[i]);
+	if (i == n)
+		list = arena_strdup(w->arena, b.s);
+	strbuf_free(&b);
+	return list;
 }
 
 /* The 1.2 id of a rule or group; a cluster's id stays what it is. */

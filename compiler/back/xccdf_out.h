@@ -42,10 +42,20 @@ void out_close(struct out *w, const char *name);
 void out_text(struct out *w, const char *name, const char *s);
 void out_dc(struct out *w, const char *name, const char *s);
 
+/* source: dc:source, or NULL. */
+void out_reference(struct out *w, const struct model_reference *r,
+    const char *source);
 void out_references(struct out *w, const struct model_reference *r, uint32_t n);
 void out_warnings(struct out *w, const struct model_text *t, uint32_t n);
 /* Platforms by name; expressions over facts are guards of the check. */
 void out_platforms(struct out *w, const char *const *idref, uint32_t n);
+
+/*
+ * A list as one text, its items separated by commas, as the scripts take it;
+ * NULL, where an item holds a comma itself.  (One consumer drops
+ * complex-value, and would run the scripts with their own defaults.)
+ */
+const char *out_list(struct out *w, const char *const *item, uint32_t n);
 
 /* The 1.2 id of a rule or group; a cluster's id stays what it is. */
 const char *out_item_id(struct out *w, const char *id);

@@ -43,15 +43,25 @@ unused_id(struct arena *a, const struct pass_unit *u,
 		   : unused_id(a, u, p, n, arena_printf(a, "%s_", id));
 }
 
+/* The benchmark may have a profile of that name, its own defaults or not. */
 static const char *
-default_id(struct arena *a, const struct model_benchmark *b)
+default_id(struct arena *a, const struct pass_unit *u)
 {
+	static const char *const names[] = { "default", "benchmark-defaults" };
+	const struct model_benchmark *b = u->benchmark;
+	const char *id = NULL, *ns = b->id12 + strlen("xccdf_");
 	size_t n;
 
 	if (!model_id12_split(b->id12, "benchmark", &n, NULL))
-		return "xccdf_auditc.local_profile_default";
-	return arena_printf(a, "xccdf_%.*s_profile_default", (int)n,
-	    b->id12 + strlen("xccdf_"));
+		return unused_id(
+		    a, u, NULL, 0, "xccdf_auditc.local_profile_default");
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		id = arena_printf(
+		    a, "xccdf_%.*s_profile_%s", (int)n, ns, names[i]);
+		if (model_find_profile(b, id) == MODEL_NONE)
+			return id;
+	}
+	return unused_id(a, u, NULL, 0, id);
 }
 
 uint32_t
@@ -67,7 +77,7 @@ back_profiles(
 	p[n].title = "Defaults";
 	p[n].description = "What the benchmark itself selects.";
 	p[n].model = MODEL_NONE;
-	p[n].id = unused_id(a, u, p, 0, default_id(a, b));
+	p[n].id = default_id(a, u);
 	p[n++].base = IR_NONE;
 	for (uint32_t i = 0; i < b->nprofile; i++, n++) {
 		p[n].id = b->profile[i].id12;
@@ -230,6 +240,16 @@ profile_line(struct out *w, const struct model_profile_item *item)
 		[PROFILE_REFINE_RULE] = "refine-rule",
 	};
 
+	const char *list = item->op == PROFILE_SET_COMPLEX_VALUE
+			       ? out_list(w, item->list, item->nlist)
+			       : NULL;
+
+	if (list != NULL) {
+		out_open(w, "set-value");
+		out_attr(w, "idref", item->idref);
+		out_end(w, "set-value", list);
+		return;
+	}
 	out_open(w, names[item->op]);
 	out_attr(w, "idref", item->idref);
 	switch (item->op) {
@@ -241,6 +261,8 @@ profile_line(struct out *w, const struct model_profile_item *item)
 		out_end(w, names[item->op], item->value);
 		break;
 	case PROFILE_SET_COMPLEX_VALUE:
+		diag(DIAG_ID_BACK_UNSUPPORTED, item->pos,
+		    "%s: a list whose items hold commas", item->idref);
 		strbuf_addstr(w->out, ">\n");
 		for (uint32_t i = 0; i < item->nlist; i++) {
 			out_open(w, "item");
