@@ -10,6 +10,7 @@
 
 #define EVIDENCE_EACH 3u   /* pieces of one container */
 #define EVIDENCE_ALL  100u /* pieces of one rule */
+#define REASON_TEXT   160  /* bytes of a container's own reason */
 
 /* What decides, first to last: one fail is a fail, nothing unseen passes. */
 static const enum ir_xccdf_result order[] = { IR_XCCDF_FAIL, IR_XCCDF_ERROR,
@@ -88,6 +89,23 @@ verdict(const struct fold *f)
 	return IR_XCCDF_NOTAPPLICABLE;
 }
 
+/* The first line of a container's reason, if it gives one. */
+static void
+add_reason(struct strbuf *b, const char *s)
+{
+	size_t n, len;
+
+	if (s == NULL || *s == '\0')
+		return;
+	strbuf_addstr(b, " (");
+	for (n = 0; s[n] != '\0' && s[n] != '\n' && n < REASON_TEXT; n += len) {
+		len = utf8_length(s + n, strlen(s + n));
+		len = len != 0 ? len : 1;
+		strbuf_add(b, s + n, len);
+	}
+	strbuf_addch(b, ')');
+}
+
 /* "failed: a, b (reason)" for the containers with that result. */
 static void
 add_members(const struct fold *f, struct strbuf *b, enum ir_xccdf_result r)
@@ -111,8 +129,8 @@ add_members(const struct fold *f, struct strbuf *b, enum ir_xccdf_result r)
 		strbuf_addf(
 		    b, "%s%s", between, f->result[i].target->container->name);
 		between = ", ";
-		if (r != IR_XCCDF_PASS && one->message != NULL)
-			strbuf_addf(b, " (%s)", one->message);
+		if (r != IR_XCCDF_PASS)
+			add_reason(b, one->message);
 	}
 }
 

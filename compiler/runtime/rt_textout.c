@@ -105,11 +105,27 @@ count_results(const struct rt_run *run, const struct rt_target_result *r,
 		count[r->result[i].result]++;
 }
 
+/*
+ * The host's results of rules about containers name these; what was found
+ * stands below each of them.
+ */
+static bool
+is_told_below(const struct rt_run *run, const struct rt_target_result *t,
+    uint32_t rule)
+{
+	unsigned about = rt_rule_targets(&run->content->unit.rule[rule]);
+
+	return t->target->kind == RT_HOST && run->nresult > 1 &&
+	    about == 1u << IR_TARGET_CONTAINER &&
+	    t->result[rule].message != NULL;
+}
+
 static void
-add_rule(struct text *t, const struct rt_run *run, uint32_t profile,
-    uint32_t rule, const struct rt_rule_result *r)
+add_rule(struct text *t, const struct rt_run *run,
+    const struct rt_target_result *target, uint32_t profile, uint32_t rule)
 {
 	const struct rt_content *c = run->content;
+	const struct rt_rule_result *r = &target->result[rule];
 	const char *name = c->rule[rule].version;
 	struct strbuf message = STRBUF_INIT;
 
@@ -122,7 +138,10 @@ add_rule(struct text *t, const struct rt_run *run, uint32_t profile,
 	strbuf_addstr(t->b, "  ");
 	add_safe(t, c->rule[rule].title != NULL ? c->rule[rule].title : "", "");
 	strbuf_addstr(t->b, "\n      ");
-	rt_message(&message, r);
+	if (is_told_below(run, target, rule))
+		strbuf_addstr(&message, r->message);
+	else
+		rt_message(&message, r);
 	add_safe(t, message.s, "      ");
 	strbuf_addch(t->b, '\n');
 	strbuf_free(&message);
@@ -190,7 +209,7 @@ add_target(struct text *t, const struct rt_run *run,
 				r->result[i].result == IR_XCCDF_FAIL) &&
 			    severity_rank(rt_rule_severity(c, profile, i)) ==
 				rank)
-				add_rule(t, run, profile, i, &r->result[i]);
+				add_rule(t, run, r, profile, i);
 	strbuf_addch(t->b, '\n');
 }
 
