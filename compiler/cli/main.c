@@ -189,17 +189,19 @@ set_option(struct cli *cli, int letter, const char *arg)
 }
 
 static const char *
-default_db(void)
+default_db(const char *given)
 {
 	const char *env = getenv("AUDITC_DB");
 
+	if (given != NULL)
+		return given;
 	return env != NULL && *env != '\0' ? env : "out/controls.db";
 }
 
 static enum cli_status
-run_command(const struct command *c, int argc, char **argv)
+run_command(const struct command *c, const char *db, int argc, char **argv)
 {
-	struct cli cli = { .db = default_db() };
+	struct cli cli = { .db = default_db(db) };
 	struct option longs[NOPTION + 1];
 	char shorts[2 * NOPTION + 2] = ":";
 	size_t i, n = 0, s = 1;
@@ -242,9 +244,31 @@ run_command(const struct command *c, int argc, char **argv)
 	return c->run(&cli);
 }
 
+/* --db may stand before the command too; steps over it. */
+static const char *
+leading_db(int *argc, char ***argv)
+{
+	const char *db = NULL;
+
+	while (*argc > 1) {
+		if (str_starts((*argv)[1], "--db="))
+			db = (*argv)[1] + strlen("--db=");
+		else if (*argc > 2 && str_eq((*argv)[1], "--db")) {
+			db = (*argv)[2];
+			--*argc;
+			++*argv;
+		} else
+			break;
+		--*argc;
+		++*argv;
+	}
+	return db;
+}
+
 static enum cli_status
 dispatch(int argc, char **argv)
 {
+	const char *db = leading_db(&argc, &argv);
 	const char *name = argc > 1 ? argv[1] : NULL;
 	size_t i;
 
@@ -261,7 +285,8 @@ dispatch(int argc, char **argv)
 	}
 	for (i = 0; i < NCOMMAND; i++)
 		if (str_eq(name, commands[i].name))
-			return run_command(&commands[i], argc - 1, argv + 1);
+			return run_command(&commands[i], db, argc - 1,
+			    argv + 1);
 	return cli_usage("there is no command %s; see auditc --help", name);
 }
 
