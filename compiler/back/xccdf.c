@@ -91,7 +91,9 @@ value(struct out *w, const struct model_value *v)
 	out_open(w, "Value");
 	out_attr(w, "id", v->id12);
 	out_attr(w, "type", model_value_type_names[v->type]);
-	out_enum(w, "operator", v->operator_, out_operator_names);
+	/* Always there: oscap 1.3.7 dies of a script's Value without it. */
+	out_enum(w, "operator", v->operator_ != NULL ? v->operator_ : "equals",
+	    out_operator_names);
 	out_enum(w, "interfaceHint", v->interface_hint, hints);
 	if (v->interactive)
 		out_bool(w, "interactive", true);
@@ -193,10 +195,25 @@ rule_name(const struct out *w, uint32_t rule)
 	return w->b->rule[rule].id12;
 }
 
+/* A manual rule has one too: it says what a human has to look at. */
+static bool
+has_script(const struct out *w, uint32_t rule)
+{
+	struct strbuf text = STRBUF_INIT;
+	const char *why;
+	bool has;
+
+	if (w->u->rule == NULL || rule >= w->u->ir.nrule)
+		return false;
+	has = back_sh_rule(w->u, rule, &text, &why) && text.n != 0;
+	strbuf_free(&text);
+	return has;
+}
+
 static void
 check(struct out *w, uint32_t rule)
 {
-	bool script = w->u->rule != NULL && w->u->rule[rule].ncheck != 0;
+	bool script = has_script(w, rule);
 	const char *name = rule_name(w, rule);
 	uint32_t *v, n = back_rule_values(w->u, rule, w->arena, &v);
 
