@@ -124,11 +124,22 @@ audit_lower_command(struct audit_lower *l, const struct audit_node *item,
 
 /* --- PROCESS_CHECK -------------------------------------------------------- */
 
-/* "a|b" as a pattern for exactly these names. */
+#define COMM 15 /* bytes of a process's name that the kernel keeps */
+
+static void
+add_name(struct audit_lower *l, struct strbuf *b, const char *name, size_t n,
+    struct srcpos pos)
+{
+	const char *word = arena_strndup(l->b->arena, name, n);
+
+	strbuf_addstr(b, audit_operand_escaped(l, word, pos).literal);
+}
+
+/* "a|b" as a pattern for exactly these names, or what is kept of them. */
 static struct audit_operand
 process_names(struct audit_lower *l, const struct audit_key *k)
 {
-	const char *names = k->value[0].text, *word;
+	const char *names = k->value[0].text;
 	struct audit_operand o = { NULL, IR_NONE };
 	struct strbuf b = STRBUF_INIT;
 	size_t start, end, n;
@@ -139,9 +150,11 @@ process_names(struct audit_lower *l, const struct audit_key *k)
 	else
 		for (;; names += n + 1) {
 			n = strcspn(names, "|");
-			word = arena_strndup(l->b->arena, names, n);
-			strbuf_addstr(&b,
-			    audit_operand_escaped(l, word, k->pos).literal);
+			add_name(l, &b, names, n, k->pos);
+			if (n > COMM) {
+				strbuf_addch(&b, '|');
+				add_name(l, &b, names, COMM, k->pos);
+			}
 			if (names[n] == '\0')
 				break;
 			strbuf_addch(&b, '|');

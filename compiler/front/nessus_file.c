@@ -339,14 +339,35 @@ want_types(struct audit_lower *l, uint32_t state, const struct audit_key *k)
 	    audit_operands(l, v, n, false, k->pos));
 }
 
-/* Any of the names or numbers of a key. */
+/*
+ * Any of the names or numbers of a key.  "none" is an owner or group without
+ * a name, whose number stands in its place.
+ */
 static void
 want_any(struct audit_lower *l, uint32_t state, const struct audit_key *k,
     const char *field, enum ir_datatype datatype)
 {
-	audit_state_entity(l, state, field,
-	    audit_operands(l, k->value, k->nvalue, false, k->pos))
-	    ->datatype = datatype;
+	static const struct audit_operand number = { "^[0-9]+$", IR_NONE };
+
+	if (str_eq(k->value[0].text, "none"))
+		audit_state_entity(l, state, field, number)->operation =
+		    IR_OPERATION_PATTERN_MATCH;
+	else
+		audit_state_entity(l, state, field,
+		    audit_operands(l, k->value, k->nvalue, false, k->pos))
+		    ->datatype = datatype;
+}
+
+static bool
+mixes_none(const struct audit_node *item, const char *name)
+{
+	const struct audit_key *k = audit_key_find(item, name);
+	uint32_t i;
+
+	for (i = 0; k != NULL && k->nvalue > 1 && i < k->nvalue; i++)
+		if (str_eq(k->value[i].text, "none"))
+			return true;
+	return false;
 }
 
 /* Does the item ask for more than that the file is there? */
@@ -442,9 +463,9 @@ audit_lower_file(struct audit_lower *l, const struct audit_node *item,
 	bool required = file_required(item, !t->inverse);
 	uint32_t *kid, nkid = 0, i, state, o, test;
 
-	if (why == NULL && (audit_text_is(item, "owner", "none") ||
-		audit_text_is(item, "group", "none")))
-		why = "the owner or group \"none\"";
+	if (why == NULL && (mixes_none(item, "owner") ||
+		mixes_none(item, "group")))
+		why = "\"none\" among names";
 	if (why != NULL || !find_paths(&f, &why))
 		return audit_expr_unsupported(l, item, why);
 	state = file_state(l, item);
