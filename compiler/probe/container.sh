@@ -44,3 +44,317 @@ derived_Running() {
 		derived_value Running false
 	fi
 }
+
+# derived_item [MEMBER VALUE]...: one more record of the fact being derived;
+# values are encoded
+derived_item() {
+	di_lines=''
+	while [ $# -gt 1 ]; do
+		di_lines="${di_lines}V${tab}value$tab$1$tab$2$nl"
+		shift 2
+	done
+	derived_all="${derived_all}I$tab$derived_where$nl$di_lines"
+}
+
+# derived_text VALUE: one more value of the fact being derived
+derived_text() {
+	derived_all="${derived_all}I$tab$derived_where${nl}V${tab}value$tab$tab$1$nl"
+}
+
+# derived_privileged: true for a privileged container
+derived_privileged() {
+	facts_one HostConfig.Privileged
+	[ "$V" = true ]
+}
+
+# derived_mode NAME PATH: a namespace mode, container:ID followed to its end
+derived_mode() {
+	if scope_follow "$2"; then
+		derived_value "$1" "$V"
+	else
+		derived_error "$1" "$WHY"
+	fi
+	container_use "$CUR"
+}
+
+# scope_follow PATH: V is this fact of the container, or of the one that it
+# names by container:ID, and so on; N is that container and DOCUMENT its facts
+scope_follow() {
+	sf_steps=0 N=$CUR
+	while :; do
+		if ! facts_one "$1"; then
+			WHY="$1 cannot be read"
+			return 1
+		fi
+		case $V in
+		container:*) ;;
+		*) return 0 ;;
+		esac
+		sf_steps=$((sf_steps + 1))
+		if [ "$sf_steps" -gt 32 ]; then
+			WHY="$1 goes in a circle"
+			return 1
+		fi
+		sf_id=${V#container:}
+		if ! container_index "$sf_id"; then
+			WHY="$1 names $sf_id, which is not there"
+			return 1
+		fi
+		eval "DOCUMENT=\$DOC_$N ID=\$ID_$N"
+	done
+}
+
+# derived_PidMode, IpcMode, NetworkMode, UTSMode, UsernsMode
+derived_PidMode() {
+	derived_mode PidMode HostConfig.PidMode
+}
+
+# derived_IpcMode: see derived_PidMode
+derived_IpcMode() {
+	derived_mode IpcMode HostConfig.IpcMode
+}
+
+# derived_NetworkMode: see derived_PidMode
+derived_NetworkMode() {
+	derived_mode NetworkMode HostConfig.NetworkMode
+}
+
+# derived_UTSMode: see derived_PidMode
+derived_UTSMode() {
+	derived_mode UTSMode HostConfig.UTSMode
+}
+
+# derived_UsernsMode: see derived_PidMode
+derived_UsernsMode() {
+	derived_mode UsernsMode HostConfig.UsernsMode
+}
+
+# security_options NAME...: OPTIONS, the values of SecurityOpt NAME=x or NAME:x,
+# "." before each; NAME alone counts as "."
+security_options() {
+	OPTIONS=''
+	facts_find 'HostConfig.SecurityOpt[]'
+	for so_line in $FACTS; do
+		so_value=${so_line#"V${tab}value$tab$tab"}
+		[ "$so_value" != "$so_line" ] || continue
+		case $so_value in
+		"$1") OPTIONS="$OPTIONS.$nl" ;;
+		"$1"[=:]*) OPTIONS="$OPTIONS.${so_value#"$1"[=:]}$nl" ;;
+		esac
+	done
+}
+
+# derived_Seccomp: unconfined, allow-all, custom or default
+derived_Seccomp() {
+	if derived_privileged; then
+		derived_value Seccomp unconfined
+		return 0
+	fi
+	security_options seccomp
+	ds_found=''
+	for ds_option in $OPTIONS; do
+		case $ds_option in
+		.unconfined) ds_found=unconfined ;;
+		.builtin | .default) ;;
+		*) [ -n "$ds_found" ] || derived_profile "$ds_option" ;;
+		esac
+	done
+	if [ -n "$ds_found" ]; then
+		derived_value Seccomp "$ds_found"
+		return 0
+	fi
+	[ -z "$COLLECTED" ] || return 0
+	if ! engine_info; then
+		derived_error Seccomp "$WHY"
+		return 0
+	fi
+	case $INFO_security in
+	*profile=unconfined*) derived_value Seccomp unconfined ;;
+	*) derived_value Seccomp default ;;
+	esac
+}
+
+# derived_profile OPTION: ds_found for an inline profile, or COLLECTED where it
+# cannot be told
+derived_profile() {
+	decode "${1#.}"
+	dp_answer=$(printf '%s\n' "$V" |
+		json_select whole "defaultAction${nl}syscalls[].action")
+	dp_default='' dp_other=''
+	for dp_line in $dp_answer; do
+		case $dp_line in
+		F"$tab"*)
+			COLLECTED="F${tab}not evaluated${tab}derived.Seccomp: a profile that scripts do not understand$nl"
+			return 0 ;;
+		I"$tab"defaultAction) dp_next=dp_default ;;
+		I"$tab"*) dp_next=dp_other ;;
+		"V${tab}value$tab${tab}SCMP_ACT_ALLOW")
+			[ "$dp_next" = dp_default ] && dp_default=allow ;;
+		V"$tab"*)
+			[ "$dp_next" = dp_other ] && dp_other=1 ;;
+		esac
+	done
+	ds_found=custom
+	[ "$dp_default" = allow ] && [ -z "$dp_other" ] && ds_found=allow-all
+	return 0
+}
+
+# derived_NoNewPrivileges: true or false
+derived_NoNewPrivileges() {
+	security_options no-new-privileges
+	dn_found=''
+	for dn_option in $OPTIONS; do
+		case $dn_option in
+		. | .true | .1) dn_found=true ;;
+		*) dn_found=false ;;
+		esac
+	done
+	if [ -z "$dn_found" ] && [ "$ENGINE" = docker ]; then
+		if ! daemon_default_nnp; then
+			derived_error NoNewPrivileges "$WHY"
+			return 0
+		fi
+		dn_found=$V
+	fi
+	derived_value NoNewPrivileges "${dn_found:-false}"
+}
+
+# derived_AppArmorProfile: the profile's name; unconfined when privileged
+derived_AppArmorProfile() {
+	if derived_privileged; then
+		derived_value AppArmorProfile unconfined
+		return 0
+	fi
+	facts_one AppArmorProfile
+	if [ -z "$V" ]; then
+		security_options apparmor
+		V=docker-default
+		for da_option in $OPTIONS; do
+			V=${da_option#.}
+		done
+	fi
+	derived_value AppArmorProfile "$V"
+}
+
+# derived_SELinuxDisabled: true or false
+derived_SELinuxDisabled() {
+	dl_found=false
+	derived_privileged && dl_found=true
+	security_options label
+	for dl_option in $OPTIONS; do
+		[ "$dl_option" = .disable ] && dl_found=true
+	done
+	derived_value SELinuxDisabled "$dl_found"
+}
+
+# derived_DeviceRequests: what gives the container devices, each as text
+derived_DeviceRequests() {
+	derived_all='' derived_where='derived.DeviceRequests[]'
+	derived_privileged && derived_text all
+	derived_members 'HostConfig.Devices[]' PathOnHost
+	derived_members 'HostConfig.DeviceCgroupRules[]' ''
+	derived_members 'HostConfig.DeviceRequests[]' Driver
+	COLLECTED=$derived_all
+}
+
+# derived_members PATH MEMBER: derived_text of that member of each item
+derived_members() {
+	facts_find "$1"
+	for dm_line in $FACTS; do
+		case $dm_line in
+		F"$tab"*) derived_all="$derived_all$dm_line$nl" ;;
+		"V${tab}value$tab$2$tab"*)
+			derived_text "${dm_line#"V${tab}value$tab$2$tab"}" ;;
+		esac
+	done
+}
+
+# derived_RestartPolicy: no, always, unless-stopped, on-failure:N
+derived_RestartPolicy() {
+	facts_one HostConfig.RestartPolicy.Name
+	dr_name=${V:-no}
+	if [ "$dr_name" = on-failure ]; then
+		facts_one HostConfig.RestartPolicy.MaximumRetryCount
+		dr_name=on-failure:${V:-0}
+	fi
+	derived_value RestartPolicy "$dr_name"
+}
+
+# derived_HealthStatus: healthy, unhealthy, starting or none
+derived_HealthStatus() {
+	facts_one State.Health.Status
+	[ -n "$V" ] || facts_one State.Healthcheck.Status
+	derived_value HealthStatus "${V:-none}"
+}
+
+# derived_Execs: live exec sessions; the command lines do not describe them
+derived_Execs() {
+	facts_find 'ExecIDs[]'
+	COLLECTED=''
+	case $FACTS in
+	*"I$tab"*)
+		COLLECTED="F${tab}not evaluated${tab}derived.Execs[]: exec sessions are open, and the command line does not show them$nl" ;;
+	*"F$tab"*) COLLECTED=$FACTS ;;
+	esac
+}
+
+# derived_Capabilities: the effective set, sorted
+derived_Capabilities() {
+	caps_names
+	caps_sorted
+	dc_known=$CAPS
+	if ! derived_privileged; then
+		caps_list 'HostConfig.CapDrop[]'
+		dc_drop=$CAPS
+		caps_list 'HostConfig.CapAdd[]'
+		dc_add=$CAPS
+		caps_default
+		dc_base=$CAPS
+		case $nl$dc_drop in
+		*"${nl}ALL$nl"*) dc_base='' ;;
+		esac
+		case $nl$dc_add in
+		*"${nl}ALL$nl"*) dc_base=$dc_known ;;
+		esac
+		dc_set=''
+		for dc_cap in $dc_base; do
+			case $nl$dc_drop in
+			*"$nl$dc_cap$nl"*) ;;
+			*) dc_set="$dc_set$dc_cap$nl" ;;
+			esac
+		done
+		caps_pick "$dc_known" "$dc_set$dc_add"
+	fi
+	caps_collect 'derived.Capabilities[]'
+}
+
+# caps_pick NAMES SET: CAPS, those of the names that are in the set
+caps_pick() {
+	CAPS=''
+	for cp_cap in $1; do
+		case $nl$2 in
+		*"$nl$cp_cap$nl"*) CAPS="$CAPS$cp_cap$nl" ;;
+		esac
+	done
+}
+
+# caps_list PATH: CAPS, the capabilities there, upper case, without CAP_
+caps_list() {
+	CAPS=''
+	facts_find "$1"
+	for cl_line in $FACTS; do
+		cl_cap=${cl_line#"V${tab}value$tab$tab"}
+		[ "$cl_cap" != "$cl_line" ] || continue
+		case $cl_cap in
+		*[a-z]*) cl_cap=$(printf '%s\n' "$cl_cap" | tr '[:lower:]' '[:upper:]') ;;
+		esac
+		CAPS="$CAPS${cl_cap#CAP_}$nl"
+	done
+}
+
+# caps_default: CAPS, what the engine gives without being asked
+caps_default() {
+	CAPS=''
+	[ "$ENGINE" = podman ] || CAPS="AUDIT_WRITE${nl}MKNOD${nl}NET_RAW$nl"
+	CAPS="${CAPS}CHOWN${nl}DAC_OVERRIDE${nl}FOWNER${nl}FSETID${nl}KILL${nl}NET_BIND_SERVICE${nl}SETFCAP${nl}SETGID${nl}SETPCAP${nl}SETUID${nl}SYS_CHROOT$nl"
+}
