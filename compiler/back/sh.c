@@ -148,6 +148,9 @@ back_sh_rule(const struct pass_unit *u, uint32_t rule, struct strbuf *out,
 	s.container = (s.rule->target
 			  & (1u << IR_TARGET_CONTAINER | 1u << IR_TARGET_HOST))
 	    == 1u << IR_TARGET_CONTAINER;
+	s.image = (s.rule->target
+		      & (1u << IR_TARGET_IMAGE | 1u << IR_TARGET_HOST))
+	    == 1u << IR_TARGET_IMAGE && !s.container;
 	if (s.container) {
 		sh_list_add(&s, &s.path[SH_CONTAINER], "Id");
 		sh_list_add(&s, &s.path[SH_CONTAINER], "Name");
@@ -156,10 +159,16 @@ back_sh_rule(const struct pass_unit *u, uint32_t rule, struct strbuf *out,
 	run = "run_host", who = "";
 	if (s.container)
 		run = "run_containers", who = " [CONTAINER...]";
+	else if (s.image)
+		run = "run_images", who = " [IMAGE...]";
+	else if (s.engine || (s.rule->target & 1u << IR_TARGET_ENGINE) != 0)
+		run = "run_engines";
 	head(&s, out, &u->benchmark->rule[rule]);
 	head_usage(&s, out, who);
 	strbuf_addstr(&text, "\nmain() {\n\tsetup\n");
 	facts(&s, &text, "container", &s.path[SH_CONTAINER]);
+	facts(&s, &text, "image", &s.path[SH_IMAGE]);
+	facts(&s, &text, "network", &s.path[SH_NETWORK]);
 	strbuf_addf(&text, "\t%s \"$@\"\n}\n\nrule() {\n%s%s}\n%s", run,
 	    s.early.s, s.body.s, s.defs.s);
 	roots(&s, text.s);

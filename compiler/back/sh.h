@@ -23,11 +23,12 @@ struct sh { /* one script while it is being made */
 	struct strbuf early; /* local variables, computed before the tests */
 	/* Numbers in this script by index in the unit; 0: not used yet. */
 	uint32_t *object, *state, *variable, *expr;
-	uint32_t nobject, nstate, nvariable, nexpr;
+	uint32_t nobject, nstate, nvariable, nexpr, nkernel;
 	struct sh_list path[SH_FACTS__MAX]; /* facts asked by path */
 	struct sh_list root;  /* functions of the runtime that are called */
 	bool engine;          /* asks for facts of the engine */
-	bool container;       /* evaluated for containers */
+	bool container;       /* evaluated for containers, or */
+	bool image;           /* for images */
 };
 
 /* Add a text to a list unless it is there. */
@@ -40,6 +41,8 @@ void sh_list_add(struct sh *s, struct sh_list *list, const char *text);
  * from.  False where scripts do not know this derived fact.
  */
 bool sh_fact(struct sh *s, enum sh_facts kind, const char *path);
+/* Likewise for a fact of the engine. */
+bool sh_engine_fact(struct sh *s, const char *path);
 /* The Go template that yields these paths of a raw inspect document as JSON. */
 void sh_template(struct sh *s, struct strbuf *out, const struct sh_list *path);
 

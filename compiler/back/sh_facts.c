@@ -14,6 +14,38 @@ static const struct {
 	const char *name, *path[6];
 } derived[] = {
 	{ "derived.Running", { "State.Status" } },
+	{ "derived.PidMode", { "HostConfig.PidMode" } },
+	{ "derived.IpcMode", { "HostConfig.IpcMode" } },
+	{ "derived.NetworkMode", { "HostConfig.NetworkMode" } },
+	{ "derived.UTSMode", { "HostConfig.UTSMode" } },
+	{ "derived.UsernsMode", { "HostConfig.UsernsMode" } },
+	{ "derived.Capabilities",
+	    { "HostConfig.Privileged", "HostConfig.CapAdd[]",
+		"HostConfig.CapDrop[]" } },
+	{ "derived.Seccomp",
+	    { "HostConfig.Privileged", "HostConfig.SecurityOpt[]" } },
+	{ "derived.NoNewPrivileges", { "HostConfig.SecurityOpt[]" } },
+	{ "derived.AppArmorProfile",
+	    { "HostConfig.Privileged", "AppArmorProfile",
+		"HostConfig.SecurityOpt[]" } },
+	{ "derived.SELinuxDisabled",
+	    { "HostConfig.Privileged", "HostConfig.SecurityOpt[]" } },
+	{ "derived.Ports",
+	    { "HostConfig.NetworkMode", "HostConfig.PortBindings{}[]",
+		"NetworkSettings.Ports{}[]", "State.Status", "State.Pid" } },
+	{ "derived.Mounts", { "Mounts[]" } },
+	{ "derived.Uid", { "Config.User", "State.Status", "State.Pid" } },
+	{ "derived.Execs", { "ExecIDs[]" } },
+	{ "derived.DeviceRequests",
+	    { "HostConfig.Privileged", "HostConfig.Devices[]",
+		"HostConfig.DeviceCgroupRules[]",
+		"HostConfig.DeviceRequests[]" } },
+	{ "derived.RestartPolicy",
+	    { "HostConfig.RestartPolicy.Name",
+		"HostConfig.RestartPolicy.MaximumRetryCount" } },
+	{ "derived.HealthStatus",
+	    { "State.Health.Status", "State.Healthcheck.Status" } },
+	{ "derived.Processes", { "State.Status", "State.Pid" } },
 };
 
 void
@@ -25,6 +57,29 @@ sh_list_add(struct sh *s, struct sh_list *list, const char *text)
 		if (strcmp(list->item[i], text) == 0)
 			return;
 	*VEC_PUSH(s->arena, list->item, list->n) = text;
+}
+
+/* A derived fact of the engine: the function that computes it, and its needs. */
+bool
+sh_engine_fact(struct sh *s, const char *path)
+{
+	static const char *const network[] = { "Name", "Driver", "Scope",
+		"Ingress", "Options.encrypted" };
+	const char *name;
+	size_t i;
+
+	if (!str_starts(path, "derived."))
+		return true;
+	path += strlen("derived.");
+	name = arena_printf(s->arena, "engine_derived_%.*s",
+	    (int)strcspn(path, "[{."), path);
+	if (!sh_library_has(s->arena, name))
+		return false;
+	sh_list_add(s, &s->root, name);
+	if (str_ends(name, "_Networks"))
+		for (i = 0; i < sizeof network / sizeof network[0]; i++)
+			sh_list_add(s, &s->path[SH_NETWORK], network[i]);
+	return true;
 }
 
 bool

@@ -125,6 +125,17 @@ object_literal(const struct ir_object *o, const char *field)
 	return NULL;
 }
 
+static uint32_t
+variable_named(const struct sh *s, const char *id)
+{
+	uint32_t i;
+
+	for (i = 0; i < s->ir.nvariable; i++)
+		if (id != NULL && str_eq(s->ir.variable[i].id, id))
+			return i;
+	return IR_NONE;
+}
+
 static const char *
 engine_facts_unsupported(struct sh *s, const struct ir_object *o)
 {
@@ -134,20 +145,28 @@ engine_facts_unsupported(struct sh *s, const struct ir_object *o)
 		return "the path of a fact is no literal";
 	switch (o->probe) {
 	case PROBE_CONTAINER:
-		if (!s->container && o->scope == IR_SCOPE_TARGET)
+		if (!s->container)
 			return "the target is no container";
-		if (!sh_fact(s, SH_CONTAINER, path))
-			break;
-		return NULL;
+		if (sh_fact(s, SH_CONTAINER, path))
+			return NULL;
+		break;
 	case PROBE_IMAGE:
-		if (!sh_fact(s, SH_IMAGE, path))
-			break;
-		return NULL;
+		if (!s->container && !s->image)
+			return "the target is no image";
+		if (s->container)
+			sh_list_add(s, &s->path[SH_CONTAINER], "Image");
+		if (sh_fact(s, SH_IMAGE, path))
+			return NULL;
+		break;
 	case PROBE_NETWORK:
-		if (!sh_fact(s, SH_NETWORK, path))
-			break;
-		return NULL;
+		sh_list_add(s, &s->path[SH_NETWORK], "Name");
+		if (sh_fact(s, SH_NETWORK, path))
+			return NULL;
+		break;
 	case PROBE_ENGINE:
+		if (sh_engine_fact(s, path))
+			return NULL;
+		break;
 	case PROBE_KERNEL:
 	case PROBE_FILE:
 	case PROBE_TEXTFILECONTENT54:
@@ -182,6 +201,33 @@ kernel_unsupported(struct sh *s, const struct ir_object *o)
 	return NULL;
 }
 
+/* Files are named, or by glob; a search by pattern is left to the evaluator. */
+static const char *
+file_unsupported(struct sh *s, const struct ir_object *o)
+{
+	const struct ir_entity *e;
+	const char *name;
+	uint32_t i;
+
+	if (o->probe != PROBE_FILE && o->probe != PROBE_TEXTFILECONTENT54)
+		return NULL;
+	for (i = 0; i < o->nentity; i++) {
+		e = &o->entity[i];
+		name = field_name(o->probe, e->field);
+		if (e->operation != IR_OPERATION_EQUALS
+		    && (str_eq(name, "filepath") || str_eq(name, "path")))
+			return "scripts do not search for files by pattern";
+	}
+	for (i = 0; i < o->nbehavior; i++)
+		if (str_starts(o->behavior[i].name, "recurse")
+		    || (str_eq(o->behavior[i].name, "max_depth")
+			&& !str_eq(o->behavior[i].value, "0")))
+			return arena_printf(s->arena,
+			    "scripts do not follow the behavior %s",
+			    o->behavior[i].name);
+	return NULL;
+}
+
 static const char *
 object_unsupported(struct sh *s, const struct ir_object *o)
 {
@@ -201,23 +247,29 @@ object_unsupported(struct sh *s, const struct ir_object *o)
 	case PROBE_CONTAINER:
 	case PROBE_IMAGE:
 	case PROBE_NETWORK:
+	case PROBE_ENGINE:
 		return engine_facts_unsupported(s, o);
 	case PROBE_KERNEL:
-		return kernel_unsupported(s, o);
-	case PROBE_ENGINE:
-		return object_literal(o, "path") == NULL
-		    ? "the path of a fact is no literal"
-		    : NULL;
+		return s->container ? kernel_unsupported(s, o)
+				    : "the target is no container";
 	case PROBE_FILE:
 	case PROBE_TEXTFILECONTENT54:
 	case PROBE_PROCESS58:
 	case PROBE_COMMAND:
 		if (s->container && o->scope == IR_SCOPE_TARGET)
 			return "scripts do not look into containers";
-		return NULL;
+		if (s->image && o->scope == IR_SCOPE_TARGET)
+			return "scripts do not look into images";
+		return o->scope == IR_SCOPE_CONTAINER
+		    ? "scripts do not look into containers"
+		    : file_unsupported(s, o);
 	case PROBE_VARIABLE:
+		why = object_literal(o, "var_ref");
+		return variable_named(s, why) == IR_NONE
+		    ? "the object names no variable"
+		    : variable_unsupported(s, variable_named(s, why));
 	case PROBE__MAX:
-		return NULL;
+		break;
 	}
 	return NULL;
 }
@@ -312,6 +364,21 @@ component(struct sh *s, struct strbuf *out, uint32_t c)
 	strbuf_addch(out, '\n');
 }
 
+/* Does the Value hold a list?  Then the environment's text has commas. */
+static bool
+value_is_list(const struct sh *s, const struct ir_variable *x)
+{
+	const struct model_benchmark *b = s->unit->benchmark;
+	uint32_t i, k;
+
+	for (i = 0; i < b->nvalue; i++)
+		if (str_eq(b->value[i].id12, x->value_id))
+			for (k = 0; k < b->value[i].ninstance; k++)
+				if (b->value[i].instance[k].is_list)
+					return true;
+	return x->nvalue != 1;
+}
+
 /* The number of the variable's function, which is written on first use. */
 static uint32_t
 variable(struct sh *s, uint32_t v)
@@ -335,7 +402,7 @@ variable(struct sh *s, uint32_t v)
 			strbuf_addstr(&s->defs, "external");
 			word(&s->defs, sh_value_name(s, x->value_id));
 			strbuf_addstr(&s->defs,
-			    x->nvalue == 1 ? " text" : " list");
+			    value_is_list(s, x) ? " list" : " text");
 		} else {
 			strbuf_addstr(&s->defs, "constants");
 		}
@@ -400,7 +467,7 @@ object(struct sh *s, uint32_t o)
 	const struct ir_object *x = &s->ir.object[o];
 	const struct ir_entity *e;
 	struct strbuf b = STRBUF_INIT;
-	uint32_t i, n = s->object[o];
+	uint32_t i, v, n = s->object[o];
 
 	if (n != 0)
 		return n;
@@ -411,7 +478,11 @@ object(struct sh *s, uint32_t o)
 		strbuf_addf(&b, "\twant %s", field_name(x->probe, e->field));
 		word(&b, ir_operation_names[e->operation]);
 		word(&b, ir_check_names[e->var_check]);
-		source(s, &b, e);
+		if (x->probe == PROBE_VARIABLE
+		    && (v = variable_named(s, e->literal)) != IR_NONE)
+			strbuf_addf(&b, " variable variable_%u", variable(s, v));
+		else
+			source(s, &b, e);
 		strbuf_addch(&b, '\n');
 	}
 	for (i = 0; i < x->nbehavior; i++) {
@@ -433,7 +504,8 @@ object(struct sh *s, uint32_t o)
 	strbuf_free(&b);
 	sh_list_add(s, &s->root,
 	    arena_printf(s->arena, "probe_%s", ir_probe_names[x->probe]));
-	if (x->probe == PROBE_ENGINE || x->probe == PROBE_NETWORK)
+	if (x->probe == PROBE_ENGINE || x->probe == PROBE_NETWORK
+	    || x->scope == IR_SCOPE_ENGINE)
 		s->engine = true;
 	if (x->scope == IR_SCOPE_CONTAINER && x->scope_field != NULL)
 		sh_fact(s, SH_CONTAINER, x->scope_field);
@@ -468,13 +540,17 @@ static void
 test(struct sh *s, struct strbuf *out, uint32_t t)
 {
 	const struct ir_test *x = &s->ir.test[t];
+	struct strbuf b = STRBUF_INIT;
+	uint32_t n;
 
 	test_plain(s, out, x);
 	if (x->kernel == IR_NONE)
 		return;
-	strbuf_addstr(out, "\tdrift_begin\n");
-	test_plain(s, out, &s->ir.test[x->kernel]);
-	strbuf_addstr(out, "\tdrift_end\n");
+	test_plain(s, &b, &s->ir.test[x->kernel]);
+	n = ++s->nkernel;
+	strbuf_addf(&s->defs, "\nkernel_side_%u() {\n%s}\n", n, b.s);
+	strbuf_addf(out, "\tagree kernel_side_%u\n", n);
+	strbuf_free(&b);
 }
 
 /* The number of a function that leaves this expression's result. */
@@ -546,6 +622,12 @@ sh_rule_body(struct sh *s)
 		expression(s, &s->body, r->expr);
 		strbuf_addstr(&s->body, "\tdecide\n");
 	}
+	if (r->manual != NULL || r->expr == IR_NONE) {
+		strbuf_addstr(&s->body, "\tmanual");
+		word(&s->body, r->manual != NULL ? r->manual
+						 : "no check is bound to this rule");
+		strbuf_addch(&s->body, '\n');
+	}
 	for (i = 0; i < r->nattest; i++) {
 		strbuf_addstr(&s->body, "\tattest");
 		word(&s->body, s->ir.variable[r->attest[i]].id);
@@ -555,10 +637,4 @@ sh_rule_body(struct sh *s)
 	if (r->force != IR_XCCDF__MAX)
 		strbuf_addf(&s->body, "\tforce %s\n",
 		    ir_xccdf_names[r->force]);
-	if (r->manual != NULL || r->expr == IR_NONE) {
-		strbuf_addstr(&s->body, "\tmanual");
-		word(&s->body, r->manual != NULL ? r->manual
-						 : "no check is bound");
-		strbuf_addch(&s->body, '\n');
-	}
 }

@@ -3,10 +3,10 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2034,SC2086,SC2154
 
-# probe_container SCOPE: the values at the wanted path of the container CUR
+# probe_container: the values at the wanted path of the container CUR
 probe_container() {
-	wanted path
-	pc_path=${W#.}
+	wanted_one path
+	pc_path=$V
 	case $pc_path in
 	derived.*)
 		pc_name=${pc_path#derived.}
@@ -75,33 +75,6 @@ derived_mode() {
 		derived_error "$1" "$WHY"
 	fi
 	container_use "$CUR"
-}
-
-# scope_follow PATH: V is this fact of the container, or of the one that it
-# names by container:ID, and so on; N is that container and DOCUMENT its facts
-scope_follow() {
-	sf_steps=0 N=$CUR
-	while :; do
-		if ! facts_one "$1"; then
-			WHY="$1 cannot be read"
-			return 1
-		fi
-		case $V in
-		container:*) ;;
-		*) return 0 ;;
-		esac
-		sf_steps=$((sf_steps + 1))
-		if [ "$sf_steps" -gt 32 ]; then
-			WHY="$1 goes in a circle"
-			return 1
-		fi
-		sf_id=${V#container:}
-		if ! container_index "$sf_id"; then
-			WHY="$1 names $sf_id, which is not there"
-			return 1
-		fi
-		eval "DOCUMENT=\$DOC_$N ID=\$ID_$N"
-	done
 }
 
 # derived_PidMode, IpcMode, NetworkMode, UTSMode, UsernsMode
@@ -357,4 +330,149 @@ caps_default() {
 	CAPS=''
 	[ "$ENGINE" = podman ] || CAPS="AUDIT_WRITE${nl}MKNOD${nl}NET_RAW$nl"
 	CAPS="${CAPS}CHOWN${nl}DAC_OVERRIDE${nl}FOWNER${nl}FSETID${nl}KILL${nl}NET_BIND_SERVICE${nl}SETFCAP${nl}SETGID${nl}SETPCAP${nl}SETUID${nl}SYS_CHROOT$nl"
+}
+
+# derived_Processes: record Name, Pid, Exe of what runs in its PID namespace
+derived_Processes() {
+	derived_kernel 'derived.Processes[]' kernel_processes
+}
+
+# derived_kernel WHERE FUNCTION: COLLECTED, a fact that the kernel gives of a
+# running container; no items when it does not run
+derived_kernel() {
+	COLLECTED='' k_fact=$1
+	container_running || return 0
+	if kernel_pid; then
+		"$2"
+		kernel_pid || kernel_error "$WHY"
+	else
+		kernel_error "$WHY"
+	fi
+}
+
+# derived_Ports: record HostIp, HostPort, ContainerPort, Protocol
+derived_Ports() {
+	if ! scope_follow HostConfig.NetworkMode; then
+		container_use "$CUR"
+		derived_error 'Ports[]' "$WHY"
+		return 0
+	fi
+	dp_mode=$V
+	container_use "$CUR"
+	if [ "$dp_mode" = host ]; then
+		derived_kernel 'derived.Ports[]' kernel_listen
+		return 0
+	fi
+	dp_path='HostConfig.PortBindings{}[]'
+	container_running && dp_path='NetworkSettings.Ports{}[]'
+	facts_find "$dp_path"
+	derived_all='' dp_key=''
+	for dp_line in $FACTS; do
+		case $dp_line in
+		I"$tab"*)
+			derived_port
+			dp_key=${dp_line#*'["'}
+			dp_key=${dp_key%'"]'*} dp_ip='' dp_port='' ;;
+		"V${tab}value${tab}HostIp$tab"*) dp_ip=${dp_line##*"$tab"} ;;
+		"V${tab}value${tab}HostPort$tab"*) dp_port=${dp_line##*"$tab"} ;;
+		V"$tab"*) ;;
+		*) derived_all="$derived_all$dp_line$nl" ;;
+		esac
+	done
+	derived_port
+	COLLECTED=$derived_all
+}
+
+# derived_port: one more record of derived.Ports[]
+derived_port() {
+	[ -n "$dp_key" ] || return 0
+	derived_where="derived.Ports[\"$dp_key\"]"
+	derived_item HostIp "$dp_ip" HostPort "$dp_port" \
+		ContainerPort "${dp_key%/*}" Protocol "${dp_key##*/}"
+}
+
+# derived_Mounts: record Type, Source, RealSource, Destination, RW, Propagation,
+# ContainsEngineSocket
+derived_Mounts() {
+	ROOT='' dm_socket=''
+	if ! engine_socket; then
+		derived_error 'Mounts[]' 'the engine is not on this host'
+		return 0
+	fi
+	dm_plain=$V
+	root_path "$dm_plain" && dm_socket=$REAL
+	facts_find 'Mounts[]'
+	derived_all='' dm_open=''
+	for dm_line in $FACTS; do
+		dm_value=${dm_line##*"$tab"}
+		case $dm_line in
+		I"$tab"*)
+			derived_mount
+			dm_open=1 dm_Type='' dm_Source='' dm_Destination='' dm_RW='' dm_Propagation='' ;;
+		"V${tab}value${tab}Type$tab"*) dm_Type=$dm_value ;;
+		"V${tab}value${tab}Source$tab"*) dm_Source=$dm_value ;;
+		"V${tab}value${tab}Destination$tab"*) dm_Destination=$dm_value ;;
+		"V${tab}value${tab}RW$tab"*) dm_RW=$dm_value ;;
+		"V${tab}value${tab}Propagation$tab"*) dm_Propagation=$dm_value ;;
+		V"$tab"*) ;;
+		*) derived_all="$derived_all$dm_line$nl" ;;
+		esac
+	done
+	derived_mount
+	COLLECTED=$derived_all
+}
+
+# derived_mount: one more record of derived.Mounts[]
+derived_mount() {
+	[ -n "$dm_open" ] || return 0
+	decode "$dm_Source"
+	dm_real=$V dm_contains=false
+	case $dm_real in
+	/*)
+		if root_path "$dm_real"; then
+			dm_real=$REAL
+		fi
+		for dm_path in "$dm_socket" "$dm_plain"; do
+			case $dm_path/ in
+			"${dm_real%/}"/*) dm_contains=true ;;
+			esac
+		done ;;
+	esac
+	encode "$dm_real"
+	derived_where="derived.Mounts[\"$dm_Destination\"]"
+	derived_item Type "$dm_Type" Source "$dm_Source" RealSource "$V" \
+		Destination "$dm_Destination" RW "$dm_RW" \
+		Propagation "$dm_Propagation" ContainsEngineSocket "$dm_contains"
+}
+
+# derived_Uid: the number of Config.User; a name by the container's own passwd
+derived_Uid() {
+	facts_one Config.User
+	decode "$V"
+	du_user=${V%%:*}
+	case $du_user in
+	'' | root)
+		derived_value Uid 0
+		return 0 ;;
+	*[!0-9]*) ;;
+	*)
+		int_canonical "$du_user"
+		derived_value Uid "$V"
+		return 0 ;;
+	esac
+	V=''
+	if container_running; then
+		if kernel_pid; then
+			ROOT=$PROC/$PID/root REAL=''
+			root_number passwd "$du_user"
+		fi
+	else
+		V=$("$ENGINE" cp "$ID:/etc/passwd" - 2>/dev/null | head -c 4194304 |
+			tar -xOf - 2>/dev/null | NAME=$du_user awk -F : '
+			$1 == ENVIRON["NAME"] && !found { print $3; found = 1 }')
+	fi
+	case $V in
+	'' | *[!0-9]*) derived_error Uid "the name $du_user is not in its passwd" ;;
+	*) derived_value Uid "$V" ;;
+	esac
 }

@@ -218,3 +218,213 @@ run_containers() {
 	fi
 	finish "$WORST"
 }
+
+# scope_container PROBE PATH: the probe's facts of the container that this fact
+# names by container:ID, followed to its end; no items where it names none
+scope_container() {
+	facts_one "$2"
+	case $V in
+	container:*) ;;
+	*) return 0 ;;
+	esac
+	if scope_follow "$2"; then
+		sc_current=$CUR
+		container_use "$N"
+		"probe_$1"
+		container_use "$sc_current"
+	else
+		container_use "$CUR"
+		COLLECTED="F${tab}error$tab$WHY$nl"
+	fi
+}
+
+# scope_follow PATH: V is this fact of the container, or of the one that it
+# names by container:ID, and so on; N is that container and DOCUMENT its facts
+scope_follow() {
+	sf_steps=0 N=$CUR
+	while :; do
+		if ! facts_one "$1"; then
+			WHY="$1 cannot be read"
+			return 1
+		fi
+		case $V in
+		container:*) ;;
+		*) return 0 ;;
+		esac
+		sf_steps=$((sf_steps + 1))
+		if [ "$sf_steps" -gt 32 ]; then
+			WHY="$1 goes in a circle"
+			return 1
+		fi
+		sf_id=${V#container:}
+		if ! container_index "$sf_id"; then
+			WHY="$1 names $sf_id, which is not there"
+			return 1
+		fi
+		eval "DOCUMENT=\$DOC_$N ID=\$ID_$N"
+	done
+}
+
+# engine_socket: V, the path of the Unix socket that ENGINE is asked by; fails
+# where it is asked in another way
+engine_socket() {
+	case $ENGINE in
+	podman)
+		V=${CONTAINER_HOST:-unix:///run/podman/podman.sock} ;;
+	*)
+		V=${DOCKER_HOST-}
+		[ -n "$V" ] || V=$(docker context inspect --format \
+			'{{.Endpoints.docker.Host}}' 2>/dev/null)
+		[ -n "$V" ] || V=unix:///var/run/docker.sock ;;
+	esac
+	case $V in
+	unix://*) V=${V#unix://} ;;
+	*) return 1 ;;
+	esac
+	path_clean "$V"
+}
+
+# engine_pid: ENGINE_PID, the process whose namespaces are "the host's": the
+# daemon that has the socket open; podman has no daemon, there it is our own
+engine_pid() {
+	WHY=''
+	if [ "${ENGINE_PID_of-}" = "$ENGINE" ]; then
+		WHY=$ENGINE_PID_why
+		[ -n "$ENGINE_PID" ]
+		return
+	fi
+	ENGINE_PID_of=$ENGINE ENGINE_PID='' ENGINE_PID_why=''
+	if ! engine_socket; then
+		ENGINE_PID_why='the engine is not on this host'
+	elif [ "$ENGINE" = podman ]; then
+		ENGINE_PID=self
+	else
+		engine_pid_search "$V"
+		[ -n "$ENGINE_PID" ] ||
+			ENGINE_PID_why='the process of the engine is not found, or there is no right to see it'
+	fi
+	WHY=$ENGINE_PID_why
+	[ -n "$ENGINE_PID" ]
+}
+
+# engine_pid_search SOCKET: the process named dockerd that has it open
+engine_pid_search() {
+	ep_plain=${1#/var}
+	set +f
+	for ep_dir in "$PROC"/[0-9]*; do
+		read -r ep_name 2>/dev/null <"$ep_dir/comm" || continue
+		[ "$ep_name" = dockerd ] || continue
+		ep_inodes=$(P=$ep_plain awk '{
+			path = $8
+			sub(/^\/var\/run\//, "/run/", path)
+			want = ENVIRON["P"]
+			if (path == want && $6 == "01")
+				print $7
+		}' "$ep_dir/net/unix" 2>/dev/null)
+		ep_open=$(ls -l "$ep_dir/fd" 2>/dev/null)
+		for ep_inode in $ep_inodes; do
+			case $ep_open in
+			*"socket:[$ep_inode]"*) ENGINE_PID=${ep_dir##*/} ;;
+			esac
+		done
+	done
+	set -f
+}
+
+# engine_info: INFO, what "info" says, as one line of JSON; INFO_security, its
+# security options; asked once per engine
+engine_info() {
+	WHY=''
+	if [ "${INFO_of-}" != "$ENGINE" ]; then
+		INFO_of=$ENGINE INFO_why=''
+		INFO=$("$ENGINE" info --format '{{json .}}' 2>/dev/null) ||
+			INFO_why="$ENGINE info fails"
+		DOCUMENT_was=${DOCUMENT-}
+		DOCUMENT=$(printf '%s\n' "$INFO" | json_select lines \
+			"ServerErrors[]${nl}SecurityOptions[]${nl}Swarm.LocalNodeState${nl}Swarm.ControlAvailable")
+		DOCUMENT=$DOCUMENT$nl
+		facts_find 'ServerErrors[]'
+		[ -z "$FACTS" ] || INFO_why="$ENGINE info fails"
+		facts_find 'SecurityOptions[]'
+		INFO_security=$FACTS
+		facts_one Swarm.LocalNodeState
+		INFO_swarm=$V
+		facts_one Swarm.ControlAvailable
+		INFO_manager=$V
+		DOCUMENT=$DOCUMENT_was
+	fi
+	WHY=$INFO_why
+	[ -z "$INFO_why" ]
+}
+
+# run_engines: a rule about engines; evaluated for each of them
+run_engines() {
+	if [ $# -gt 0 ]; then
+		say 'error: this check takes no argument'
+		finish error
+	fi
+	engine_require
+	for ENGINE in $ENGINES; do
+		LABEL="$ENGINE: "
+		evaluate
+	done
+	LABEL=''
+	finish "$WORST"
+}
+
+# run_images [IMAGE...]: a rule about images; without names, all
+run_images() {
+	engine_require
+	ri_seen=''
+	for ENGINE in $ENGINES; do
+		if [ $# -gt 0 ]; then
+			ri_ids=''
+			for ri_name in "$@"; do
+				case $ri_name in
+				'' | -* | *"$nl"*) continue ;;
+				esac
+				ri_id=$("$ENGINE" image inspect --format '{{.Id}}' \
+					"$ri_name" 2>/dev/null) || continue
+				ri_ids="$ri_ids$ri_id$nl"
+				ri_seen="$ri_seen$ri_name$nl"
+			done
+		else
+			ri_ids=$("$ENGINE" image ls -q --no-trunc 2>/dev/null) || {
+				say "error: $ENGINE does not list its images"
+				worse error
+				continue
+			}
+			ri_ids=$(printf '%s\n' "$ri_ids" | sort -u)
+		fi
+		for ri_id in $ri_ids; do
+			LABEL="image $ri_id: "
+			image_use "$ri_id" || {
+				say "error: $ENGINE does not inspect the image $ri_id"
+				worse error
+				continue
+			}
+			evaluate
+		done
+	done
+	for ri_name in "$@"; do
+		case $nl$ri_seen in
+		*"$nl$ri_name$nl"*) ;;
+		*)
+			say "error: no such image: $ri_name"
+			worse error ;;
+		esac
+	done
+	LABEL=''
+	if [ -z "$WORST" ]; then
+		say 'there is no image'
+		finish notapplicable
+	fi
+	finish "$WORST"
+}
+
+# image_use ID: IMAGE_DOCUMENT, the facts of this image of ENGINE
+image_use() {
+	engine_inspect image "$1" || return 1
+	IMAGE_DOCUMENT=${INSPECTED#@}
+	IMAGE_DOCUMENT=${IMAGE_DOCUMENT#"$nl"}$nl
+}

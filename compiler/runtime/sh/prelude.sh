@@ -28,9 +28,11 @@ setup() {
 	IFS=$nl
 	PROC=${AUDITC_PROC:-/proc}
 	PROC=${PROC%/}
+	SYS=${AUDITC_SYS:-/sys}
 	sp=0
-	COLLECTED='' REASON='' WORST='' LABEL='' CUR='' ENGINE=''
-	wants=''
+	COLLECTED='' REASON='' WORST='' LABEL='' CUR='' ENGINE='' DOCUMENT=''
+	ROOT='' REAL='' NCONTAINERS=0
+	wants='' wants_error='' behaviors=''
 	need awk || finish error
 }
 
@@ -311,8 +313,7 @@ compare() {
 	int) compare_int "$1" "$3" "$4" ;;
 	float) compare_float "$1" "$3" "$4" ;;
 	version) compare_version "$1" "$3" "$4" ;;
-	binary)
-		compare_string "case insensitive ${1#case insensitive }" "$3" "$4" ;;
+	binary) compare_binary "$1" "$3" "$4" ;;
 	*)
 		R=error
 		WHY="datatype $2 is not compared by scripts" ;;
@@ -336,6 +337,16 @@ compare_string() {
 		WHY="operation $1 does not apply to text" ;;
 	esac
 	return 0
+}
+
+# compare_binary OPERATION FOUND EXPECTED: bytes in hexadecimal
+compare_binary() {
+	case $2$3 in
+	*[!0-9a-fA-F]*)
+		R=error
+		WHY="$2 or $3 is not in hexadecimal" ;;
+	*) compare_string "case insensitive $1" "$2" "$3" ;;
+	esac
 }
 
 # compare_boolean OPERATION FOUND EXPECTED: true and 1, false and 0
@@ -494,39 +505,41 @@ compare_version() {
 	[ "$R" != error ] || WHY="operation $1 does not apply to versions"
 }
 
-# path_clean PATH: V without empty and dot components and a slash at the end
+# path_clean PATH: V, an absolute path without empty, "." and ".." parts and
+# without a slash at its end; "/" gives nothing; fails for other paths
 path_clean() {
-	V=$1
-	while :; do
-		case $V in
-		*//*) V=${V%%//*}/${V#*//} ;;
-		*/./*) V=${V%%/./*}/${V#*/./} ;;
-		*/.) V=${V%.} ;;
-		?*/) V=${V%/} ;;
-		*) break ;;
+	pc_rest=$1/ V=''
+	case $1 in
+	/*) ;;
+	*) return 1 ;;
+	esac
+	while [ -n "$pc_rest" ]; do
+		pc_part=${pc_rest%%/*}
+		pc_rest=${pc_rest#*/}
+		case $pc_part in
+		'' | .) ;;
+		..) V=${V%/*} ;;
+		*) V=$V/$pc_part ;;
 		esac
 	done
 }
 
 # compare_path OPERATION FOUND EXPECTED: equal or below; overlaps: or above
 compare_path() {
-	path_clean "$2"
-	cp_found=$V
-	path_clean "$3"
-	cp_expected=$V
-	R=false
-	case $cp_found in
-	/*) ;;
-	*) return 0 ;;
+	R=error
+	if ! path_clean "$3"; then
+		WHY="$3 is not an absolute path"
+		return 0
+	fi
+	cp_expected=$V R=false
+	path_clean "$2" || return 0
+	case $V/ in
+	"$cp_expected"/*) R=true ;;
 	esac
-	case ${cp_found%/}/ in
-	"${cp_expected%/}"/*) R=true ;;
+	[ "$1" = 'path overlaps' ] || return 0
+	case $cp_expected/ in
+	"$V"/*) R=true ;;
 	esac
-	[ "$1" = 'path within' ] && return 0
-	case ${cp_expected%/}/ in
-	"${cp_found%/}"/*) R=true ;;
-	esac
-	return 0
 }
 
 # regex_match PATTERN TEXT: R is true where the Perl regex is found in the text
@@ -573,8 +586,10 @@ regex_tool() {
 # object asks for; read by the probe
 want() {
 	source_values "$4" "$5"
-	wants="$wants$1$nl"
-	eval "want_$1_op=\$2 want_$1_check=\$3 want_$1=\$VALUES"
+	wanted "$1" || wants="$wants$1$nl"
+	W="$W$VALUES$nl"
+	eval "want_$1_op=\$2 want_$1_check=\$3 want_$1=\$W want_$1_nil=\$4"
+	[ -z "$VALUES_error" ] || wants_error=$VALUES_error
 }
 
 # wanted FIELD: true where the object asks for it; W its values, W_op, W_check
@@ -585,6 +600,13 @@ wanted() {
 		W='' W_op='' W_check=''
 		return 1 ;;
 	esac
+}
+
+# wanted_one FIELD: V is the single wanted value itself
+wanted_one() {
+	wanted "$1"
+	W=${W%"$nl"}
+	decode "${W#.}"
 }
 
 # source_values literal VALUE | variable FUNCTION | nil: VALUES, encoded lines
@@ -600,12 +622,30 @@ source_values() {
 
 # probe NAME SCOPE SCOPE_FIELD: collect into COLLECTED
 probe() {
-	COLLECTED=''
-	case $2 in
-	container) scope_container "$1" "$3" ;;
-	*) "probe_$1" "$2" ;;
-	esac
-	wants=''
+	COLLECTED='' SCOPE=$2
+	if [ -n "$wants_error" ]; then
+		COLLECTED="F${tab}error$tab$wants_error$nl"
+	elif [ "$2" = container ]; then
+		scope_container "$1" "$3"
+	else
+		"probe_$1"
+	fi
+	wants='' wants_error='' behaviors=''
+}
+
+# behavior NAME VALUE: an option of the probe
+behavior() {
+	behaviors="$behaviors$1=$2$nl"
+}
+
+# behavior_value NAME DEFAULT: V
+behavior_value() {
+	V=$2
+	for bv_line in $behaviors; do
+		case $bv_line in
+		"$1="*) V=${bv_line#"$1="} ;;
+		esac
+	done
 }
 
 # filter include|exclude STATE...: keep the items of COLLECTED that the state
@@ -637,7 +677,7 @@ filter_item() {
 	case $R in
 	true) f_kept="$f_kept$f_head$nl$item_lines" ;;
 	false) ;;
-	*) f_kept="${f_kept}F${tab}error${tab}a filter could not be decided: $WHY$nl" ;;
+	*) f_kept="${f_kept}E$tab${f_head#*"$tab"}$tab${WHY:-cannot be compared}$nl" ;;
 	esac
 }
 
@@ -645,7 +685,8 @@ filter_item() {
 state_result() {
 	s_operator=AND s_results='' s_found='' s_expected='' s_decided=''
 	"$1"
-	logic_operator "$s_operator" "$s_results"
+	R=true
+	[ -z "$s_results" ] || logic_operator "$s_operator" "$s_results"
 }
 
 # state OPERATOR: how the entities that follow are combined
@@ -656,19 +697,17 @@ state() {
 # entity FIELD MEMBER OPERATION DATATYPE ENTITY_CHECK VAR_CHECK SOURCE [VALUE]:
 # one condition on the item's values
 entity() {
-	e_record=$2 e_op=$3 e_type=$4 e_check=$5 e_varcheck=$6
-	e_head="V$tab$1$tab$2$tab"
+	e_field=$1 e_record=$2 e_op=$3 e_type=$4 e_check=$5 e_varcheck=$6
+	e_head="V$tab$1$tab$2$tab" e_nil=''
+	[ -n "$2" ] || e_head="V$tab$1$tab"
+	[ "$7" != nil ] || e_nil=1
 	source_values "$7" "${8-}"
-	e_expected=$VALUES
-	if [ "$7" = nil ]; then
-		e_expected=.
-	fi
-	if [ -n "$VALUES_error" ] || [ -z "$e_expected" ]; then
-		WHY=${VALUES_error:-the variable has no value}
-		R=error
-		entity_end "" "$WHY"
-		return 0
-	fi
+	case $e_op in
+	'subset of' | 'superset of')
+		e_varcheck='at least one'
+		values_not_empty ;;
+	esac
+	e_expected=$VALUES e_error=$VALUES_error
 	if [ "$e_op" = 'superset of' ]; then
 		entity_superset
 		return 0
@@ -680,23 +719,52 @@ entity() {
 		*) continue ;;
 		esac
 		e_any=1
-		decode "${e_line#"$e_head"}"
+		e_value=${e_line#V"$tab"*"$tab"}
+		e_value=${e_value#*"$tab"}
+		e_found="$e_found${e_found:+, }$e_value"
+		decode "$e_value"
 		e_value=$V
-		e_found="$e_found${e_found:+, }${e_line#"$e_head"}"
 		entity_value
 		e_results="$e_results$R$nl"
 	done
-	if [ "$e_any" -eq 0 ]; then
-		R=false
-	else
+	if [ "$e_any" -eq 1 ]; then
 		logic_check "$e_check" "$e_results"
+	else
+		R=false
+		case $e_nil$e_check in
+		1* | 'none satisfy' | 'none exist') R=true ;;
+		esac
 	fi
 	entity_end "$e_found"
+}
+
+# values_not_empty: VALUES without the empty text, which is no member of a set
+values_not_empty() {
+	vn_all=$VALUES VALUES=''
+	for vn_value in $vn_all; do
+		[ "$vn_value" = . ] || VALUES="$VALUES$vn_value$nl"
+	done
 }
 
 # entity_value: R for e_value against all expected values
 entity_value() {
 	e_one=''
+	if [ -n "$e_nil" ]; then
+		R=false
+		return 0
+	fi
+	if [ -n "$e_error" ]; then
+		R=error WHY=$e_error
+		return 0
+	fi
+	case $e_op,$e_expected in
+	'subset of',)
+		R=false
+		return 0 ;;
+	*,)
+		R=error WHY='the variable has no value'
+		return 0 ;;
+	esac
 	for e_want in $e_expected; do
 		decode "${e_want#.}"
 		compare "$e_op" "$e_type" "$e_value" "$V"
@@ -709,20 +777,27 @@ entity_value() {
 # all the items
 entity_superset() {
 	e_results='' e_superset=1
+	if [ -n "$e_error" ]; then
+		R=error WHY=$e_error
+		entity_end ""
+		return 0
+	fi
 	for e_want in $e_expected; do
 		decode "${e_want#.}"
 		e_value=$V e_one=false
 		for e_line in $COLLECTED; do
 			case $e_line in
 			"$e_head"*)
-				decode "${e_line#"$e_head"}"
+				e_line=${e_line#V"$tab"*"$tab"}
+				decode "${e_line#*"$tab"}"
 				compare equals "$e_type" "$V" "$e_value"
 				[ "$R" = true ] && e_one=true && break ;;
 			esac
 		done
 		e_results="$e_results$e_one$nl"
 	done
-	logic_operator AND "$e_results"
+	R=true
+	[ -z "$e_results" ] || logic_operator AND "$e_results"
 	entity_end ""
 }
 
@@ -732,10 +807,15 @@ entity_end() {
 	if [ -z "$s_decided" ]; then
 		e_text=''
 		for e_want in $e_expected; do
-			e_text="$e_text${e_text:+ | }${e_want#.}"
+			e_text="$e_text${e_text:+, }${e_want#.}"
 		done
 		s_found=$1
-		s_expected="${e_record:+$e_record }$e_op $e_text"
+		s_expected="$e_op ${e_text:-nothing}"
+		if [ -n "$e_record" ]; then
+			s_expected="$e_record $s_expected"
+		elif [ "$e_field" != value ]; then
+			s_expected="$e_field $s_expected"
+		fi
 		[ "${#s_expected}" -le 300 ] || s_expected="$(printf %.300s "$s_expected")..."
 		[ "$R" = true ] || s_decided=1
 		[ "$R" != error ] || s_expected="$s_expected ($WHY)"
@@ -753,7 +833,7 @@ check_test() {
 		t_states="$t_states$t_state$nl"
 	done
 	t_exists=0 t_absent=0 t_errors=0 t_uncollected=0 t_results=''
-	t_flag='' t_message='' t_shown=0 t_more=0 t_head='' e_superset=''
+	t_flag='' t_shown=0 t_more=0 t_head='' e_superset=''
 	item_lines=''
 	for t_line in $COLLECTED; do
 		case $t_line in
@@ -779,8 +859,7 @@ test_flag() {
 	error,* | *,incomplete) [ -n "$t_flag" ] || t_flag=$1 ;;
 	*) t_flag=$1 ;;
 	esac
-	t_message=$2
-	[ "$1" = 'not applicable' ] || reason "$2"
+	reason "$2"
 	say "$LABEL$2"
 }
 
@@ -850,37 +929,33 @@ test_evidence() {
 	fi
 	t_shown=$((t_shown + 1))
 	te_drift=''
-	if [ "${drift_over-}" = true ] && [ "$1" = false ]; then
-		te_drift='drift: '
-	fi
+	[ "$1" != false ] || te_drift=$drift
 	say "$LABEL$te_drift$2: found ${3:-\"\"}, expected $4: $1"
 }
 
 # test_result: R of the test from its items and flags
 test_result() {
 	case $t_flag in
-	error)
-		R=error
-		return 0 ;;
-	'not applicable' | 'not evaluated')
+	error | 'not applicable')
 		R=$t_flag
 		return 0 ;;
 	'not collected')
-		R=unknown
+		R='not evaluated'
 		return 0 ;;
+	incomplete) existence_incomplete ;;
+	*) logic_existence "$t_existence" "$t_exists" "$t_absent" "$t_errors" 0 ;;
 	esac
-	logic_existence "$t_existence" "$t_exists" "$t_absent" "$t_errors" "$t_uncollected"
-	if [ "$R" = true ] && [ -n "$t_states" ]; then
-		if [ -n "$t_results" ]; then
-			logic_check "$t_check" "$t_results"
-		else
-			test_empty
-		fi
-	elif [ "$t_exists" -eq 0 ] && [ "$R" = false ]; then
-		say "${LABEL}nothing found"
+	if [ "$R" != true ] || [ -z "$t_states" ]; then
+		[ "$t_exists$R" != 0false ] || say "${LABEL}nothing found"
+		return 0
 	fi
-	[ "$t_flag" = incomplete ] && test_incomplete
-	return 0
+	if [ "$t_flag" = incomplete ]; then
+		check_incomplete
+	elif [ -n "$t_results" ]; then
+		logic_check "$t_check" "$t_results"
+	else
+		test_empty
+	fi
 }
 
 # test_empty: R of states over no item at all: true, but for a superset
@@ -889,6 +964,7 @@ test_empty() {
 	for t_state in $t_states; do
 		state_result "$t_state"
 		if [ -n "$e_superset" ]; then
+			[ "$t_check" != 'none satisfy' ] || logic_negate "$R"
 			test_evidence "$R" 'all items' 'nothing' "$s_expected"
 			return 0
 		fi
@@ -896,15 +972,29 @@ test_empty() {
 	R=true
 }
 
-# test_incomplete: what may be said when not everything was seen
-test_incomplete() {
-	case $R,$t_check,$t_states in
-	true,'at least one',?* | false,all,?* | false,'none satisfy',?*) ;;
-	true,*,)
-		[ "$t_existence" = at_least_one_exists ] || R=unknown ;;
-	false,*,)
-		[ "$t_existence" = none_exist ] || R=unknown ;;
-	*) R=unknown ;;
+# existence_incomplete: R, what may be said when not everything was seen
+existence_incomplete() {
+	R=unknown
+	case $t_existence in
+	any_exist) R=true ;;
+	all_exist) [ "$t_absent" -eq 0 ] || R=false ;;
+	at_least_one_exists) [ "$t_exists" -eq 0 ] || R=true ;;
+	none_exist) [ "$t_exists" -eq 0 ] || R=false ;;
+	only_one_exists) [ "$t_exists" -le 1 ] || R=false ;;
+	*) R=error ;;
+	esac
+}
+
+# check_incomplete: likewise for the items that were seen
+check_incomplete() {
+	logic_count "$t_results"
+	R=unknown
+	case $t_check in
+	all) [ "$c_false" -eq 0 ] || R=false ;;
+	'at least one') [ "$c_true" -eq 0 ] || R=true ;;
+	'only one') [ "$c_true" -le 1 ] || R=false ;;
+	'none satisfy' | 'none exist') [ "$c_true" -eq 0 ] || R=false ;;
+	*) R=error ;;
 	esac
 }
 
@@ -969,27 +1059,23 @@ unsupported() {
 	push 'not evaluated'
 }
 
-# drift_begin: what follows is the kernel's side of the test on top
-drift_begin() {
+# agree FUNCTION: where the engine's declaration on top holds, the kernel's side
+# of it decides: false there is drift, and what cannot be read is unknown; not
+# running, the declaration stands
+agree() {
 	pop
-	push "$R"
-	drift_over=$R
-}
-
-# drift_end: combine the declaration and the kernel's fact; where the kernel
-# contradicts for the worse, false; where it cannot be read, unknown
-drift_end() {
-	drift_over=''
-	pop
-	d_kernel=$R
-	pop
-	case $R,$d_kernel in
-	true,false)
-		say "${LABEL}drift: the engine declares otherwise"
-		R=false ;;
-	true,'not applicable' | true,true) ;;
-	true,*) R=unknown ;;
-	esac
+	if [ "$R" = true ]; then
+		drift='drift: ' ag_reason=$REASON
+		"$1"
+		drift=''
+		pop
+		case $R in
+		true | false) ;;
+		'not applicable')
+			REASON=$ag_reason R=true ;;
+		*) R=unknown ;;
+		esac
+	fi
 	push "$R"
 }
 
@@ -998,14 +1084,15 @@ drift_end() {
 guard() {
 	pop
 	case $R in
-	true | 'not applicable') return 0 ;;
+	true)
+		REASON=''
+		return 0 ;;
 	false)
-		OUTCOME=$1
-		[ -z "$2" ] || say "$LABEL$2"
-		[ "$1" = notapplicable ] || reason "$2" ;;
-	unknown) OUTCOME=unknown ;;
-	'not evaluated') OUTCOME=notchecked ;;
-	*) OUTCOME=error ;;
+		OUTCOME=$1 REASON=$2
+		[ -z "$2" ] || say "$LABEL$2" ;;
+	*)
+		outcome_of "$R"
+		reason 'whether the rule applies cannot be told' ;;
 	esac
 	return 1
 }
@@ -1013,7 +1100,13 @@ guard() {
 # decide: OUTCOME of the expression on top
 decide() {
 	pop
-	case $R in
+	DECIDED=$R
+	outcome_of "$R"
+}
+
+# outcome_of RESULT: OUTCOME, what XCCDF calls it
+outcome_of() {
+	case $1 in
 	true) OUTCOME=pass ;;
 	false) OUTCOME=fail ;;
 	unknown) OUTCOME=unknown ;;
@@ -1027,34 +1120,33 @@ decide() {
 attest() {
 	[ "$OUTCOME" = pass ] || return 0
 	"$2"
-	for a_value in $VALUES; do
-		case $a_value in
-		.true | .1) return 0 ;;
-		esac
-	done
+	case $VALUES in
+	.true | .1 | ".true$nl" | ".1$nl") return 0 ;;
+	esac
 	OUTCOME=notchecked
-	say "${LABEL}the automatic part holds; $1 is not attested"
+	reason "the automatic part holds; $1 is to be attested"
 }
 
 # force RESULT: what an evaluated expression counts as
 force() {
-	case $OUTCOME in
-	pass | fail)
-		say "${LABEL}would be $OUTCOME"
-		OUTCOME=$1 ;;
+	case $DECIDED in
+	true | false) OUTCOME=$1 ;;
 	esac
 }
 
-# manual TEXT: what a person has to look at
+# manual TEXT: what a person has to look at, where the rest holds
 manual() {
+	case $DECIDED in
+	'') reason "$1" ;;
+	true) reason "the automatic part holds; $1" ;;
+	*) return 0 ;;
+	esac
 	OUTCOME=notchecked
-	reason 'to be looked at by a person'
-	say "$LABEL$1"
 }
 
 # worse OUTCOME: keep the worst of all targets in WORST
 worse() {
-	for w in fail error unknown notchecked informational pass notapplicable; do
+	for w in fail error unknown notchecked informational pass fixed notapplicable notselected; do
 		if [ "$w" = "$1" ] || [ "$w" = "$WORST" ]; then
 			WORST=$w
 			return 0
@@ -1065,14 +1157,12 @@ worse() {
 
 # evaluate: run the rule for the present target
 evaluate() {
-	sp=0 OUTCOME=error REASON='' drift_over=''
+	sp=0 OUTCOME=error REASON='' DECIDED='' drift=''
 	rule
-	if [ -n "$LABEL" ]; then
-		case $OUTCOME in
-		error | unknown | notchecked) say "$LABEL$OUTCOME${REASON:+: $REASON}" ;;
-		*) say "$LABEL$OUTCOME" ;;
-		esac
-	fi
+	case $OUTCOME in
+	error | unknown | notchecked) say "$LABEL$OUTCOME${REASON:+: $REASON}" ;;
+	*) [ -z "$LABEL" ] || say "$LABEL$OUTCOME" ;;
+	esac
 	worse "$OUTCOME"
 }
 

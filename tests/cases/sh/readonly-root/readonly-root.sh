@@ -25,9 +25,7 @@ main() {
 
 rule() {
 	check_test object_1 at_least_one_exists 'all' AND 'the root file system is read-only' state_1
-	drift_begin
-	check_test object_2 at_least_one_exists 'all' AND '' state_2
-	drift_end
+	agree kernel_side_1
 	decide
 }
 
@@ -51,10 +49,14 @@ state_2() {
 	entity value '' 'equals' boolean 'all' 'all' literal 'true'
 }
 
-# probe_container SCOPE: the values at the wanted path of the container CUR
+kernel_side_1() {
+	check_test object_2 at_least_one_exists 'all' AND '' state_2
+}
+
+# probe_container: the values at the wanted path of the container CUR
 probe_container() {
-	wanted path
-	pc_path=${W#.}
+	wanted_one path
+	pc_path=$V
 	case $pc_path in
 	derived.*)
 		pc_name=${pc_path#derived.}
@@ -74,10 +76,10 @@ container_running() {
 	return 1
 }
 
-# probe_kernel SCOPE: the values of the wanted fact of the container CUR
+# probe_kernel: the values of the wanted fact of the container CUR
 probe_kernel() {
-	wanted fact
-	k_fact=${W#.}
+	wanted_one fact
+	k_fact=$V
 	COLLECTED=''
 	if ! container_running; then
 		COLLECTED="F${tab}not applicable${tab}$k_fact: not running$nl"
@@ -102,7 +104,7 @@ probe_kernel() {
 
 # kernel_error MESSAGE: COLLECTED, a fact that cannot be read
 kernel_error() {
-	COLLECTED="F${tab}not collected${tab}$k_fact cannot be read: $1$nl"
+	COLLECTED="F${tab}error${tab}$k_fact cannot be read: $1$nl"
 }
 
 # kernel_value VALUE: one more item
@@ -664,7 +666,7 @@ setup() {
 	PROC=${PROC%/}
 	sp=0
 	COLLECTED='' REASON='' WORST='' LABEL='' CUR='' ENGINE=''
-	wants=''
+	wants='' wants_error='' behaviors=''
 	need awk || finish error
 }
 
@@ -941,8 +943,7 @@ compare() {
 	int) compare_int "$1" "$3" "$4" ;;
 	float) compare_float "$1" "$3" "$4" ;;
 	version) compare_version "$1" "$3" "$4" ;;
-	binary)
-		compare_string "case insensitive ${1#case insensitive }" "$3" "$4" ;;
+	binary) compare_binary "$1" "$3" "$4" ;;
 	*)
 		R=error
 		WHY="datatype $2 is not compared by scripts" ;;
@@ -966,6 +967,16 @@ compare_string() {
 		WHY="operation $1 does not apply to text" ;;
 	esac
 	return 0
+}
+
+# compare_binary OPERATION FOUND EXPECTED: bytes in hexadecimal
+compare_binary() {
+	case $2$3 in
+	*[!0-9a-fA-F]*)
+		R=error
+		WHY="$2 or $3 is not in hexadecimal" ;;
+	*) compare_string "case insensitive $1" "$2" "$3" ;;
+	esac
 }
 
 # compare_boolean OPERATION FOUND EXPECTED: true and 1, false and 0
@@ -1124,39 +1135,41 @@ compare_version() {
 	[ "$R" != error ] || WHY="operation $1 does not apply to versions"
 }
 
-# path_clean PATH: V without empty and dot components and a slash at the end
+# path_clean PATH: V, an absolute path without empty, "." and ".." parts and
+# without a slash at its end; "/" gives nothing; fails for other paths
 path_clean() {
-	V=$1
-	while :; do
-		case $V in
-		*//*) V=${V%%//*}/${V#*//} ;;
-		*/./*) V=${V%%/./*}/${V#*/./} ;;
-		*/.) V=${V%.} ;;
-		?*/) V=${V%/} ;;
-		*) break ;;
+	pc_rest=$1/ V=''
+	case $1 in
+	/*) ;;
+	*) return 1 ;;
+	esac
+	while [ -n "$pc_rest" ]; do
+		pc_part=${pc_rest%%/*}
+		pc_rest=${pc_rest#*/}
+		case $pc_part in
+		'' | .) ;;
+		..) V=${V%/*} ;;
+		*) V=$V/$pc_part ;;
 		esac
 	done
 }
 
 # compare_path OPERATION FOUND EXPECTED: equal or below; overlaps: or above
 compare_path() {
-	path_clean "$2"
-	cp_found=$V
-	path_clean "$3"
-	cp_expected=$V
-	R=false
-	case $cp_found in
-	/*) ;;
-	*) return 0 ;;
+	R=error
+	if ! path_clean "$3"; then
+		WHY="$3 is not an absolute path"
+		return 0
+	fi
+	cp_expected=$V R=false
+	path_clean "$2" || return 0
+	case $V/ in
+	"$cp_expected"/*) R=true ;;
 	esac
-	case ${cp_found%/}/ in
-	"${cp_expected%/}"/*) R=true ;;
+	[ "$1" = 'path overlaps' ] || return 0
+	case $cp_expected/ in
+	"$V"/*) R=true ;;
 	esac
-	[ "$1" = 'path within' ] && return 0
-	case ${cp_expected%/}/ in
-	"${cp_found%/}"/*) R=true ;;
-	esac
-	return 0
 }
 
 # regex_match PATTERN TEXT: R is true where the Perl regex is found in the text
@@ -1201,8 +1214,10 @@ regex_tool() {
 # object asks for; read by the probe
 want() {
 	source_values "$4" "$5"
-	wants="$wants$1$nl"
-	eval "want_$1_op=\$2 want_$1_check=\$3 want_$1=\$VALUES"
+	wanted "$1" || wants="$wants$1$nl"
+	W="$W$VALUES$nl"
+	eval "want_$1_op=\$2 want_$1_check=\$3 want_$1=\$W want_$1_nil=\$4"
+	[ -z "$VALUES_error" ] || wants_error=$VALUES_error
 }
 
 # wanted FIELD: true where the object asks for it; W its values, W_op, W_check
@@ -1213,6 +1228,13 @@ wanted() {
 		W='' W_op='' W_check=''
 		return 1 ;;
 	esac
+}
+
+# wanted_one FIELD: V is the single wanted value itself
+wanted_one() {
+	wanted "$1"
+	W=${W%"$nl"}
+	decode "${W#.}"
 }
 
 # source_values literal VALUE | variable FUNCTION | nil: VALUES, encoded lines
@@ -1228,19 +1250,23 @@ source_values() {
 
 # probe NAME SCOPE SCOPE_FIELD: collect into COLLECTED
 probe() {
-	COLLECTED=''
-	case $2 in
-	container) scope_container "$1" "$3" ;;
-	*) "probe_$1" "$2" ;;
-	esac
-	wants=''
+	COLLECTED='' SCOPE=$2
+	if [ -n "$wants_error" ]; then
+		COLLECTED="F${tab}error$tab$wants_error$nl"
+	elif [ "$2" = container ]; then
+		scope_container "$1" "$3"
+	else
+		"probe_$1"
+	fi
+	wants='' wants_error='' behaviors=''
 }
 
 # state_result STATE...: R for the item whose values are in item_lines
 state_result() {
 	s_operator=AND s_results='' s_found='' s_expected='' s_decided=''
 	"$1"
-	logic_operator "$s_operator" "$s_results"
+	R=true
+	[ -z "$s_results" ] || logic_operator "$s_operator" "$s_results"
 }
 
 # state OPERATOR: how the entities that follow are combined
@@ -1251,19 +1277,17 @@ state() {
 # entity FIELD MEMBER OPERATION DATATYPE ENTITY_CHECK VAR_CHECK SOURCE [VALUE]:
 # one condition on the item's values
 entity() {
-	e_record=$2 e_op=$3 e_type=$4 e_check=$5 e_varcheck=$6
-	e_head="V$tab$1$tab$2$tab"
+	e_field=$1 e_record=$2 e_op=$3 e_type=$4 e_check=$5 e_varcheck=$6
+	e_head="V$tab$1$tab$2$tab" e_nil=''
+	[ -n "$2" ] || e_head="V$tab$1$tab"
+	[ "$7" != nil ] || e_nil=1
 	source_values "$7" "${8-}"
-	e_expected=$VALUES
-	if [ "$7" = nil ]; then
-		e_expected=.
-	fi
-	if [ -n "$VALUES_error" ] || [ -z "$e_expected" ]; then
-		WHY=${VALUES_error:-the variable has no value}
-		R=error
-		entity_end "" "$WHY"
-		return 0
-	fi
+	case $e_op in
+	'subset of' | 'superset of')
+		e_varcheck='at least one'
+		values_not_empty ;;
+	esac
+	e_expected=$VALUES e_error=$VALUES_error
 	if [ "$e_op" = 'superset of' ]; then
 		entity_superset
 		return 0
@@ -1275,23 +1299,52 @@ entity() {
 		*) continue ;;
 		esac
 		e_any=1
-		decode "${e_line#"$e_head"}"
+		e_value=${e_line#V"$tab"*"$tab"}
+		e_value=${e_value#*"$tab"}
+		e_found="$e_found${e_found:+, }$e_value"
+		decode "$e_value"
 		e_value=$V
-		e_found="$e_found${e_found:+, }${e_line#"$e_head"}"
 		entity_value
 		e_results="$e_results$R$nl"
 	done
-	if [ "$e_any" -eq 0 ]; then
-		R=false
-	else
+	if [ "$e_any" -eq 1 ]; then
 		logic_check "$e_check" "$e_results"
+	else
+		R=false
+		case $e_nil$e_check in
+		1* | 'none satisfy' | 'none exist') R=true ;;
+		esac
 	fi
 	entity_end "$e_found"
+}
+
+# values_not_empty: VALUES without the empty text, which is no member of a set
+values_not_empty() {
+	vn_all=$VALUES VALUES=''
+	for vn_value in $vn_all; do
+		[ "$vn_value" = . ] || VALUES="$VALUES$vn_value$nl"
+	done
 }
 
 # entity_value: R for e_value against all expected values
 entity_value() {
 	e_one=''
+	if [ -n "$e_nil" ]; then
+		R=false
+		return 0
+	fi
+	if [ -n "$e_error" ]; then
+		R=error WHY=$e_error
+		return 0
+	fi
+	case $e_op,$e_expected in
+	'subset of',)
+		R=false
+		return 0 ;;
+	*,)
+		R=error WHY='the variable has no value'
+		return 0 ;;
+	esac
 	for e_want in $e_expected; do
 		decode "${e_want#.}"
 		compare "$e_op" "$e_type" "$e_value" "$V"
@@ -1304,20 +1357,27 @@ entity_value() {
 # all the items
 entity_superset() {
 	e_results='' e_superset=1
+	if [ -n "$e_error" ]; then
+		R=error WHY=$e_error
+		entity_end ""
+		return 0
+	fi
 	for e_want in $e_expected; do
 		decode "${e_want#.}"
 		e_value=$V e_one=false
 		for e_line in $COLLECTED; do
 			case $e_line in
 			"$e_head"*)
-				decode "${e_line#"$e_head"}"
+				e_line=${e_line#V"$tab"*"$tab"}
+				decode "${e_line#*"$tab"}"
 				compare equals "$e_type" "$V" "$e_value"
 				[ "$R" = true ] && e_one=true && break ;;
 			esac
 		done
 		e_results="$e_results$e_one$nl"
 	done
-	logic_operator AND "$e_results"
+	R=true
+	[ -z "$e_results" ] || logic_operator AND "$e_results"
 	entity_end ""
 }
 
@@ -1327,10 +1387,15 @@ entity_end() {
 	if [ -z "$s_decided" ]; then
 		e_text=''
 		for e_want in $e_expected; do
-			e_text="$e_text${e_text:+ | }${e_want#.}"
+			e_text="$e_text${e_text:+, }${e_want#.}"
 		done
 		s_found=$1
-		s_expected="${e_record:+$e_record }$e_op $e_text"
+		s_expected="$e_op ${e_text:-nothing}"
+		if [ -n "$e_record" ]; then
+			s_expected="$e_record $s_expected"
+		elif [ "$e_field" != value ]; then
+			s_expected="$e_field $s_expected"
+		fi
 		[ "${#s_expected}" -le 300 ] || s_expected="$(printf %.300s "$s_expected")..."
 		[ "$R" = true ] || s_decided=1
 		[ "$R" != error ] || s_expected="$s_expected ($WHY)"
@@ -1348,7 +1413,7 @@ check_test() {
 		t_states="$t_states$t_state$nl"
 	done
 	t_exists=0 t_absent=0 t_errors=0 t_uncollected=0 t_results=''
-	t_flag='' t_message='' t_shown=0 t_more=0 t_head='' e_superset=''
+	t_flag='' t_shown=0 t_more=0 t_head='' e_superset=''
 	item_lines=''
 	for t_line in $COLLECTED; do
 		case $t_line in
@@ -1374,8 +1439,7 @@ test_flag() {
 	error,* | *,incomplete) [ -n "$t_flag" ] || t_flag=$1 ;;
 	*) t_flag=$1 ;;
 	esac
-	t_message=$2
-	[ "$1" = 'not applicable' ] || reason "$2"
+	reason "$2"
 	say "$LABEL$2"
 }
 
@@ -1445,37 +1509,33 @@ test_evidence() {
 	fi
 	t_shown=$((t_shown + 1))
 	te_drift=''
-	if [ "${drift_over-}" = true ] && [ "$1" = false ]; then
-		te_drift='drift: '
-	fi
+	[ "$1" != false ] || te_drift=$drift
 	say "$LABEL$te_drift$2: found ${3:-\"\"}, expected $4: $1"
 }
 
 # test_result: R of the test from its items and flags
 test_result() {
 	case $t_flag in
-	error)
-		R=error
-		return 0 ;;
-	'not applicable' | 'not evaluated')
+	error | 'not applicable')
 		R=$t_flag
 		return 0 ;;
 	'not collected')
-		R=unknown
+		R='not evaluated'
 		return 0 ;;
+	incomplete) existence_incomplete ;;
+	*) logic_existence "$t_existence" "$t_exists" "$t_absent" "$t_errors" 0 ;;
 	esac
-	logic_existence "$t_existence" "$t_exists" "$t_absent" "$t_errors" "$t_uncollected"
-	if [ "$R" = true ] && [ -n "$t_states" ]; then
-		if [ -n "$t_results" ]; then
-			logic_check "$t_check" "$t_results"
-		else
-			test_empty
-		fi
-	elif [ "$t_exists" -eq 0 ] && [ "$R" = false ]; then
-		say "${LABEL}nothing found"
+	if [ "$R" != true ] || [ -z "$t_states" ]; then
+		[ "$t_exists$R" != 0false ] || say "${LABEL}nothing found"
+		return 0
 	fi
-	[ "$t_flag" = incomplete ] && test_incomplete
-	return 0
+	if [ "$t_flag" = incomplete ]; then
+		check_incomplete
+	elif [ -n "$t_results" ]; then
+		logic_check "$t_check" "$t_results"
+	else
+		test_empty
+	fi
 }
 
 # test_empty: R of states over no item at all: true, but for a superset
@@ -1484,6 +1544,7 @@ test_empty() {
 	for t_state in $t_states; do
 		state_result "$t_state"
 		if [ -n "$e_superset" ]; then
+			[ "$t_check" != 'none satisfy' ] || logic_negate "$R"
 			test_evidence "$R" 'all items' 'nothing' "$s_expected"
 			return 0
 		fi
@@ -1491,15 +1552,29 @@ test_empty() {
 	R=true
 }
 
-# test_incomplete: what may be said when not everything was seen
-test_incomplete() {
-	case $R,$t_check,$t_states in
-	true,'at least one',?* | false,all,?* | false,'none satisfy',?*) ;;
-	true,*,)
-		[ "$t_existence" = at_least_one_exists ] || R=unknown ;;
-	false,*,)
-		[ "$t_existence" = none_exist ] || R=unknown ;;
-	*) R=unknown ;;
+# existence_incomplete: R, what may be said when not everything was seen
+existence_incomplete() {
+	R=unknown
+	case $t_existence in
+	any_exist) R=true ;;
+	all_exist) [ "$t_absent" -eq 0 ] || R=false ;;
+	at_least_one_exists) [ "$t_exists" -eq 0 ] || R=true ;;
+	none_exist) [ "$t_exists" -eq 0 ] || R=false ;;
+	only_one_exists) [ "$t_exists" -le 1 ] || R=false ;;
+	*) R=error ;;
+	esac
+}
+
+# check_incomplete: likewise for the items that were seen
+check_incomplete() {
+	logic_count "$t_results"
+	R=unknown
+	case $t_check in
+	all) [ "$c_false" -eq 0 ] || R=false ;;
+	'at least one') [ "$c_true" -eq 0 ] || R=true ;;
+	'only one') [ "$c_true" -le 1 ] || R=false ;;
+	'none satisfy' | 'none exist') [ "$c_true" -eq 0 ] || R=false ;;
+	*) R=error ;;
 	esac
 }
 
@@ -1515,34 +1590,36 @@ pop() {
 	sp=$((sp - 1))
 }
 
-# drift_begin: what follows is the kernel's side of the test on top
-drift_begin() {
+# agree FUNCTION: where the engine's declaration on top holds, the kernel's side
+# of it decides: false there is drift, and what cannot be read is unknown; not
+# running, the declaration stands
+agree() {
 	pop
-	push "$R"
-	drift_over=$R
-}
-
-# drift_end: combine the declaration and the kernel's fact; where the kernel
-# contradicts for the worse, false; where it cannot be read, unknown
-drift_end() {
-	drift_over=''
-	pop
-	d_kernel=$R
-	pop
-	case $R,$d_kernel in
-	true,false)
-		say "${LABEL}drift: the engine declares otherwise"
-		R=false ;;
-	true,'not applicable' | true,true) ;;
-	true,*) R=unknown ;;
-	esac
+	if [ "$R" = true ]; then
+		drift='drift: ' ag_reason=$REASON
+		"$1"
+		drift=''
+		pop
+		case $R in
+		true | false) ;;
+		'not applicable')
+			REASON=$ag_reason R=true ;;
+		*) R=unknown ;;
+		esac
+	fi
 	push "$R"
 }
 
 # decide: OUTCOME of the expression on top
 decide() {
 	pop
-	case $R in
+	DECIDED=$R
+	outcome_of "$R"
+}
+
+# outcome_of RESULT: OUTCOME, what XCCDF calls it
+outcome_of() {
+	case $1 in
 	true) OUTCOME=pass ;;
 	false) OUTCOME=fail ;;
 	unknown) OUTCOME=unknown ;;
@@ -1554,7 +1631,7 @@ decide() {
 
 # worse OUTCOME: keep the worst of all targets in WORST
 worse() {
-	for w in fail error unknown notchecked informational pass notapplicable; do
+	for w in fail error unknown notchecked informational pass fixed notapplicable notselected; do
 		if [ "$w" = "$1" ] || [ "$w" = "$WORST" ]; then
 			WORST=$w
 			return 0
@@ -1565,14 +1642,12 @@ worse() {
 
 # evaluate: run the rule for the present target
 evaluate() {
-	sp=0 OUTCOME=error REASON='' drift_over=''
+	sp=0 OUTCOME=error REASON='' DECIDED='' drift=''
 	rule
-	if [ -n "$LABEL" ]; then
-		case $OUTCOME in
-		error | unknown | notchecked) say "$LABEL$OUTCOME${REASON:+: $REASON}" ;;
-		*) say "$LABEL$OUTCOME" ;;
-		esac
-	fi
+	case $OUTCOME in
+	error | unknown | notchecked) say "$LABEL$OUTCOME${REASON:+: $REASON}" ;;
+	*) [ -z "$LABEL" ] || say "$LABEL$OUTCOME" ;;
+	esac
 	worse "$OUTCOME"
 }
 

@@ -1,0 +1,92 @@
+# root.sh: files below the root that is audited; links never lead out of it.
+# shellcheck shell=sh
+# shellcheck disable=SC2034,SC2086,SC2154
+
+# file_root: ROOT, where the audited file system begins; empty for "/"
+file_root() {
+	ROOT=${AUDIT_ROOT:-${OSCAP_PROBE_ROOT-}}
+	ROOT=${ROOT%/}
+}
+
+# root_path PATH: REAL, the file itself that this absolute path of the root
+# leads to, links followed inside the root; fails where there is none.  With a
+# second word "link" a link at the end is not followed
+root_path() {
+	rp_rest=${1#/} rp_at='' rp_links=0 REAL='' WHY=''
+	while [ -n "$rp_rest" ]; do
+		rp_part=${rp_rest%%/*}
+		case $rp_rest in
+		*/*) rp_rest=${rp_rest#*/} ;;
+		*) rp_rest='' ;;
+		esac
+		case $rp_part in
+		'' | .) continue ;;
+		..)
+			rp_at=${rp_at%/*}
+			continue ;;
+		esac
+		if [ -h "$ROOT$rp_at/$rp_part" ]; then
+			if [ -n "$rp_rest" ] || [ "${2-}" != link ]; then
+				root_link || return 1
+				continue
+			fi
+		elif [ ! -e "$ROOT$rp_at/$rp_part" ]; then
+			root_absent "$ROOT$rp_at"
+			return 1
+		fi
+		rp_at=$rp_at/$rp_part
+	done
+	REAL=$ROOT${rp_at:-/}
+}
+
+# root_readable PATH: REAL, a regular file that can be read, or fails
+root_readable() {
+	root_path "$1" && [ -f "$REAL" ] && [ -r "$REAL" ]
+}
+
+# root_link: go on at the link rp_at/rp_part
+root_link() {
+	rp_links=$((rp_links + 1))
+	if [ "$rp_links" -gt 40 ]; then
+		WHY='too many links'
+		return 1
+	fi
+	if ! rp_to=$(readlink -- "$ROOT$rp_at/$rp_part" && printf x); then
+		WHY="the link $rp_at/$rp_part cannot be read"
+		return 1
+	fi
+	rp_to=${rp_to%"$nl"x}
+	case $rp_to in
+	/*) rp_at='' ;;
+	esac
+	rp_rest=$rp_to${rp_rest:+/$rp_rest}
+}
+
+# root_absent DIRECTORY: WHY stays empty where it can be told that a name is
+# not in the directory
+root_absent() {
+	[ -x "$1/" ] || [ ! -d "$1/" ] || WHY="no right to look into $1"
+}
+
+# root_name passwd|group NUMBER: V, the name of that number by the root's own
+# file, encoded; empty where there is none
+root_name() {
+	rn_file=$1 rn_number=$2 V=''
+	rn_real=$REAL
+	if root_readable "/etc/$rn_file"; then
+		V=$(awk -F : -v number="$rn_number" \
+			'$3 == number && !found { print $1; found = 1 }' <"$REAL")
+	fi
+	REAL=$rn_real
+	encode "$V"
+}
+
+# root_number passwd|group NAME: V, the number of that name, or empty
+root_number() {
+	ru_real=$REAL V=''
+	if root_readable "/etc/$1"; then
+		V=$(NAME=$2 awk -F : '$1 == ENVIRON["NAME"] && !found {
+			print $3; found = 1 }' <"$REAL")
+	fi
+	REAL=$ru_real
+}
