@@ -108,6 +108,10 @@ command_position(const char *start, const char *p)
 	return false;
 }
 
+/*
+ * Take a function, and what it names: where a command begins, or, for names
+ * with an underscore, which no other word has, anywhere.
+ */
 static void
 reach(struct library *lib, const char *name, size_t n)
 {
@@ -126,9 +130,12 @@ reach(struct library *lib, const char *name, size_t n)
 	for (p = next_line(f->body); p < f->end; p = end) {
 		for (end = p; end < f->end && name_char(*end); end++)
 			;
-		if (end == p)
+		if (*p == '#' && p[-1] == '\t')
+			end = next_line(p);
+		else if (end == p)
 			end++;
-		else if (command_position(f->body, p))
+		else if (memchr(p, '_', (size_t)(end - p)) != NULL
+		    || command_position(f->body, p))
 			reach(lib, p, (size_t)(end - p));
 	}
 }

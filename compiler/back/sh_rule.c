@@ -461,6 +461,49 @@ state(struct sh *s, uint32_t st)
 	return n;
 }
 
+/* The fields that cost extra, as far as a state has them. */
+static void
+asked_fields(struct sh *s, struct sh_list *list, uint32_t state)
+{
+	static const char *const costly[] = { "md5", "attributes",
+		"has_extended_acl", "subexpression", "command_line" };
+	const struct ir_state *x = &s->ir.state[state];
+	const char *name;
+	uint32_t i;
+	size_t k;
+
+	for (i = 0; i < x->nentity; i++) {
+		name = field_name(x->probe, x->entity[i].field);
+		for (k = 0; k < sizeof costly / sizeof costly[0]; k++)
+			if (str_eq(name, costly[k]))
+				sh_list_add(s, list, costly[k]);
+	}
+}
+
+/* Those of all the states that look at the object's items. */
+static void
+asks(struct sh *s, struct strbuf *out, uint32_t o)
+{
+	const struct ir_object *x = &s->ir.object[o];
+	const struct ir_test *t;
+	struct sh_list list = { NULL, 0 };
+	uint32_t i, k;
+
+	for (i = 0; i < x->nfilter; i++)
+		asked_fields(s, &list, x->filter[i].state);
+	for (i = 0; i < s->ir.ntest; i++) {
+		t = &s->ir.test[i];
+		for (k = 0; k < t->nstate && t->object == o; k++)
+			asked_fields(s, &list, t->state[k]);
+	}
+	if (list.n == 0)
+		return;
+	strbuf_addstr(out, "\tasks");
+	for (i = 0; i < list.n; i++)
+		strbuf_addf(out, " %s", list.item[i]);
+	strbuf_addch(out, '\n');
+}
+
 static uint32_t
 object(struct sh *s, uint32_t o)
 {
@@ -491,6 +534,7 @@ object(struct sh *s, uint32_t o)
 		word(&b, x->behavior[i].value);
 		strbuf_addch(&b, '\n');
 	}
+	asks(s, &b, o);
 	strbuf_addf(&b, "\tprobe %s %s", ir_probe_names[x->probe],
 	    ir_scope_names[x->scope]);
 	word(&b, x->scope_field);

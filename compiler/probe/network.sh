@@ -11,22 +11,20 @@ probe_network() {
 		COLLECTED="F${tab}error$tab$WHY$nl"
 		return 0
 	}
-	pn_name='' pn_take=''
+	pn_name='' pn_at=''
 	for pn_line in $NETWORKS; do
 		case $pn_line in
 		@) pn_name='' ;;
-		P"$tab"Name) pn_take=name ;;
-		P"$tab$pn_path") pn_take=path ;;
-		P"$tab"*) pn_take='' ;;
+		P"$tab"*) pn_at=${pn_line#P"$tab"} ;;
 		"V${tab}value$tab$tab"*)
-			[ "$pn_take" != name ] ||
-				pn_name=${pn_line#"V${tab}value$tab$tab"}
-			[ "$pn_take" != path ] || COLLECTED="$COLLECTED$pn_line$nl" ;;
-		I"$tab"*)
-			[ "$pn_take" != path ] ||
-				COLLECTED="${COLLECTED}I${tab}network $pn_name: ${pn_line#I"$tab"}$nl" ;;
-		*)
-			[ "$pn_take" != path ] || COLLECTED="$COLLECTED$pn_line$nl" ;;
+			[ "$pn_at" != Name ] ||
+				pn_name=${pn_line#"V${tab}value$tab$tab"} ;;
+		esac
+		[ "$pn_at" = "$pn_path" ] || continue
+		case $pn_line in
+		@ | P"$tab"*) ;;
+		I"$tab"*) COLLECTED="${COLLECTED}I${tab}network $pn_name: ${pn_line#I"$tab"}$nl" ;;
+		*) COLLECTED="$COLLECTED$pn_line$nl" ;;
 		esac
 	done
 }

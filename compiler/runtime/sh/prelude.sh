@@ -32,7 +32,7 @@ setup() {
 	sp=0
 	COLLECTED='' REASON='' WORST='' LABEL='' CUR='' ENGINE='' DOCUMENT=''
 	ROOT='' REAL='' NCONTAINERS=0
-	wants='' wants_error='' behaviors=''
+	wants='' wants_error='' behaviors='' STATES=''
 	need awk || finish error
 }
 
@@ -630,7 +630,12 @@ probe() {
 	else
 		"probe_$1"
 	fi
-	wants='' wants_error='' behaviors=''
+	wants='' wants_error='' behaviors='' STATES=''
+}
+
+# asks FIELD...: what the states look at of that which costs extra
+asks() {
+	STATES="$*"
 }
 
 # behavior NAME VALUE: an option of the probe

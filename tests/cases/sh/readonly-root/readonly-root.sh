@@ -272,6 +272,22 @@ containers_add() {
 		NAME_$NCONTAINERS=\$cl_name OF_$NCONTAINERS=\$ENGINE"
 }
 
+# container_index ID: N of the container with this id among those loaded, or of
+# one that is loaded now
+container_index() {
+	N=1
+	while [ "$N" -le "$NCONTAINERS" ]; do
+		eval "ci_id=\$ID_$N"
+		[ "$ci_id" = "$1" ] && return 0
+		N=$((N + 1))
+	done
+	case $1 in
+	'' | *[!0-9a-f]*) return 1 ;;
+	esac
+	containers_load "$1" || return 1
+	N=$NCONTAINERS
+}
+
 # container_use N: what is asked from here on is asked of this container
 container_use() {
 	CUR=$1
@@ -354,6 +370,52 @@ run_containers() {
 		finish notapplicable
 	fi
 	finish "$WORST"
+}
+
+# scope_container PROBE PATH: the probe's facts of the container that this fact
+# names by container:ID, followed to its end; no items where it names none
+scope_container() {
+	facts_one "$2"
+	case $V in
+	container:*) ;;
+	*) return 0 ;;
+	esac
+	if scope_follow "$2"; then
+		sc_current=$CUR
+		container_use "$N"
+		"probe_$1"
+		container_use "$sc_current"
+	else
+		container_use "$CUR"
+		COLLECTED="F${tab}error$tab$WHY$nl"
+	fi
+}
+
+# scope_follow PATH: V is this fact of the container, or of the one that it
+# names by container:ID, and so on; N is that container and DOCUMENT its facts
+scope_follow() {
+	sf_steps=0 N=$CUR
+	while :; do
+		if ! facts_one "$1"; then
+			WHY="$1 cannot be read"
+			return 1
+		fi
+		case $V in
+		container:*) ;;
+		*) return 0 ;;
+		esac
+		sf_steps=$((sf_steps + 1))
+		if [ "$sf_steps" -gt 32 ]; then
+			WHY="$1 goes in a circle"
+			return 1
+		fi
+		sf_id=${V#container:}
+		if ! container_index "$sf_id"; then
+			WHY="$1 names $sf_id, which is not there"
+			return 1
+		fi
+		eval "DOCUMENT=\$DOC_$N ID=\$ID_$N"
+	done
 }
 
 # json_select lines|whole PATHS: read documents, one a line or one in all; for
@@ -664,9 +726,11 @@ setup() {
 	IFS=$nl
 	PROC=${AUDITC_PROC:-/proc}
 	PROC=${PROC%/}
+	SYS=${AUDITC_SYS:-/sys}
 	sp=0
-	COLLECTED='' REASON='' WORST='' LABEL='' CUR='' ENGINE=''
-	wants='' wants_error='' behaviors=''
+	COLLECTED='' REASON='' WORST='' LABEL='' CUR='' ENGINE='' DOCUMENT=''
+	ROOT='' REAL='' NCONTAINERS=0
+	wants='' wants_error='' behaviors='' STATES=''
 	need awk || finish error
 }
 
@@ -1258,7 +1322,7 @@ probe() {
 	else
 		"probe_$1"
 	fi
-	wants='' wants_error='' behaviors=''
+	wants='' wants_error='' behaviors='' STATES=''
 }
 
 # state_result STATE...: R for the item whose values are in item_lines

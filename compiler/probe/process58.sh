@@ -1,0 +1,72 @@
+# process58.sh: probe_process58, the processes of the host, from /proc.
+# shellcheck shell=sh
+# shellcheck disable=SC2034,SC2086,SC2154
+
+# probe_process58: an item for each process that fits what is wanted
+probe_process58() {
+	file_root
+	if [ ! -r "$PROC/self/stat" ] && [ ! -r "$PROC/1/stat" ]; then
+		COLLECTED="F${tab}error${tab}$PROC cannot be read$nl"
+		return 0
+	fi
+	set +f
+	for pp_dir in "$PROC"/[0-9]*; do
+		IFS= read -r pp_comm 2>/dev/null <"$pp_dir/comm" || continue
+		process_item
+	done
+	set -f
+}
+
+# process_item: the item of the process at pp_dir, whose name is pp_comm
+process_item() {
+	pi_pid=${pp_dir##*/} pi_line=''
+	if wanted command_line || case $STATES in *command_line*) ;; *) false ;; esac; then
+		pi_line=$(tr '\000' ' ' 2>/dev/null <"$pp_dir/cmdline")
+		pi_line=${pi_line% }
+		[ -n "$pi_line" ] || pi_line="[$pp_comm]"
+	fi
+	process_fits comm "$pp_comm" || return 0
+	process_fits command_line "$pi_line" || return 0
+	process_fits pid "$pi_pid" || return 0
+	pi_uid='' pi_ppid=''
+	while IFS=$tab read -r pi_name pi_value pi_effective pi_rest; do
+		case $pi_name in
+		PPid:) pi_ppid=$pi_value ;;
+		Uid:) pi_uid=$pi_effective ;;
+		esac
+	done 2>/dev/null <"$pp_dir/status"
+	[ -n "$pi_uid" ] || return 0
+	COLLECTED="${COLLECTED}I${tab}process $pi_pid$nl"
+	process_value comm "$pp_comm"
+	process_value command_line "$pi_line"
+	process_value pid "$pi_pid"
+	process_value ppid "$pi_ppid"
+	process_value user_id "$pi_uid"
+	root_name passwd "$pi_uid"
+	COLLECTED="${COLLECTED}V${tab}user$tab$tab$V$nl"
+}
+
+# process_fits FIELD VALUE: true where the object wants such a process
+process_fits() {
+	wanted "$1" || return 0
+	pw_results=''
+	for pw_want in $W; do
+		decode "${pw_want#.}"
+		pw_type=string
+		[ "$1" != pid ] || pw_type=int
+		compare "$W_op" "$pw_type" "$2" "$V"
+		pw_results="$pw_results$R$nl"
+	done
+	logic_check "$W_check" "$pw_results"
+	case $R in
+	true) return 0 ;;
+	error) COLLECTED="${COLLECTED}F${tab}error$tab$WHY$nl" ;;
+	esac
+	return 1
+}
+
+# process_value FIELD VALUE: of the item above
+process_value() {
+	encode "$2"
+	COLLECTED="${COLLECTED}V$tab$1$tab$tab$V$nl"
+}
