@@ -1,7 +1,7 @@
 # command.sh: probe_command, what a command of the content prints, on the host
 # only.  Needs timeout, env and head.
 # shellcheck shell=sh
-# shellcheck disable=SC2034,SC2086,SC2154
+# shellcheck disable=SC2034,SC2086,SC2153,SC2154
 
 # probe_command: an item for each line that the wanted command prints
 probe_command() {

@@ -1,7 +1,7 @@
 # container.sh: probe_container, the facts that the engine declares of a
 # container.  Needs engines.sh and json.sh.
 # shellcheck shell=sh
-# shellcheck disable=SC2034,SC2086,SC2154
+# shellcheck disable=SC2034,SC2086,SC2153,SC2154
 
 # probe_container: the values at the wanted path of the container CUR
 probe_container() {
@@ -117,79 +117,83 @@ security_options() {
 	done
 }
 
-# derived_Seccomp: unconfined, allow-all, custom or default
+# derived_Seccomp: unconfined, allow-all, custom or default; of several options
+# the last one counts
 derived_Seccomp() {
-	if derived_privileged; then
+	security_options seccomp
+	ds_last=''
+	for ds_option in $OPTIONS; do
+		ds_last=$ds_option
+	done
+	decode "${ds_last#.}"
+	if derived_privileged || [ "$ds_last" = .unconfined ]; then
 		derived_value Seccomp unconfined
 		return 0
 	fi
-	security_options seccomp
-	ds_found=''
-	for ds_option in $OPTIONS; do
-		case $ds_option in
-		.unconfined) ds_found=unconfined ;;
-		.builtin | .default) ;;
-		*) [ -n "$ds_found" ] || derived_profile "$ds_option" ;;
-		esac
-	done
-	if [ -n "$ds_found" ]; then
-		derived_value Seccomp "$ds_found"
-		return 0
-	fi
-	[ -z "$COLLECTED" ] || return 0
-	if ! engine_info; then
-		derived_error Seccomp "$WHY"
-		return 0
-	fi
-	case $INFO_security in
-	*profile=unconfined*) derived_value Seccomp unconfined ;;
-	*) derived_value Seccomp default ;;
+	decode "${ds_last#.}"
+	case $V in
+	'' | builtin | default) derived_seccomp_default ;;
+	'{'* | [[:space:]]*'{'*) derived_profile "$V" ;;
+	*) derived_value Seccomp custom ;;
 	esac
 }
 
-# derived_profile OPTION: ds_found for an inline profile, or COLLECTED where it
-# cannot be told
+# derived_seccomp_default: what the engine does unasked
+derived_seccomp_default() {
+	if [ "$ENGINE" != docker ]; then
+		derived_value Seccomp default
+	elif ! engine_info; then
+		derived_error Seccomp "$WHY"
+	else
+		case $INFO_security in
+		*name=seccomp,*profile=unconfined*) derived_value Seccomp unconfined ;;
+		*name=seccomp*) derived_value Seccomp default ;;
+		*) derived_value Seccomp unconfined ;;
+		esac
+	fi
+}
+
+# derived_profile JSON: an inline profile allows all, or it is a custom one
 derived_profile() {
-	decode "${1#.}"
-	dp_answer=$(printf '%s\n' "$V" |
+	dp_answer=$(printf '%s\n' "$1" |
 		json_select whole "defaultAction${nl}syscalls[].action")
-	dp_default='' dp_other=''
+	dp_at='' dp_all=''
 	for dp_line in $dp_answer; do
 		case $dp_line in
 		F"$tab"*)
-			COLLECTED="F${tab}not evaluated${tab}derived.Seccomp: a profile that scripts do not understand$nl"
+			COLLECTED="F${tab}not collected${tab}derived.Seccomp: a profile that scripts do not understand$nl"
 			return 0 ;;
-		I"$tab"defaultAction) dp_next=dp_default ;;
-		I"$tab"*) dp_next=dp_other ;;
-		"V${tab}value$tab${tab}SCMP_ACT_ALLOW")
-			[ "$dp_next" = dp_default ] && dp_default=allow ;;
-		V"$tab"*)
-			[ "$dp_next" = dp_other ] && dp_other=1 ;;
+		P"$tab"*) dp_at=${dp_line#P"$tab"} ;;
+		"V${tab}value$tab${tab}SCMP_ACT_ALLOW" | "V${tab}value$tab${tab}SCMP_ACT_LOG")
+			[ "$dp_at" != defaultAction ] || dp_all=allow-all ;;
+		V"$tab"*) dp_all=custom && break ;;
 		esac
 	done
-	ds_found=custom
-	[ "$dp_default" = allow ] && [ -z "$dp_other" ] && ds_found=allow-all
-	return 0
+	derived_value Seccomp "${dp_all:-custom}"
 }
 
-# derived_NoNewPrivileges: true or false
+# derived_NoNewPrivileges: true or false, by the last option, else the daemon
 derived_NoNewPrivileges() {
 	security_options no-new-privileges
-	dn_found=''
+	dn_last=''
 	for dn_option in $OPTIONS; do
-		case $dn_option in
-		. | .true | .1) dn_found=true ;;
-		*) dn_found=false ;;
-		esac
+		dn_last=$dn_option
 	done
-	if [ -z "$dn_found" ] && [ "$ENGINE" = docker ]; then
-		if ! daemon_default_nnp; then
+	case $dn_last in
+	. | .1 | .t | .T | .true | .TRUE | .True)
+		derived_value NoNewPrivileges true ;;
+	.0 | .f | .F | .false | .FALSE | .False)
+		derived_value NoNewPrivileges false ;;
+	?*)
+		derived_error NoNewPrivileges 'neither true nor false' ;;
+	*)
+		V=false
+		if [ "$ENGINE" = docker ] && ! daemon_default_nnp; then
 			derived_error NoNewPrivileges "$WHY"
-			return 0
-		fi
-		dn_found=$V
-	fi
-	derived_value NoNewPrivileges "${dn_found:-false}"
+		else
+			derived_value NoNewPrivileges "$V"
+		fi ;;
+	esac
 }
 
 # derived_AppArmorProfile: the profile's name; unconfined when privileged
@@ -223,23 +227,28 @@ derived_SELinuxDisabled() {
 # derived_DeviceRequests: what gives the container devices, each as text
 derived_DeviceRequests() {
 	derived_all='' derived_where='derived.DeviceRequests[]'
-	derived_privileged && derived_text all
+	! derived_privileged || derived_text all
 	derived_members 'HostConfig.Devices[]' PathOnHost
 	derived_members 'HostConfig.DeviceCgroupRules[]' ''
 	derived_members 'HostConfig.DeviceRequests[]' Driver
 	COLLECTED=$derived_all
 }
 
-# derived_members PATH MEMBER: derived_text of that member of each item
+# derived_members PATH MEMBER: derived_text of that member of each item, or "?"
 derived_members() {
 	facts_find "$1"
+	dm_text=''
 	for dm_line in $FACTS; do
 		case $dm_line in
 		F"$tab"*) derived_all="$derived_all$dm_line$nl" ;;
-		"V${tab}value$tab$2$tab"*)
-			derived_text "${dm_line#"V${tab}value$tab$2$tab"}" ;;
+		I"$tab"*)
+			[ -z "$dm_text" ] || derived_text "$dm_text"
+			dm_text='?' ;;
+		"V${tab}value$tab$2$tab"?*)
+			dm_text=${dm_line#"V${tab}value$tab$2$tab"} ;;
 		esac
 	done
+	[ -z "$dm_text" ] || derived_text "$dm_text"
 }
 
 # derived_RestartPolicy: no, always, unless-stopped, on-failure:N
@@ -271,42 +280,40 @@ derived_Execs() {
 	esac
 }
 
-# derived_Capabilities: the effective set, sorted
+# derived_Capabilities: the effective set, sorted.  What is added wins over what
+# is dropped, but where everything is added what is dropped stays dropped
 derived_Capabilities() {
-	caps_names
-	caps_sorted
-	dc_known=$CAPS
-	if ! derived_privileged; then
+	if derived_privileged; then
+		caps_names
+	else
 		caps_list 'HostConfig.CapDrop[]'
 		dc_drop=$CAPS
 		caps_list 'HostConfig.CapAdd[]'
 		dc_add=$CAPS
-		caps_default
-		dc_base=$CAPS
-		case $nl$dc_drop in
-		*"${nl}ALL$nl"*) dc_base='' ;;
-		esac
 		case $nl$dc_add in
-		*"${nl}ALL$nl"*) dc_base=$dc_known ;;
-		esac
-		dc_set=''
-		for dc_cap in $dc_base; do
+		*"${nl}ALL$nl"*)
+			caps_names
+			caps_without "$CAPS$dc_add" "${dc_drop}ALL$nl" ;;
+		*)
+			caps_default
 			case $nl$dc_drop in
-			*"$nl$dc_cap$nl"*) ;;
-			*) dc_set="$dc_set$dc_cap$nl" ;;
+			*"${nl}ALL$nl"*) CAPS='' ;;
 			esac
-		done
-		caps_pick "$dc_known" "$dc_set$dc_add"
+			caps_without "$CAPS" "$dc_drop"
+			CAPS=$CAPS$dc_add ;;
+		esac
 	fi
+	caps_sorted
 	caps_collect 'derived.Capabilities[]'
 }
 
-# caps_pick NAMES SET: CAPS, those of the names that are in the set
-caps_pick() {
+# caps_without NAMES DROPPED: CAPS, the names that are not dropped
+caps_without() {
 	CAPS=''
-	for cp_cap in $1; do
+	for cw_cap in $1; do
 		case $nl$2 in
-		*"$nl$cp_cap$nl"*) CAPS="$CAPS$cp_cap$nl" ;;
+		*"$nl$cw_cap$nl"*) ;;
+		*) CAPS="$CAPS$cw_cap$nl" ;;
 		esac
 	done
 }
@@ -348,6 +355,10 @@ derived_kernel() {
 	else
 		kernel_error "$WHY"
 	fi
+	case $COLLECTED in
+	"F${tab}not collected$tab"*)
+		COLLECTED="F${tab}error$tab${COLLECTED#F"$tab"*"$tab"}" ;;
+	esac
 }
 
 # derived_Ports: record HostIp, HostPort, ContainerPort, Protocol
@@ -359,7 +370,7 @@ derived_Ports() {
 	fi
 	dp_mode=$V
 	container_use "$CUR"
-	if [ "$dp_mode" = host ]; then
+	if [ "$dp_mode" = host ] && container_running; then
 		derived_kernel 'derived.Ports[]' kernel_listen
 		return 0
 	fi
@@ -394,21 +405,19 @@ derived_port() {
 # derived_Mounts: record Type, Source, RealSource, Destination, RW, Propagation,
 # ContainsEngineSocket
 derived_Mounts() {
-	ROOT='' dm_socket=''
-	if ! engine_socket; then
+	ROOT=''
+	mounts_sockets || {
 		derived_error 'Mounts[]' 'the engine is not on this host'
 		return 0
-	fi
-	dm_plain=$V
-	root_path "$dm_plain" && dm_socket=$REAL
+	}
 	facts_find 'Mounts[]'
-	derived_all='' dm_open=''
+	derived_all='' dm_n=-1
 	for dm_line in $FACTS; do
 		dm_value=${dm_line##*"$tab"}
 		case $dm_line in
 		I"$tab"*)
 			derived_mount
-			dm_open=1 dm_Type='' dm_Source='' dm_Destination='' dm_RW='' dm_Propagation='' ;;
+			dm_n=$((dm_n + 1)) dm_Type='' dm_Source='' dm_Destination='' dm_RW='' dm_Propagation='' ;;
 		"V${tab}value${tab}Type$tab"*) dm_Type=$dm_value ;;
 		"V${tab}value${tab}Source$tab"*) dm_Source=$dm_value ;;
 		"V${tab}value${tab}Destination$tab"*) dm_Destination=$dm_value ;;
@@ -422,24 +431,47 @@ derived_Mounts() {
 	COLLECTED=$derived_all
 }
 
+# mounts_sockets: SOCKETS, where the engines' sockets are, with and without links
+mounts_sockets() {
+	SOCKETS='' ms_engine=$ENGINE
+	engine_socket || return 1
+	for ENGINE in $ENGINES; do
+		engine_socket || continue
+		SOCKETS="$SOCKETS$V$nl"
+		if root_path "$V"; then
+			SOCKETS="$SOCKETS$REAL$nl"
+		fi
+	done
+	ENGINE=$ms_engine
+}
+
 # derived_mount: one more record of derived.Mounts[]
 derived_mount() {
-	[ -n "$dm_open" ] || return 0
+	[ "$dm_n" -ge 0 ] || return 0
 	decode "$dm_Source"
-	dm_real=$V dm_contains=false
-	case $dm_real in
+	dm_real='' dm_contains=false
+	case $V in
 	/*)
-		if root_path "$dm_real"; then
+		if root_path "$V"; then
 			dm_real=$REAL
-		fi
-		for dm_path in "$dm_socket" "$dm_plain"; do
-			case $dm_path/ in
-			"${dm_real%/}"/*) dm_contains=true ;;
-			esac
-		done ;;
+		else
+			path_clean "$rp_at/$rp_part/$rp_rest"
+			dm_real=${V:-/}
+		fi ;;
 	esac
+	case ${dm_Source##*/},${dm_real##*/} in
+	docker.sock,* | podman.sock,* | docker_engine,* | \
+		*,docker.sock | *,podman.sock | *,docker_engine) dm_contains=true ;;
+	esac
+	dm_above=${dm_real%/}
+	for dm_path in $SOCKETS; do
+		[ -n "$dm_real" ] || break
+		case $dm_path/ in
+		"$dm_above"/*) dm_contains=true ;;
+		esac
+	done
 	encode "$dm_real"
-	derived_where="derived.Mounts[\"$dm_Destination\"]"
+	derived_where="derived.Mounts[$dm_n]"
 	derived_item Type "$dm_Type" Source "$dm_Source" RealSource "$V" \
 		Destination "$dm_Destination" RW "$dm_RW" \
 		Propagation "$dm_Propagation" ContainsEngineSocket "$dm_contains"

@@ -2,7 +2,7 @@
 # line says, daemon.json and the daemon's own arguments.  Needs engines.sh and
 # json.sh.
 # shellcheck shell=sh
-# shellcheck disable=SC2034,SC2086,SC2154
+# shellcheck disable=SC2034,SC2086,SC2153,SC2154
 
 # probe_engine: the values at the wanted path, of ENGINE
 probe_engine() {

@@ -1,7 +1,7 @@
 # file.sh: probe_file, what a file is, whose, and who may do what.  Needs
 # root.sh and files.sh, and the tool stat.
 # shellcheck shell=sh
-# shellcheck disable=SC2034,SC2086,SC2154
+# shellcheck disable=SC2034,SC2086,SC2153,SC2154
 
 # probe_file: an item for each wanted file that is there
 probe_file() {

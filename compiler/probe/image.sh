@@ -1,7 +1,7 @@
 # image.sh: probe_image, the facts of an image; on a container, of the image
 # that it was made of.  Needs engines.sh and json.sh.
 # shellcheck shell=sh
-# shellcheck disable=SC2034,SC2086,SC2154
+# shellcheck disable=SC2034,SC2086,SC2153,SC2154
 
 # probe_image: the values at the wanted path
 probe_image() {

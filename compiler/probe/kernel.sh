@@ -1,7 +1,7 @@
 # kernel.sh: probe_kernel, the kernel's own facts of a running container's
 # init, from /proc.  Needs engines.sh and json.sh.
 # shellcheck shell=sh
-# shellcheck disable=SC2034,SC2086,SC2154
+# shellcheck disable=SC2034,SC2086,SC2153,SC2154
 
 # probe_kernel: the values of the wanted fact of the container CUR
 probe_kernel() {
@@ -31,7 +31,7 @@ probe_kernel() {
 
 # kernel_error MESSAGE: COLLECTED, a fact that cannot be read
 kernel_error() {
-	COLLECTED="F${tab}error${tab}$k_fact cannot be read: $1$nl"
+	COLLECTED="F${tab}not collected${tab}$k_fact cannot be read: $1$nl"
 }
 
 # kernel_value VALUE: one more item
@@ -252,8 +252,8 @@ kernel_apparmor() {
 	fi
 }
 
-# kernel_cgroup CONTROLLER: CGROUP, the directory of init's control group, and
-# CGROUP_version; CGROUP_path as the kernel names it
+# kernel_cgroup CONTROLLER: CGROUP, the directory of the container's control
+# group, CGROUP_path, its name, and CGROUP_version
 kernel_cgroup() {
 	CGROUP='' CGROUP_path='' CGROUP_version=''
 	while IFS= read -r kg_line; do
@@ -262,16 +262,22 @@ kernel_cgroup() {
 		case ,${kg_list%%:*}, in
 		*",$1,"*)
 			CGROUP_path=$kg_path CGROUP_version=1
-			CGROUP=$SYS/fs/cgroup/$1$kg_path
-			return 0 ;;
-		,,)
-			CGROUP_path=$kg_path CGROUP_version=2
-			CGROUP=$SYS/fs/cgroup$kg_path
-			[ -d "$SYS/fs/cgroup/unified" ] &&
-				CGROUP=$SYS/fs/cgroup/unified$kg_path ;;
+			break ;;
+		,,) CGROUP_path=$kg_path CGROUP_version=2 ;;
 		esac
 	done 2>/dev/null <"$PROC/$PID/cgroup"
-	[ -n "$CGROUP_path" ]
+	case $CGROUP_path in
+	'' | */..*) return 1 ;;
+	*"$ID"*)
+		kg_rest=${CGROUP_path#*"$ID"}
+		case $kg_rest in
+		*/*) kg_rest=/${kg_rest#*/} ;;
+		*) kg_rest='' ;;
+		esac
+		CGROUP_path=${CGROUP_path%"$kg_rest"} ;;
+	esac
+	CGROUP=$SYS/fs/cgroup$CGROUP_path
+	[ "$CGROUP_version" = 2 ] || CGROUP=$SYS/fs/cgroup/$1$CGROUP_path
 }
 
 # kernel_limit CONTROLLER FILE1 FILE2: V of the control group's file, by version

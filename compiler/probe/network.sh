@@ -1,7 +1,7 @@
 # network.sh: probe_network, the facts of each network of the engine.  Needs
 # engines.sh and json.sh.
 # shellcheck shell=sh
-# shellcheck disable=SC2034,SC2086,SC2154
+# shellcheck disable=SC2034,SC2086,SC2153,SC2154
 
 # probe_network: the values at the wanted path, below each network
 probe_network() {

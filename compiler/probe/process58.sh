@@ -1,6 +1,6 @@
 # process58.sh: probe_process58, the processes of the host, from /proc.
 # shellcheck shell=sh
-# shellcheck disable=SC2034,SC2086,SC2154
+# shellcheck disable=SC2034,SC2086,SC2153,SC2154
 
 # probe_process58: an item for each process that fits what is wanted
 probe_process58() {

@@ -2,7 +2,7 @@
 # Perl regex matches.  Needs root.sh and files.sh; and perl, or grep -P where
 # lines are looked at one by one and no group is asked for.
 # shellcheck shell=sh
-# shellcheck disable=SC2034,SC2086,SC2154
+# shellcheck disable=SC2034,SC2086,SC2153,SC2154
 
 # probe_textfilecontent54: an item for each match of the wanted pattern
 probe_textfilecontent54() {

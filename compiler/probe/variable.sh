@@ -1,6 +1,6 @@
 # variable.sh: probe_variable, the values of a variable as one item.
 # shellcheck shell=sh
-# shellcheck disable=SC2034,SC2086,SC2154
+# shellcheck disable=SC2034,SC2086,SC2153,SC2154
 
 # probe_variable: the wanted variable's values; no item where it has none
 probe_variable() {

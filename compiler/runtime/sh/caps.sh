@@ -1,6 +1,6 @@
 # caps.sh: names of capabilities, for what is declared and what the kernel says.
 # shellcheck shell=sh
-# shellcheck disable=SC2034,SC2086,SC2154
+# shellcheck disable=SC2034,SC2086,SC2153,SC2154
 
 # caps_names: CAPS, every capability by its bit from 0
 caps_names() {

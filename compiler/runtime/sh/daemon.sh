@@ -1,7 +1,7 @@
 # daemon.sh: the daemon of an engine: its arguments, its daemon.json and what it
 # listens on.  Part of scripts that ask for such facts.
 # shellcheck shell=sh
-# shellcheck disable=SC2034,SC2086,SC2154
+# shellcheck disable=SC2034,SC2086,SC2153,SC2154
 
 # daemon_read: DAEMON_ARGS, a line for each argument: key of daemon.json, tab,
 # value; DAEMON_CONFIG, the path of its file; DAEMON_JSON, the file itself
@@ -147,7 +147,10 @@ daemon_fact() {
 		fi
 		return 0
 	fi
-	[ "$ENGINE" = docker ] || return 0
+	if [ "$ENGINE" != docker ]; then
+		COLLECTED="F${tab}not applicable${tab}$ENGINE has no daemon$nl"
+		return 0
+	fi
 	if [ "$1" = 'listeners[]' ]; then
 		daemon_listeners
 		return 0

@@ -1,7 +1,7 @@
 # engines.sh: the engines of this host by their own command lines, and the
 # containers, images and networks that a check is evaluated for.
 # shellcheck shell=sh
-# shellcheck disable=SC2034,SC2086,SC2154
+# shellcheck disable=SC2034,SC2086,SC2153,SC2154
 
 # engine_find: ENGINES, those that are there and answer; ENGINES_away, those
 # that are there and do not

@@ -1,6 +1,6 @@
 # files.sh: which files an object of the file probes means.
 # shellcheck shell=sh
-# shellcheck disable=SC2034,SC2086,SC2154
+# shellcheck disable=SC2034,SC2086,SC2153,SC2154
 
 # files_wanted: FILES, the paths that the object names, encoded lines, each
 # once; those that a glob or a pattern gives exist, the others may not

@@ -1,7 +1,7 @@
 # json.sh: facts by path out of JSON, in awk: strict, with limits on depth and
 # size.  Part of every script that asks an engine or reads daemon.json.
 # shellcheck shell=sh
-# shellcheck disable=SC2034,SC2086,SC2154
+# shellcheck disable=SC2034,SC2086,SC2153,SC2154
 
 # json_select lines|whole PATHS: read documents, one a line or one in all; for
 # each print "@" and for each path "P path" and the items, as COLLECTED has them

@@ -1,6 +1,6 @@
 # root.sh: files below the root that is audited; links never lead out of it.
 # shellcheck shell=sh
-# shellcheck disable=SC2034,SC2086,SC2154
+# shellcheck disable=SC2034,SC2086,SC2153,SC2154
 
 # file_root: ROOT, where the audited file system begins; empty for "/"
 file_root() {

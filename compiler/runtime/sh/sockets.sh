@@ -1,6 +1,6 @@
 # sockets.sh: the kernel's tables of sockets.
 # shellcheck shell=sh
-# shellcheck disable=SC2034,SC2086,SC2154
+# shellcheck disable=SC2034,SC2086,SC2153,SC2154
 
 # sockets_table tcp|tcp6|udp|udp6: from the table on stdin, the listening ones:
 # address, port, tcp or udp, inode, parted by tabs

@@ -11,7 +11,7 @@
 # Value: AUDITC_VALUE_limit, else the default below
 #
 # shellcheck shell=sh
-# shellcheck disable=SC2034,SC2086,SC2154,SC2317
+# shellcheck disable=SC2016,SC2034,SC2086,SC2154,SC2317
 
 main() {
 	setup

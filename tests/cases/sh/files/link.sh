@@ -10,7 +10,7 @@
 # 3 not applicable, 4 not checked, 5 informational; under SCE as XCCDF_RESULT_* say.
 #
 # shellcheck shell=sh
-# shellcheck disable=SC2034,SC2086,SC2154,SC2317
+# shellcheck disable=SC2016,SC2034,SC2086,SC2154,SC2317
 
 main() {
 	setup

@@ -1,0 +1,308 @@
+# compare.sh: found values against expected ones, by operation and datatype.
+# shellcheck shell=sh
+# shellcheck disable=SC2034,SC2086,SC2153,SC2154
+
+# compare OPERATION DATATYPE FOUND EXPECTED: R, and WHY where it is an error;
+# FOUND and EXPECTED are the values themselves
+compare() {
+	WHY=''
+	case $1 in
+	'pattern match')
+		regex_match "$4" "$3"
+		return 0 ;;
+	'pattern not match')
+		regex_match "$4" "$3"
+		logic_negate "$R"
+		return 0 ;;
+	'path within' | 'path overlaps')
+		compare_path "$1" "$3" "$4"
+		return 0 ;;
+	'not equal')
+		compare equals "$2" "$3" "$4"
+		logic_negate "$R"
+		return 0 ;;
+	'less than or equal')
+		compare 'greater than' "$2" "$3" "$4"
+		logic_negate "$R"
+		return 0 ;;
+	'greater than or equal')
+		compare 'less than' "$2" "$3" "$4"
+		logic_negate "$R"
+		return 0 ;;
+	'case insensitive not equal')
+		compare 'case insensitive equals' "$2" "$3" "$4"
+		logic_negate "$R"
+		return 0 ;;
+	esac
+	case $2 in
+	string) compare_string "$1" "$3" "$4" ;;
+	boolean) compare_boolean "$1" "$3" "$4" ;;
+	int) compare_int "$1" "$3" "$4" ;;
+	float) compare_float "$1" "$3" "$4" ;;
+	version) compare_version "$1" "$3" "$4" ;;
+	binary) compare_binary "$1" "$3" "$4" ;;
+	*)
+		R=error
+		WHY="datatype $2 is not compared by scripts" ;;
+	esac
+}
+
+# compare_string OPERATION FOUND EXPECTED
+compare_string() {
+	R=false
+	case $1 in
+	equals | 'subset of' | 'superset of')
+		[ "$2" = "$3" ] && R=true ;;
+	'case insensitive equals')
+		[ "$2" = "$3" ] && R=true && return 0
+		[ "${#2}" -eq "${#3}" ] || return 0
+		cs_found=$(printf '%sx' "$2" | tr '[:upper:]' '[:lower:]')
+		cs_expected=$(printf '%sx' "$3" | tr '[:upper:]' '[:lower:]')
+		[ "$cs_found" = "$cs_expected" ] && R=true ;;
+	*)
+		R=error
+		WHY="operation $1 does not apply to text" ;;
+	esac
+	return 0
+}
+
+# compare_binary OPERATION FOUND EXPECTED: bytes in hexadecimal
+compare_binary() {
+	case $2$3 in
+	*[!0-9a-fA-F]*)
+		R=error
+		WHY="$2 or $3 is not in hexadecimal" ;;
+	*) compare_string "case insensitive $1" "$2" "$3" ;;
+	esac
+}
+
+# compare_boolean OPERATION FOUND EXPECTED: true and 1, false and 0
+compare_boolean() {
+	R=error
+	case $2 in
+	true | 1) cb_found=true ;;
+	false | 0) cb_found=false ;;
+	*)
+		WHY="$2 is not a boolean"
+		return 0 ;;
+	esac
+	case $3 in
+	true | 1) cb_expected=true ;;
+	false | 0) cb_expected=false ;;
+	*)
+		WHY="$3 is not a boolean"
+		return 0 ;;
+	esac
+	compare_string "$1" "$cb_found" "$cb_expected"
+}
+
+# int_canonical TEXT: V without sign plus and leading zeros; fails on no integer
+int_canonical() {
+	ic_sign=''
+	V=$1
+	case $V in
+	-*) ic_sign=- V=${V#-} ;;
+	+*) V=${V#+} ;;
+	esac
+	case $V in
+	'' | *[!0-9]*) return 1 ;;
+	esac
+	while :; do
+		case $V in
+		0?*) V=${V#0} ;;
+		*) break ;;
+		esac
+	done
+	[ "$V" = 0 ] || V=$ic_sign$V
+}
+
+# compare_int OPERATION FOUND EXPECTED: integers of any length
+compare_int() {
+	R=error
+	if ! int_canonical "$2"; then
+		WHY="$2 is not an integer"
+		return 0
+	fi
+	ci_found=$V
+	if ! int_canonical "$3"; then
+		WHY="$3 is not an integer"
+		return 0
+	fi
+	ci_expected=$V
+	case $1 in
+	equals | 'subset of' | 'superset of')
+		compare_string equals "$ci_found" "$ci_expected" ;;
+	'greater than')
+		int_less "$ci_expected" "$ci_found" ;;
+	'less than')
+		int_less "$ci_found" "$ci_expected" ;;
+	'bitwise and' | 'bitwise or')
+		if [ "${#ci_found}" -gt 18 ] || [ "${#ci_expected}" -gt 18 ]; then
+			WHY='too large for bits'
+		elif [ "$1" = 'bitwise and' ]; then
+			R=false
+			[ $((ci_found & ci_expected)) -eq "$ci_expected" ] && R=true
+		else
+			R=false
+			[ $((ci_found | ci_expected)) -eq "$ci_expected" ] && R=true
+		fi ;;
+	*)
+		WHY="operation $1 does not apply to integers" ;;
+	esac
+	return 0
+}
+
+# int_less A B: R is true where canonical A is less than canonical B
+int_less() {
+	R=false
+	if [ "${#1}" -le 18 ] && [ "${#2}" -le 18 ]; then
+		[ "$1" -lt "$2" ] && R=true
+		return 0
+	fi
+	R=$(A=$1 B=$2 awk 'BEGIN {
+		a = ENVIRON["A"]
+		b = ENVIRON["B"]
+		na = sub(/^-/, "", a)
+		nb = sub(/^-/, "", b)
+		if (na != nb)
+			less = na
+		else if (a == b "")
+			less = 0
+		else if (length(a) != length(b))
+			less = (length(a) < length(b)) != na
+		else
+			less = (("x" a) < ("x" b)) != na
+		print less ? "true" : "false"
+	}')
+}
+
+# compare_float OPERATION FOUND EXPECTED
+compare_float() {
+	R=$(A=$2 B=$3 OP=$1 awk 'BEGIN {
+		a = ENVIRON["A"]
+		b = ENVIRON["B"]
+		op = ENVIRON["OP"]
+		re = "^[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]+)?$"
+		if (a !~ re || b !~ re)
+			r = "error"
+		else if (op == "equals")
+			r = (a + 0 == b + 0) ? "true" : "false"
+		else if (op == "less than")
+			r = (a + 0 < b + 0) ? "true" : "false"
+		else if (op == "greater than")
+			r = (a + 0 > b + 0) ? "true" : "false"
+		else
+			r = "error"
+		print r
+	}')
+	[ "$R" != error ] || WHY="$2 or $3 is not a number, or $1 does not apply"
+}
+
+# compare_version OPERATION FOUND EXPECTED: components of digits, left to right
+compare_version() {
+	case $2$3 in
+	*[!0-9.]*)
+		R=error
+		WHY="$2 or $3 is not a version"
+		return 0 ;;
+	esac
+	R=$(A=$2 B=$3 OP=$1 awk 'BEGIN {
+		n = split(ENVIRON["A"], a, ".")
+		m = split(ENVIRON["B"], b, ".")
+		op = ENVIRON["OP"]
+		order = 0
+		for (i = 1; i <= n || i <= m; i++) {
+			if (a[i] + 0 != b[i] + 0) {
+				order = (a[i] + 0 < b[i] + 0) ? -1 : 1
+				break
+			}
+		}
+		if (op == "equals")
+			r = order == 0
+		else if (op == "less than")
+			r = order < 0
+		else if (op == "greater than")
+			r = order > 0
+		else {
+			print "error"
+			exit
+		}
+		print r ? "true" : "false"
+	}')
+	[ "$R" != error ] || WHY="operation $1 does not apply to versions"
+}
+
+# path_clean PATH: V, an absolute path without empty, "." and ".." parts and
+# without a slash at its end; "/" gives nothing; fails for other paths
+path_clean() {
+	pc_rest=$1/ V=''
+	case $1 in
+	/*) ;;
+	*) return 1 ;;
+	esac
+	while [ -n "$pc_rest" ]; do
+		pc_part=${pc_rest%%/*}
+		pc_rest=${pc_rest#*/}
+		case $pc_part in
+		'' | .) ;;
+		..) V=${V%/*} ;;
+		*) V=$V/$pc_part ;;
+		esac
+	done
+}
+
+# compare_path OPERATION FOUND EXPECTED: equal or below; overlaps: or above
+compare_path() {
+	R=error
+	if ! path_clean "$3"; then
+		WHY="$3 is not an absolute path"
+		return 0
+	fi
+	cp_expected=$V R=false
+	path_clean "$2" || return 0
+	case $V/ in
+	"$cp_expected"/*) R=true ;;
+	esac
+	[ "$1" = 'path overlaps' ] || return 0
+	case $cp_expected/ in
+	"$V"/*) R=true ;;
+	esac
+}
+
+# regex_match PATTERN TEXT: R is true where the Perl regex is found in the text
+regex_match() {
+	R=error
+	case $1$2 in
+	*"$nl"*) ;;
+	*)
+		if regex_tool; then
+			printf '%s\n' "$2" | grep -aqP -e "$1" 2>/dev/null
+			case $? in
+			0) R=true ;;
+			1) R=false ;;
+			*) WHY="grep does not take the pattern $1" ;;
+			esac
+			return 0
+		fi ;;
+	esac
+	if ! command -v perl >/dev/null 2>&1; then
+		WHY='neither grep -P nor perl is installed'
+		return 0
+	fi
+	perl -e 'my $r = eval { $ARGV[1] =~ /$ARGV[0]/ };
+		exit(defined $r ? ($r ? 0 : 1) : 2)' -- "$1" "$2" 2>/dev/null
+	case $? in
+	0) R=true ;;
+	1) R=false ;;
+	*) WHY="perl does not take the pattern $1" ;;
+	esac
+}
+
+# regex_tool: true where grep understands -P; asked once
+regex_tool() {
+	if [ -z "${regex_grep-}" ]; then
+		regex_grep=no
+		printf 'x\n' | grep -aqP '(?=x)x' 2>/dev/null && regex_grep=yes
+	fi
+	[ "$regex_grep" = yes ]
+}
