@@ -83,7 +83,7 @@ head_usage(const struct sh *s, struct strbuf *out, const char *who)
 	}
 	strbuf_addstr(out,
 	    "#\n# shellcheck shell=sh\n"
-	    "# shellcheck disable=SC2016,SC2034,SC2086,SC2153,SC2154,SC2317\n");
+	    "# shellcheck disable=SC1003,SC2016,SC2034,SC2086,SC2153,SC2154,SC2317\n");
 }
 
 static void

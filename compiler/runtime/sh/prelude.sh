@@ -44,12 +44,59 @@ need() {
 	return 1
 }
 
-# say TEXT: a line of evidence, control characters made visible
+# say TEXT: a line of evidence; what is not printable UTF-8 is made visible
 say() {
 	case $1 in
-	*[[:cntrl:]]*) encode "$1" && printf '%s\n' "$V" ;;
+	*[!\ -~]*) printf '%s\n' "$1" | printable ;;
 	*) printf '%s\n' "$1" ;;
 	esac
+}
+
+# printable: stdin as one line of UTF-8, other bytes as \0ooo
+printable() {
+	awk '
+	function follows(n,   k) {
+		for (k = 1; k <= n; k++)
+			if (ord[substr($0, i + k, 1)] < 128 || \
+			    ord[substr($0, i + k, 1)] > 191)
+				return 0
+		return 1
+	}
+	BEGIN {
+		for (i = 1; i < 256; i++)
+			ord[sprintf("%c", i)] = i
+	}
+	{
+		if (NR > 1)
+			printf "\\0012"
+		for (i = 1; i <= length($0); i++) {
+			c = substr($0, i, 1)
+			b = ord[c]
+			second = ord[substr($0, i + 1, 1)]
+			n = 0
+			if (b >= 194 && b < 224)
+				n = 1
+			else if (b >= 224 && b < 240)
+				n = 2
+			else if (b >= 240 && b < 245)
+				n = 3
+			if (b >= 32 && b < 127)
+				printf "%s", c
+			else if (n > 0 && follows(n) && \
+			    !(b == 194 && second < 160) && \
+			    !(b == 224 && second < 160) && \
+			    !(b == 237 && second > 159) && \
+			    !(b == 240 && second < 144) && \
+			    !(b == 244 && second > 143)) {
+				printf "%s", substr($0, i, n + 1)
+				i += n
+			} else
+				printf "\\0%03o", b
+		}
+	}
+	END {
+		print ""
+	}'
 }
 
 # reason TEXT: why the result is not a verdict; the first one is kept

@@ -8,6 +8,7 @@ want() {
 	source_values "$4" "$5"
 	wanted "$1" || wants="$wants$1$nl"
 	W="$W$VALUES$nl"
+	ASKED="$ASKED${ASKED:+ }${VALUES#.}"
 	eval "want_$1_op=\$2 want_$1_check=\$3 want_$1=\$W want_$1_nil=\$4"
 	[ -z "$VALUES_error" ] || wants_error=$VALUES_error
 }
@@ -250,7 +251,9 @@ entity_end() {
 # check_test OBJECT EXISTENCE CHECK OPERATOR COMMENT [STATE...]: evaluate a
 # test, print its evidence, put its result on the stack
 check_test() {
+	ASKED=''
 	"$1"
+	t_asked=${ASKED%%"$nl"*}
 	t_existence=$2 t_check=$3 t_operator=$4 t_comment=$5
 	shift 5
 	t_states=''
@@ -371,7 +374,7 @@ test_result() {
 	*) logic_existence "$t_existence" "$t_exists" "$t_absent" "$t_errors" 0 ;;
 	esac
 	if [ "$R" != true ] || [ -z "$t_states" ]; then
-		[ "$t_exists$R" != 0false ] || say "${LABEL}nothing found"
+		[ "$t_exists$R" != 0false ] || say "$LABEL$t_asked: nothing found"
 		return 0
 	fi
 	if [ "$t_flag" = incomplete ]; then

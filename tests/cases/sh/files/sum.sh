@@ -10,7 +10,7 @@
 # 3 not applicable, 4 not checked, 5 informational; under SCE as XCCDF_RESULT_* say.
 #
 # shellcheck shell=sh
-# shellcheck disable=SC2016,SC2034,SC2086,SC2154,SC2317
+# shellcheck disable=SC1003,SC2016,SC2034,SC2086,SC2153,SC2154,SC2317
 
 main() {
 	setup
@@ -132,6 +132,311 @@ file_content() {
 		?*) file_value has_extended_acl false ;;
 		esac ;;
 	esac
+}
+
+# compare OPERATION DATATYPE FOUND EXPECTED: R, and WHY where it is an error;
+# FOUND and EXPECTED are the values themselves
+compare() {
+	WHY=''
+	case $1 in
+	'pattern match')
+		regex_match "$4" "$3"
+		return 0 ;;
+	'pattern not match')
+		regex_match "$4" "$3"
+		logic_negate "$R"
+		return 0 ;;
+	'path within' | 'path overlaps')
+		compare_path "$1" "$3" "$4"
+		return 0 ;;
+	'not equal')
+		compare equals "$2" "$3" "$4"
+		logic_negate "$R"
+		return 0 ;;
+	'less than or equal')
+		compare 'greater than' "$2" "$3" "$4"
+		logic_negate "$R"
+		return 0 ;;
+	'greater than or equal')
+		compare 'less than' "$2" "$3" "$4"
+		logic_negate "$R"
+		return 0 ;;
+	'case insensitive not equal')
+		compare 'case insensitive equals' "$2" "$3" "$4"
+		logic_negate "$R"
+		return 0 ;;
+	esac
+	case $2 in
+	string) compare_string "$1" "$3" "$4" ;;
+	boolean) compare_boolean "$1" "$3" "$4" ;;
+	int) compare_int "$1" "$3" "$4" ;;
+	float) compare_float "$1" "$3" "$4" ;;
+	version) compare_version "$1" "$3" "$4" ;;
+	binary) compare_binary "$1" "$3" "$4" ;;
+	*)
+		R=error
+		WHY="datatype $2 is not compared by scripts" ;;
+	esac
+}
+
+# compare_string OPERATION FOUND EXPECTED
+compare_string() {
+	R=false
+	case $1 in
+	equals | 'subset of' | 'superset of')
+		[ "$2" = "$3" ] && R=true ;;
+	'case insensitive equals')
+		[ "$2" = "$3" ] && R=true && return 0
+		[ "${#2}" -eq "${#3}" ] || return 0
+		cs_found=$(printf '%sx' "$2" | tr '[:upper:]' '[:lower:]')
+		cs_expected=$(printf '%sx' "$3" | tr '[:upper:]' '[:lower:]')
+		[ "$cs_found" = "$cs_expected" ] && R=true ;;
+	*)
+		R=error
+		WHY="operation $1 does not apply to text" ;;
+	esac
+	return 0
+}
+
+# compare_binary OPERATION FOUND EXPECTED: bytes in hexadecimal
+compare_binary() {
+	case $2$3 in
+	*[!0-9a-fA-F]*)
+		R=error
+		WHY="$2 or $3 is not in hexadecimal" ;;
+	*) compare_string "case insensitive $1" "$2" "$3" ;;
+	esac
+}
+
+# compare_boolean OPERATION FOUND EXPECTED: true and 1, false and 0
+compare_boolean() {
+	R=error
+	case $2 in
+	true | 1) cb_found=true ;;
+	false | 0) cb_found=false ;;
+	*)
+		WHY="$2 is not a boolean"
+		return 0 ;;
+	esac
+	case $3 in
+	true | 1) cb_expected=true ;;
+	false | 0) cb_expected=false ;;
+	*)
+		WHY="$3 is not a boolean"
+		return 0 ;;
+	esac
+	compare_string "$1" "$cb_found" "$cb_expected"
+}
+
+# int_canonical TEXT: V without sign plus and leading zeros; fails on no integer
+int_canonical() {
+	ic_sign=''
+	V=$1
+	case $V in
+	-*) ic_sign=- V=${V#-} ;;
+	+*) V=${V#+} ;;
+	esac
+	case $V in
+	'' | *[!0-9]*) return 1 ;;
+	esac
+	while :; do
+		case $V in
+		0?*) V=${V#0} ;;
+		*) break ;;
+		esac
+	done
+	[ "$V" = 0 ] || V=$ic_sign$V
+}
+
+# compare_int OPERATION FOUND EXPECTED: integers of any length
+compare_int() {
+	R=error
+	if ! int_canonical "$2"; then
+		WHY="$2 is not an integer"
+		return 0
+	fi
+	ci_found=$V
+	if ! int_canonical "$3"; then
+		WHY="$3 is not an integer"
+		return 0
+	fi
+	ci_expected=$V
+	case $1 in
+	equals | 'subset of' | 'superset of')
+		compare_string equals "$ci_found" "$ci_expected" ;;
+	'greater than')
+		int_less "$ci_expected" "$ci_found" ;;
+	'less than')
+		int_less "$ci_found" "$ci_expected" ;;
+	'bitwise and' | 'bitwise or')
+		if [ "${#ci_found}" -gt 18 ] || [ "${#ci_expected}" -gt 18 ]; then
+			WHY='too large for bits'
+		elif [ "$1" = 'bitwise and' ]; then
+			R=false
+			[ $((ci_found & ci_expected)) -eq "$ci_expected" ] && R=true
+		else
+			R=false
+			[ $((ci_found | ci_expected)) -eq "$ci_expected" ] && R=true
+		fi ;;
+	*)
+		WHY="operation $1 does not apply to integers" ;;
+	esac
+	return 0
+}
+
+# int_less A B: R is true where canonical A is less than canonical B
+int_less() {
+	R=false
+	if [ "${#1}" -le 18 ] && [ "${#2}" -le 18 ]; then
+		[ "$1" -lt "$2" ] && R=true
+		return 0
+	fi
+	R=$(A=$1 B=$2 awk 'BEGIN {
+		a = ENVIRON["A"]
+		b = ENVIRON["B"]
+		na = sub(/^-/, "", a)
+		nb = sub(/^-/, "", b)
+		if (na != nb)
+			less = na
+		else if (a == b "")
+			less = 0
+		else if (length(a) != length(b))
+			less = (length(a) < length(b)) != na
+		else
+			less = (("x" a) < ("x" b)) != na
+		print less ? "true" : "false"
+	}')
+}
+
+# compare_float OPERATION FOUND EXPECTED
+compare_float() {
+	R=$(A=$2 B=$3 OP=$1 awk 'BEGIN {
+		a = ENVIRON["A"]
+		b = ENVIRON["B"]
+		op = ENVIRON["OP"]
+		re = "^[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]+)?$"
+		if (a !~ re || b !~ re)
+			r = "error"
+		else if (op == "equals")
+			r = (a + 0 == b + 0) ? "true" : "false"
+		else if (op == "less than")
+			r = (a + 0 < b + 0) ? "true" : "false"
+		else if (op == "greater than")
+			r = (a + 0 > b + 0) ? "true" : "false"
+		else
+			r = "error"
+		print r
+	}')
+	[ "$R" != error ] || WHY="$2 or $3 is not a number, or $1 does not apply"
+}
+
+# compare_version OPERATION FOUND EXPECTED: components of digits, left to right
+compare_version() {
+	case $2$3 in
+	*[!0-9.]*)
+		R=error
+		WHY="$2 or $3 is not a version"
+		return 0 ;;
+	esac
+	R=$(A=$2 B=$3 OP=$1 awk 'BEGIN {
+		n = split(ENVIRON["A"], a, ".")
+		m = split(ENVIRON["B"], b, ".")
+		op = ENVIRON["OP"]
+		order = 0
+		for (i = 1; i <= n || i <= m; i++) {
+			if (a[i] + 0 != b[i] + 0) {
+				order = (a[i] + 0 < b[i] + 0) ? -1 : 1
+				break
+			}
+		}
+		if (op == "equals")
+			r = order == 0
+		else if (op == "less than")
+			r = order < 0
+		else if (op == "greater than")
+			r = order > 0
+		else {
+			print "error"
+			exit
+		}
+		print r ? "true" : "false"
+	}')
+	[ "$R" != error ] || WHY="operation $1 does not apply to versions"
+}
+
+# path_clean PATH: V, an absolute path without empty, "." and ".." parts and
+# without a slash at its end; "/" gives nothing; fails for other paths
+path_clean() {
+	pc_rest=$1/ V=''
+	case $1 in
+	/*) ;;
+	*) return 1 ;;
+	esac
+	while [ -n "$pc_rest" ]; do
+		pc_part=${pc_rest%%/*}
+		pc_rest=${pc_rest#*/}
+		case $pc_part in
+		'' | .) ;;
+		..) V=${V%/*} ;;
+		*) V=$V/$pc_part ;;
+		esac
+	done
+}
+
+# compare_path OPERATION FOUND EXPECTED: equal or below; overlaps: or above
+compare_path() {
+	R=error
+	if ! path_clean "$3"; then
+		WHY="$3 is not an absolute path"
+		return 0
+	fi
+	cp_expected=$V R=false
+	path_clean "$2" || return 0
+	case $V/ in
+	"$cp_expected"/*) R=true ;;
+	esac
+	[ "$1" = 'path overlaps' ] || return 0
+	case $cp_expected/ in
+	"$V"/*) R=true ;;
+	esac
+}
+
+# regex_match PATTERN TEXT: R is true where the Perl regex is found in the text
+regex_match() {
+	R=error
+	case $1$2 in
+	*"$nl"*) ;;
+	*)
+		if regex_tool; then
+			printf '%s\n' "$2" | grep -aqP -e "$1" 2>/dev/null
+			case $? in
+			0) R=true ;;
+			1) R=false ;;
+			*) WHY="grep does not take the pattern $1" ;;
+			esac
+			return 0
+		fi ;;
+	esac
+	if ! command -v perl >/dev/null 2>&1; then
+		WHY='neither grep -P nor perl is installed'
+		return 0
+	fi
+	perl -e 'my $r = eval { $ARGV[1] =~ /$ARGV[0]/ };
+		exit(defined $r ? ($r ? 0 : 1) : 2)' -- "$1" "$2" 2>/dev/null
+	case $? in
+	0) R=true ;;
+	1) R=false ;;
+	*) WHY="perl does not take the pattern $1" ;;
+	esac
+}
+
+# regex_tool: true where grep understands -P; asked once
+regex_tool() {
+	if [ -z "${regex_grep-}" ]; then
+		regex_grep=no
+		printf 'x\n' | grep -aqP '(?=x)x' 2>/dev/null && regex_grep=yes
+	fi
+	[ "$regex_grep" = yes ]
 }
 
 # engine_inspect KIND IDS: INSPECTED, json_select's answer about these objects
@@ -637,97 +942,6 @@ facts_one() {
 	done
 }
 
-# setup: a known environment; words split at newlines only, no globbing
-setup() {
-	set -fu
-	unset CDPATH ENV GREP_OPTIONS GREP_COLORS POSIXLY_CORRECT
-	export LC_ALL=C
-	tab=$(printf '\t')
-	nl='
-'
-	IFS=$nl
-	PROC=${AUDITC_PROC:-/proc}
-	PROC=${PROC%/}
-	SYS=${AUDITC_SYS:-/sys}
-	sp=0
-	COLLECTED='' REASON='' WORST='' LABEL='' CUR='' ENGINE='' DOCUMENT=''
-	ROOT='' REAL='' NCONTAINERS=0
-	wants='' wants_error='' behaviors='' STATES=''
-	need awk || finish error
-}
-
-# need TOOL: true where it is there; else an error with its name
-need() {
-	command -v "$1" >/dev/null 2>&1 && return 0
-	reason "$1 is not installed"
-	say "error: $1 is not installed"
-	return 1
-}
-
-# say TEXT: a line of evidence, control characters made visible
-say() {
-	case $1 in
-	*[[:cntrl:]]*) encode "$1" && printf '%s\n' "$V" ;;
-	*) printf '%s\n' "$1" ;;
-	esac
-}
-
-# reason TEXT: why the result is not a verdict; the first one is kept
-reason() {
-	[ -n "$REASON" ] || REASON=$1
-}
-
-# finish RESULT: end with the status that stands for an XCCDF result.  Under
-# SCE the numbers come from the environment; else 0 pass, 1 fail, 2 error and
-# unknown, 3 notapplicable, 4 notchecked, 5 informational
-finish() {
-	say "result: $1"
-	case $1 in
-	pass) exit "${XCCDF_RESULT_PASS:-0}" ;;
-	fail) exit "${XCCDF_RESULT_FAIL:-1}" ;;
-	unknown) exit "${XCCDF_RESULT_UNKNOWN:-2}" ;;
-	notapplicable) exit "${XCCDF_RESULT_NOT_APPLICABLE:-3}" ;;
-	notchecked) exit "${XCCDF_RESULT_NOT_CHECKED:-4}" ;;
-	notselected) exit "${XCCDF_RESULT_NOT_SELECTED:-4}" ;;
-	informational) exit "${XCCDF_RESULT_INFORMATIONAL:-5}" ;;
-	fixed) exit "${XCCDF_RESULT_FIXED:-0}" ;;
-	*) exit "${XCCDF_RESULT_ERROR:-2}" ;;
-	esac
-}
-
-# encode VALUE: V is the value as one line
-encode() {
-	V=$1
-	case $V in
-	*[\\[:cntrl:]]*) ;;
-	*) return 0 ;;
-	esac
-	V=$(printf '%s\n' "$V" | awk '
-	BEGIN {
-		for (i = 1; i < 128; i++)
-			if (i < 32 || i == 127)
-				esc[sprintf("%c", i)] = sprintf("\\0%03o", i)
-		esc["\\"] = "\\\\"
-	}
-	{
-		if (NR > 1)
-			printf "\\0012"
-		n = length($0)
-		for (i = 1; i <= n; i++) {
-			c = substr($0, i, 1)
-			printf "%s", (c in esc) ? esc[c] : c
-		}
-	}')
-}
-
-# decode LINE: V is the value itself
-decode() {
-	V=$1
-	case $V in
-	*\\*) V=$(printf '%bx' "$V") && V=${V%x} ;;
-	esac
-}
-
 # logic_count LIST: how many results of each kind
 logic_count() {
 	c_true=0 c_false=0 c_error=0 c_unknown=0 c_noteval=0 c_notappl=0
@@ -891,309 +1105,284 @@ logic_existence() {
 	esac
 }
 
-# compare OPERATION DATATYPE FOUND EXPECTED: R, and WHY where it is an error;
-# FOUND and EXPECTED are the values themselves
-compare() {
-	WHY=''
+# setup: a known environment; words split at newlines only, no globbing
+setup() {
+	set -fu
+	unset CDPATH ENV GREP_OPTIONS GREP_COLORS POSIXLY_CORRECT
+	export LC_ALL=C
+	tab=$(printf '\t')
+	nl='
+'
+	IFS=$nl
+	PROC=${AUDITC_PROC:-/proc}
+	PROC=${PROC%/}
+	SYS=${PROC%/proc}/sys
+	sp=0
+	COLLECTED='' REASON='' WORST='' LABEL='' CUR='' ENGINE='' DOCUMENT=''
+	ROOT='' REAL='' NCONTAINERS=0
+	wants='' wants_error='' behaviors='' STATES=''
+	need awk || finish error
+}
+
+# need TOOL: true where it is there; else an error with its name
+need() {
+	command -v "$1" >/dev/null 2>&1 && return 0
+	reason "$1 is not installed"
+	say "error: $1 is not installed"
+	return 1
+}
+
+# say TEXT: a line of evidence; what is not printable UTF-8 is made visible
+say() {
 	case $1 in
-	'pattern match')
-		regex_match "$4" "$3"
-		return 0 ;;
-	'pattern not match')
-		regex_match "$4" "$3"
-		logic_negate "$R"
-		return 0 ;;
-	'path within' | 'path overlaps')
-		compare_path "$1" "$3" "$4"
-		return 0 ;;
-	'not equal')
-		compare equals "$2" "$3" "$4"
-		logic_negate "$R"
-		return 0 ;;
-	'less than or equal')
-		compare 'greater than' "$2" "$3" "$4"
-		logic_negate "$R"
-		return 0 ;;
-	'greater than or equal')
-		compare 'less than' "$2" "$3" "$4"
-		logic_negate "$R"
-		return 0 ;;
-	'case insensitive not equal')
-		compare 'case insensitive equals' "$2" "$3" "$4"
-		logic_negate "$R"
-		return 0 ;;
-	esac
-	case $2 in
-	string) compare_string "$1" "$3" "$4" ;;
-	boolean) compare_boolean "$1" "$3" "$4" ;;
-	int) compare_int "$1" "$3" "$4" ;;
-	float) compare_float "$1" "$3" "$4" ;;
-	version) compare_version "$1" "$3" "$4" ;;
-	binary) compare_binary "$1" "$3" "$4" ;;
-	*)
-		R=error
-		WHY="datatype $2 is not compared by scripts" ;;
+	*[!\ -~]*) printf '%s\n' "$1" | printable ;;
+	*) printf '%s\n' "$1" ;;
 	esac
 }
 
-# compare_string OPERATION FOUND EXPECTED
-compare_string() {
-	R=false
+# printable: stdin as one line of UTF-8, other bytes as \0ooo
+printable() {
+	awk '
+	function follows(n,   k) {
+		for (k = 1; k <= n; k++)
+			if (ord[substr($0, i + k, 1)] < 128 || \
+			    ord[substr($0, i + k, 1)] > 191)
+				return 0
+		return 1
+	}
+	BEGIN {
+		for (i = 1; i < 256; i++)
+			ord[sprintf("%c", i)] = i
+	}
+	{
+		if (NR > 1)
+			printf "\\0012"
+		for (i = 1; i <= length($0); i++) {
+			c = substr($0, i, 1)
+			b = ord[c]
+			second = ord[substr($0, i + 1, 1)]
+			n = 0
+			if (b >= 194 && b < 224)
+				n = 1
+			else if (b >= 224 && b < 240)
+				n = 2
+			else if (b >= 240 && b < 245)
+				n = 3
+			if (b >= 32 && b < 127)
+				printf "%s", c
+			else if (n > 0 && follows(n) && \
+			    !(b == 194 && second < 160) && \
+			    !(b == 224 && second < 160) && \
+			    !(b == 237 && second > 159) && \
+			    !(b == 240 && second < 144) && \
+			    !(b == 244 && second > 143)) {
+				printf "%s", substr($0, i, n + 1)
+				i += n
+			} else
+				printf "\\0%03o", b
+		}
+	}
+	END {
+		print ""
+	}'
+}
+
+# reason TEXT: why the result is not a verdict; the first one is kept
+reason() {
+	[ -n "$REASON" ] || REASON=$1
+}
+
+# finish RESULT: end with the status that stands for an XCCDF result.  Under
+# SCE the numbers come from the environment; else 0 pass, 1 fail, 2 error and
+# unknown, 3 notapplicable, 4 notchecked, 5 informational
+finish() {
+	say "result: $1"
 	case $1 in
-	equals | 'subset of' | 'superset of')
-		[ "$2" = "$3" ] && R=true ;;
-	'case insensitive equals')
-		[ "$2" = "$3" ] && R=true && return 0
-		[ "${#2}" -eq "${#3}" ] || return 0
-		cs_found=$(printf '%sx' "$2" | tr '[:upper:]' '[:lower:]')
-		cs_expected=$(printf '%sx' "$3" | tr '[:upper:]' '[:lower:]')
-		[ "$cs_found" = "$cs_expected" ] && R=true ;;
-	*)
-		R=error
-		WHY="operation $1 does not apply to text" ;;
-	esac
-	return 0
-}
-
-# compare_binary OPERATION FOUND EXPECTED: bytes in hexadecimal
-compare_binary() {
-	case $2$3 in
-	*[!0-9a-fA-F]*)
-		R=error
-		WHY="$2 or $3 is not in hexadecimal" ;;
-	*) compare_string "case insensitive $1" "$2" "$3" ;;
+	pass) exit "${XCCDF_RESULT_PASS:-0}" ;;
+	fail) exit "${XCCDF_RESULT_FAIL:-1}" ;;
+	unknown) exit "${XCCDF_RESULT_UNKNOWN:-2}" ;;
+	notapplicable) exit "${XCCDF_RESULT_NOT_APPLICABLE:-3}" ;;
+	notchecked) exit "${XCCDF_RESULT_NOT_CHECKED:-4}" ;;
+	notselected) exit "${XCCDF_RESULT_NOT_SELECTED:-4}" ;;
+	informational) exit "${XCCDF_RESULT_INFORMATIONAL:-5}" ;;
+	fixed) exit "${XCCDF_RESULT_FIXED:-0}" ;;
+	*) exit "${XCCDF_RESULT_ERROR:-2}" ;;
 	esac
 }
 
-# compare_boolean OPERATION FOUND EXPECTED: true and 1, false and 0
-compare_boolean() {
-	R=error
-	case $2 in
-	true | 1) cb_found=true ;;
-	false | 0) cb_found=false ;;
-	*)
-		WHY="$2 is not a boolean"
-		return 0 ;;
-	esac
-	case $3 in
-	true | 1) cb_expected=true ;;
-	false | 0) cb_expected=false ;;
-	*)
-		WHY="$3 is not a boolean"
-		return 0 ;;
-	esac
-	compare_string "$1" "$cb_found" "$cb_expected"
-}
-
-# int_canonical TEXT: V without sign plus and leading zeros; fails on no integer
-int_canonical() {
-	ic_sign=''
+# encode VALUE: V is the value as one line
+encode() {
 	V=$1
 	case $V in
-	-*) ic_sign=- V=${V#-} ;;
-	+*) V=${V#+} ;;
+	*[\\[:cntrl:]]*) ;;
+	*) return 0 ;;
 	esac
+	V=$(printf '%s\n' "$V" | awk '
+	BEGIN {
+		for (i = 1; i < 128; i++)
+			if (i < 32 || i == 127)
+				esc[sprintf("%c", i)] = sprintf("\\0%03o", i)
+		esc["\\"] = "\\\\"
+	}
+	{
+		if (NR > 1)
+			printf "\\0012"
+		n = length($0)
+		for (i = 1; i <= n; i++) {
+			c = substr($0, i, 1)
+			printf "%s", (c in esc) ? esc[c] : c
+		}
+	}')
+}
+
+# decode LINE: V is the value itself
+decode() {
+	V=$1
 	case $V in
-	'' | *[!0-9]*) return 1 ;;
+	*\\*) V=$(printf '%bx' "$V") && V=${V%x} ;;
 	esac
-	while :; do
-		case $V in
-		0?*) V=${V#0} ;;
-		*) break ;;
-		esac
-	done
-	[ "$V" = 0 ] || V=$ic_sign$V
 }
 
-# compare_int OPERATION FOUND EXPECTED: integers of any length
-compare_int() {
-	R=error
-	if ! int_canonical "$2"; then
-		WHY="$2 is not an integer"
-		return 0
-	fi
-	ci_found=$V
-	if ! int_canonical "$3"; then
-		WHY="$3 is not an integer"
-		return 0
-	fi
-	ci_expected=$V
+# push RESULT
+push() {
+	sp=$((sp + 1))
+	eval "stack_$sp=\$1"
+}
+
+# pop: R is the result on top
+pop() {
+	eval "R=\$stack_$sp"
+	sp=$((sp - 1))
+}
+
+# decide: OUTCOME of the expression on top
+decide() {
+	pop
+	DECIDED=$R
+	outcome_of "$R"
+}
+
+# outcome_of RESULT: OUTCOME, what XCCDF calls it
+outcome_of() {
 	case $1 in
-	equals | 'subset of' | 'superset of')
-		compare_string equals "$ci_found" "$ci_expected" ;;
-	'greater than')
-		int_less "$ci_expected" "$ci_found" ;;
-	'less than')
-		int_less "$ci_found" "$ci_expected" ;;
-	'bitwise and' | 'bitwise or')
-		if [ "${#ci_found}" -gt 18 ] || [ "${#ci_expected}" -gt 18 ]; then
-			WHY='too large for bits'
-		elif [ "$1" = 'bitwise and' ]; then
-			R=false
-			[ $((ci_found & ci_expected)) -eq "$ci_expected" ] && R=true
-		else
-			R=false
-			[ $((ci_found | ci_expected)) -eq "$ci_expected" ] && R=true
-		fi ;;
-	*)
-		WHY="operation $1 does not apply to integers" ;;
-	esac
-	return 0
-}
-
-# int_less A B: R is true where canonical A is less than canonical B
-int_less() {
-	R=false
-	if [ "${#1}" -le 18 ] && [ "${#2}" -le 18 ]; then
-		[ "$1" -lt "$2" ] && R=true
-		return 0
-	fi
-	R=$(A=$1 B=$2 awk 'BEGIN {
-		a = ENVIRON["A"]
-		b = ENVIRON["B"]
-		na = sub(/^-/, "", a)
-		nb = sub(/^-/, "", b)
-		if (na != nb)
-			less = na
-		else if (a == b "")
-			less = 0
-		else if (length(a) != length(b))
-			less = (length(a) < length(b)) != na
-		else
-			less = (("x" a) < ("x" b)) != na
-		print less ? "true" : "false"
-	}')
-}
-
-# compare_float OPERATION FOUND EXPECTED
-compare_float() {
-	R=$(A=$2 B=$3 OP=$1 awk 'BEGIN {
-		a = ENVIRON["A"]
-		b = ENVIRON["B"]
-		op = ENVIRON["OP"]
-		re = "^[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]+)?$"
-		if (a !~ re || b !~ re)
-			r = "error"
-		else if (op == "equals")
-			r = (a + 0 == b + 0) ? "true" : "false"
-		else if (op == "less than")
-			r = (a + 0 < b + 0) ? "true" : "false"
-		else if (op == "greater than")
-			r = (a + 0 > b + 0) ? "true" : "false"
-		else
-			r = "error"
-		print r
-	}')
-	[ "$R" != error ] || WHY="$2 or $3 is not a number, or $1 does not apply"
-}
-
-# compare_version OPERATION FOUND EXPECTED: components of digits, left to right
-compare_version() {
-	case $2$3 in
-	*[!0-9.]*)
-		R=error
-		WHY="$2 or $3 is not a version"
-		return 0 ;;
-	esac
-	R=$(A=$2 B=$3 OP=$1 awk 'BEGIN {
-		n = split(ENVIRON["A"], a, ".")
-		m = split(ENVIRON["B"], b, ".")
-		op = ENVIRON["OP"]
-		order = 0
-		for (i = 1; i <= n || i <= m; i++) {
-			if (a[i] + 0 != b[i] + 0) {
-				order = (a[i] + 0 < b[i] + 0) ? -1 : 1
-				break
-			}
-		}
-		if (op == "equals")
-			r = order == 0
-		else if (op == "less than")
-			r = order < 0
-		else if (op == "greater than")
-			r = order > 0
-		else {
-			print "error"
-			exit
-		}
-		print r ? "true" : "false"
-	}')
-	[ "$R" != error ] || WHY="operation $1 does not apply to versions"
-}
-
-# path_clean PATH: V, an absolute path without empty, "." and ".." parts and
-# without a slash at its end; "/" gives nothing; fails for other paths
-path_clean() {
-	pc_rest=$1/ V=''
-	case $1 in
-	/*) ;;
-	*) return 1 ;;
-	esac
-	while [ -n "$pc_rest" ]; do
-		pc_part=${pc_rest%%/*}
-		pc_rest=${pc_rest#*/}
-		case $pc_part in
-		'' | .) ;;
-		..) V=${V%/*} ;;
-		*) V=$V/$pc_part ;;
-		esac
-	done
-}
-
-# compare_path OPERATION FOUND EXPECTED: equal or below; overlaps: or above
-compare_path() {
-	R=error
-	if ! path_clean "$3"; then
-		WHY="$3 is not an absolute path"
-		return 0
-	fi
-	cp_expected=$V R=false
-	path_clean "$2" || return 0
-	case $V/ in
-	"$cp_expected"/*) R=true ;;
-	esac
-	[ "$1" = 'path overlaps' ] || return 0
-	case $cp_expected/ in
-	"$V"/*) R=true ;;
+	true) OUTCOME=pass ;;
+	false) OUTCOME=fail ;;
+	unknown) OUTCOME=unknown ;;
+	'not evaluated') OUTCOME=notchecked ;;
+	'not applicable') OUTCOME=notapplicable ;;
+	*) OUTCOME=error ;;
 	esac
 }
 
-# regex_match PATTERN TEXT: R is true where the Perl regex is found in the text
-regex_match() {
-	R=error
-	case $1$2 in
-	*"$nl"*) ;;
-	*)
-		if regex_tool; then
-			printf '%s\n' "$2" | grep -aqP -e "$1" 2>/dev/null
-			case $? in
-			0) R=true ;;
-			1) R=false ;;
-			*) WHY="grep does not take the pattern $1" ;;
-			esac
+# worse OUTCOME: keep the worst of all targets in WORST
+worse() {
+	for w in fail error unknown notchecked informational pass fixed notapplicable notselected; do
+		if [ "$w" = "$1" ] || [ "$w" = "$WORST" ]; then
+			WORST=$w
 			return 0
-		fi ;;
-	esac
-	if ! command -v perl >/dev/null 2>&1; then
-		WHY='neither grep -P nor perl is installed'
-		return 0
-	fi
-	perl -e 'my $r = eval { $ARGV[1] =~ /$ARGV[0]/ };
-		exit(defined $r ? ($r ? 0 : 1) : 2)' -- "$1" "$2" 2>/dev/null
-	case $? in
-	0) R=true ;;
-	1) R=false ;;
-	*) WHY="perl does not take the pattern $1" ;;
-	esac
+		fi
+	done
+	WORST=error
 }
 
-# regex_tool: true where grep understands -P; asked once
-regex_tool() {
-	if [ -z "${regex_grep-}" ]; then
-		regex_grep=no
-		printf 'x\n' | grep -aqP '(?=x)x' 2>/dev/null && regex_grep=yes
+# evaluate: run the rule for the present target
+evaluate() {
+	sp=0 OUTCOME=error REASON='' DECIDED='' drift=''
+	rule
+	case $OUTCOME in
+	error | unknown | notchecked) say "$LABEL$OUTCOME${REASON:+: $REASON}" ;;
+	*) [ -z "$LABEL" ] || say "$LABEL$OUTCOME" ;;
+	esac
+	worse "$OUTCOME"
+}
+
+# run_host: a rule about the host
+run_host() {
+	if [ $# -gt 0 ]; then
+		say 'error: this check takes no argument'
+		finish error
 	fi
-	[ "$regex_grep" = yes ]
+	evaluate
+	finish "$WORST"
+}
+
+# file_root: ROOT, where the audited file system begins; empty for "/"
+file_root() {
+	ROOT=${AUDIT_ROOT:-${OSCAP_PROBE_ROOT-}}
+	ROOT=${ROOT%/}
+}
+
+# root_path PATH: REAL, the file itself that this absolute path of the root
+# leads to, links followed inside the root; fails where there is none.  With a
+# second word "link" a link at the end is not followed
+root_path() {
+	rp_rest=${1#/} rp_at='' rp_links=0 REAL='' WHY=''
+	while [ -n "$rp_rest" ]; do
+		rp_part=${rp_rest%%/*}
+		case $rp_rest in
+		*/*) rp_rest=${rp_rest#*/} ;;
+		*) rp_rest='' ;;
+		esac
+		case $rp_part in
+		'' | .) continue ;;
+		..)
+			rp_at=${rp_at%/*}
+			continue ;;
+		esac
+		if [ -h "$ROOT$rp_at/$rp_part" ]; then
+			if [ -n "$rp_rest" ] || [ "${2-}" != link ]; then
+				root_link || return 1
+				continue
+			fi
+		elif [ ! -e "$ROOT$rp_at/$rp_part" ]; then
+			root_absent "$ROOT$rp_at"
+			return 1
+		fi
+		rp_at=$rp_at/$rp_part
+	done
+	REAL=$ROOT${rp_at:-/}
+}
+
+# root_readable PATH: REAL, a regular file that can be read, or fails
+root_readable() {
+	root_path "$1" && [ -f "$REAL" ] && [ -r "$REAL" ]
+}
+
+# root_link: go on at the link rp_at/rp_part
+root_link() {
+	rp_links=$((rp_links + 1))
+	if [ "$rp_links" -gt 40 ]; then
+		WHY='too many links'
+		return 1
+	fi
+	if ! rp_to=$(readlink -- "$ROOT$rp_at/$rp_part" && printf x); then
+		WHY="the link $rp_at/$rp_part cannot be read"
+		return 1
+	fi
+	rp_to=${rp_to%"$nl"x}
+	case $rp_to in
+	/*) rp_at='' ;;
+	esac
+	rp_rest=$rp_to${rp_rest:+/$rp_rest}
+}
+
+# root_absent DIRECTORY: WHY stays empty where it can be told that a name is
+# not in the directory
+root_absent() {
+	[ -x "$1/" ] || [ ! -d "$1/" ] || WHY="no right to look into $1"
+}
+
+# root_name passwd|group NUMBER: V, the name of that number by the root's own
+# file, encoded; empty where there is none
+root_name() {
+	rn_file=$1 rn_number=$2 V=''
+	rn_real=$REAL
+	if root_readable "/etc/$rn_file"; then
+		V=$(awk -F : -v number="$rn_number" \
+			'$3 == number && !found { print $1; found = 1 }' <"$REAL")
+	fi
+	REAL=$rn_real
+	encode "$V"
 }
 
 # want FIELD OPERATION VAR_CHECK literal VALUE | variable FUNCTION: what an
@@ -1202,6 +1391,7 @@ want() {
 	source_values "$4" "$5"
 	wanted "$1" || wants="$wants$1$nl"
 	W="$W$VALUES$nl"
+	ASKED="$ASKED${ASKED:+ }${VALUES#.}"
 	eval "want_$1_op=\$2 want_$1_check=\$3 want_$1=\$W want_$1_nil=\$4"
 	[ -z "$VALUES_error" ] || wants_error=$VALUES_error
 }
@@ -1389,7 +1579,9 @@ entity_end() {
 # check_test OBJECT EXISTENCE CHECK OPERATOR COMMENT [STATE...]: evaluate a
 # test, print its evidence, put its result on the stack
 check_test() {
+	ASKED=''
 	"$1"
+	t_asked=${ASKED%%"$nl"*}
 	t_existence=$2 t_check=$3 t_operator=$4 t_comment=$5
 	shift 5
 	t_states=''
@@ -1510,7 +1702,7 @@ test_result() {
 	*) logic_existence "$t_existence" "$t_exists" "$t_absent" "$t_errors" 0 ;;
 	esac
 	if [ "$R" != true ] || [ -z "$t_states" ]; then
-		[ "$t_exists$R" != 0false ] || say "${LABEL}nothing found"
+		[ "$t_exists$R" != 0false ] || say "$LABEL$t_asked: nothing found"
 		return 0
 	fi
 	if [ "$t_flag" = incomplete ]; then
@@ -1562,69 +1754,6 @@ check_incomplete() {
 	esac
 }
 
-# push RESULT
-push() {
-	sp=$((sp + 1))
-	eval "stack_$sp=\$1"
-}
-
-# pop: R is the result on top
-pop() {
-	eval "R=\$stack_$sp"
-	sp=$((sp - 1))
-}
-
-# decide: OUTCOME of the expression on top
-decide() {
-	pop
-	DECIDED=$R
-	outcome_of "$R"
-}
-
-# outcome_of RESULT: OUTCOME, what XCCDF calls it
-outcome_of() {
-	case $1 in
-	true) OUTCOME=pass ;;
-	false) OUTCOME=fail ;;
-	unknown) OUTCOME=unknown ;;
-	'not evaluated') OUTCOME=notchecked ;;
-	'not applicable') OUTCOME=notapplicable ;;
-	*) OUTCOME=error ;;
-	esac
-}
-
-# worse OUTCOME: keep the worst of all targets in WORST
-worse() {
-	for w in fail error unknown notchecked informational pass fixed notapplicable notselected; do
-		if [ "$w" = "$1" ] || [ "$w" = "$WORST" ]; then
-			WORST=$w
-			return 0
-		fi
-	done
-	WORST=error
-}
-
-# evaluate: run the rule for the present target
-evaluate() {
-	sp=0 OUTCOME=error REASON='' DECIDED='' drift=''
-	rule
-	case $OUTCOME in
-	error | unknown | notchecked) say "$LABEL$OUTCOME${REASON:+: $REASON}" ;;
-	*) [ -z "$LABEL" ] || say "$LABEL$OUTCOME" ;;
-	esac
-	worse "$OUTCOME"
-}
-
-# run_host: a rule about the host
-run_host() {
-	if [ $# -gt 0 ]; then
-		say 'error: this check takes no argument'
-		finish error
-	fi
-	evaluate
-	finish "$WORST"
-}
-
 # constants VALUE...: VALUES of a constant variable
 constants() {
 	VALUES='' VALUES_error=''
@@ -1632,85 +1761,6 @@ constants() {
 		encode "$v_value"
 		VALUES="$VALUES.$V$nl"
 	done
-}
-
-# file_root: ROOT, where the audited file system begins; empty for "/"
-file_root() {
-	ROOT=${AUDIT_ROOT:-${OSCAP_PROBE_ROOT-}}
-	ROOT=${ROOT%/}
-}
-
-# root_path PATH: REAL, the file itself that this absolute path of the root
-# leads to, links followed inside the root; fails where there is none.  With a
-# second word "link" a link at the end is not followed
-root_path() {
-	rp_rest=${1#/} rp_at='' rp_links=0 REAL='' WHY=''
-	while [ -n "$rp_rest" ]; do
-		rp_part=${rp_rest%%/*}
-		case $rp_rest in
-		*/*) rp_rest=${rp_rest#*/} ;;
-		*) rp_rest='' ;;
-		esac
-		case $rp_part in
-		'' | .) continue ;;
-		..)
-			rp_at=${rp_at%/*}
-			continue ;;
-		esac
-		if [ -h "$ROOT$rp_at/$rp_part" ]; then
-			if [ -n "$rp_rest" ] || [ "${2-}" != link ]; then
-				root_link || return 1
-				continue
-			fi
-		elif [ ! -e "$ROOT$rp_at/$rp_part" ]; then
-			root_absent "$ROOT$rp_at"
-			return 1
-		fi
-		rp_at=$rp_at/$rp_part
-	done
-	REAL=$ROOT${rp_at:-/}
-}
-
-# root_readable PATH: REAL, a regular file that can be read, or fails
-root_readable() {
-	root_path "$1" && [ -f "$REAL" ] && [ -r "$REAL" ]
-}
-
-# root_link: go on at the link rp_at/rp_part
-root_link() {
-	rp_links=$((rp_links + 1))
-	if [ "$rp_links" -gt 40 ]; then
-		WHY='too many links'
-		return 1
-	fi
-	if ! rp_to=$(readlink -- "$ROOT$rp_at/$rp_part" && printf x); then
-		WHY="the link $rp_at/$rp_part cannot be read"
-		return 1
-	fi
-	rp_to=${rp_to%"$nl"x}
-	case $rp_to in
-	/*) rp_at='' ;;
-	esac
-	rp_rest=$rp_to${rp_rest:+/$rp_rest}
-}
-
-# root_absent DIRECTORY: WHY stays empty where it can be told that a name is
-# not in the directory
-root_absent() {
-	[ -x "$1/" ] || [ ! -d "$1/" ] || WHY="no right to look into $1"
-}
-
-# root_name passwd|group NUMBER: V, the name of that number by the root's own
-# file, encoded; empty where there is none
-root_name() {
-	rn_file=$1 rn_number=$2 V=''
-	rn_real=$REAL
-	if root_readable "/etc/$rn_file"; then
-		V=$(awk -F : -v number="$rn_number" \
-			'$3 == number && !found { print $1; found = 1 }' <"$REAL")
-	fi
-	REAL=$rn_real
-	encode "$V"
 }
 
 main "$@"
