@@ -1,0 +1,103 @@
+/*
+ * The script back end: every tests/cases/sh/NAME/rule.ir gives the scripts
+ * beside it, byte for byte.  UPDATE=1 rewrites them.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <glob.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "back/back.h"
+
+static struct model_benchmark *
+benchmark(struct arena *a, const struct ir_build *b)
+{
+	struct model_benchmark *m = arena_alloc(a, sizeof *m);
+	struct model_ident *ident;
+	uint32_t i;
+
+	m->arena = a;
+	m->id = "example";
+	m->nrule = b->nrule;
+	m->rule = arena_alloc(a, (b->nrule + 1) * sizeof *m->rule);
+	for (i = 0; i < b->nrule; i++) {
+		m->rule[i].id = m->rule[i].id12 = b->rule[i].id;
+		m->rule[i].version = b->rule[i].name;
+		m->rule[i].title = arena_printf(a, "A title, with 'quotes' of %s\nand a line",
+		    b->rule[i].name);
+		m->rule[i].severity = SEV_HIGH;
+		ident = arena_alloc(a, sizeof *ident);
+		ident->system = "http://cyber.mil/cci";
+		ident->text = "CCI-000001";
+		m->rule[i].ident = ident;
+		m->rule[i].nident = 1;
+	}
+	return m;
+}
+
+static void
+compare(const char *path, const struct strbuf *got)
+{
+	struct strbuf want = STRBUF_INIT;
+
+	if (getenv("UPDATE") != NULL) {
+		assert_true(file_replace(path, got->s, got->n, 0755));
+		return;
+	}
+	assert_true(file_read(path, 0, &want));
+	if (want.n != got->n || memcmp(want.s, got->s, got->n) != 0)
+		fail_msg("%s differs; UPDATE=1 rewrites it", path);
+	strbuf_free(&want);
+}
+
+static void
+one_case(const char *path)
+{
+	struct arena a = { NULL };
+	struct strbuf text = STRBUF_INIT, script = STRBUF_INIT;
+	struct pass_unit u = { .arena = &a, .ir = { .arena = &a } };
+	const char *why, *dir;
+	uint32_t i;
+
+	dir = arena_strndup(&a, path, strlen(path) - strlen("/rule.ir"));
+	assert_true(file_read(path, 0, &text));
+	assert_true(ir_read(&u.ir, path, text.s, text.n));
+	u.benchmark = benchmark(&a, &u.ir);
+	for (i = 0; i < u.ir.nrule; i++) {
+		strbuf_reset(&script);
+		assert_true(back_sh_rule(&u, i, &script, &why));
+		compare(arena_printf(&a, "%s/%s.sh", dir, u.ir.rule[i].name),
+		    &script);
+	}
+	strbuf_free(&script);
+	strbuf_free(&text);
+	arena_free(&a);
+}
+
+static void
+scripts_are_as_expected(void **state)
+{
+	glob_t g;
+	size_t i;
+
+	(void)state;
+	assert_int_equal(glob("tests/cases/sh/*/rule.ir", 0, NULL, &g), 0);
+	for (i = 0; i < g.gl_pathc; i++)
+		one_case(g.gl_pathv[i]);
+	globfree(&g);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(scripts_are_as_expected),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
