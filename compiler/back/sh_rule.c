@@ -274,10 +274,46 @@ object_unsupported(struct sh *s, const struct ir_object *o)
 	return NULL;
 }
 
+/* The fields that a probe's shell function gives, by probe. */
+static const char *const fields_told[PROBE__MAX] = {
+	[PROBE_CONTAINER] = " value ",
+	[PROBE_IMAGE] = " value ",
+	[PROBE_ENGINE] = " value ",
+	[PROBE_NETWORK] = " value ",
+	[PROBE_KERNEL] = " value ",
+	[PROBE_VARIABLE] = " value ",
+	[PROBE_FILE] = " filepath path filename type group_id user_id size "
+		       "a_time c_time m_time suid sgid sticky uread uwrite "
+		       "uexec gread gwrite gexec oread owrite oexec "
+		       "has_extended_acl owner group mode md5 attributes ",
+	[PROBE_TEXTFILECONTENT54] = " filepath path filename pattern instance "
+				    "text subexpression line ",
+	[PROBE_PROCESS58] = " command_line comm pid ppid user_id user ",
+	[PROBE_COMMAND] = " stdout exit_status ",
+};
+
+static const char *
+state_unsupported(struct sh *s, uint32_t index)
+{
+	const struct ir_state *x = &s->ir.state[index];
+	const char *name, *told = fields_told[x->probe];
+	uint32_t i;
+
+	for (i = 0; i < x->nentity; i++) {
+		name = field_name(x->probe, x->entity[i].field);
+		if (told == NULL
+		    || strstr(told, arena_printf(s->arena, " %s ", name))
+			== NULL)
+			return arena_printf(s->arena,
+			    "scripts do not tell %s of %s", name,
+			    ir_probe_names[x->probe]);
+	}
+	return entities_unsupported(s, x->entity, x->nentity);
+}
+
 static const char *
 test_unsupported(struct sh *s, const struct ir_test *t)
 {
-	const struct ir_state *state;
 	const struct ir_object *o;
 	const char *why;
 	uint32_t i;
@@ -288,14 +324,10 @@ test_unsupported(struct sh *s, const struct ir_test *t)
 		return "the test has no object";
 	o = &s->ir.object[t->object];
 	why = object_unsupported(s, o);
-	for (i = 0; i < t->nstate && why == NULL; i++) {
-		state = &s->ir.state[t->state[i]];
-		why = entities_unsupported(s, state->entity, state->nentity);
-	}
-	for (i = 0; i < o->nfilter && why == NULL; i++) {
-		state = &s->ir.state[o->filter[i].state];
-		why = entities_unsupported(s, state->entity, state->nentity);
-	}
+	for (i = 0; i < t->nstate && why == NULL; i++)
+		why = state_unsupported(s, t->state[i]);
+	for (i = 0; i < o->nfilter && why == NULL; i++)
+		why = state_unsupported(s, o->filter[i].state);
 	return why;
 }
 
@@ -466,7 +498,7 @@ static void
 asked_fields(struct sh *s, struct sh_list *list, uint32_t state)
 {
 	static const char *const costly[] = { "md5", "attributes",
-		"has_extended_acl", "subexpression", "command_line" };
+		"has_extended_acl", "subexpression", "line", "command_line" };
 	const struct ir_state *x = &s->ir.state[state];
 	const char *name;
 	uint32_t i;

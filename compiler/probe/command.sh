@@ -106,9 +106,11 @@ command_items() {
 		COLLECTED="F${tab}error${tab}the command was ended by a signal: status $pm_status$nl"
 		return 0
 	fi
+	pm_n=0
 	for pm_line in $pm_output; do
+		pm_n=$((pm_n + 1))
 		case $pm_line in
-		.*) COLLECTED="${COLLECTED}I${tab}command${nl}V${tab}stdout$tab$tab${pm_line#.}${nl}V${tab}exit_status$tab$tab$pm_status$nl" ;;
+		.*) COLLECTED="${COLLECTED}I${tab}output line $pm_n${nl}V${tab}stdout$tab$tab${pm_line#.}${nl}V${tab}exit_status$tab$tab$pm_status$nl" ;;
 		esac
 	done
 }

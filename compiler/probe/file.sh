@@ -11,8 +11,11 @@ probe_file() {
 		return 0
 	fi
 	for pf_path in $FILES; do
+		behavior_value follow true
+		pf_how=''
+		[ "$V" != false ] || pf_how='link'
 		decode "$pf_path"
-		if root_path "$V"; then
+		if root_path "$V" "$pf_how"; then
 			file_item
 		elif [ -n "$WHY" ]; then
 			COLLECTED="${COLLECTED}E$tab$pf_path$tab$WHY$nl"
@@ -61,9 +64,9 @@ file_item() {
 		fi_bit=$((fi_bit / 2))
 	done
 	root_name passwd "$fi_uid"
-	file_value owner "$V"
+	file_value owner "${V:-$fi_uid}"
 	root_name group "$fi_gid"
-	file_value group "$V"
+	file_value group "${V:-$fi_gid}"
 	[ "$((fi_mode & 61440))" -ne 32768 ] || file_content
 }
 

@@ -36,14 +36,15 @@ process_item() {
 		esac
 	done 2>/dev/null <"$pp_dir/status"
 	[ -n "$pi_uid" ] || return 0
-	COLLECTED="${COLLECTED}I${tab}process $pi_pid$nl"
+	encode "$pp_comm"
+	COLLECTED="${COLLECTED}I${tab}process $pi_pid ($V)$nl"
 	process_value comm "$pp_comm"
 	process_value command_line "$pi_line"
 	process_value pid "$pi_pid"
 	process_value ppid "$pi_ppid"
 	process_value user_id "$pi_uid"
 	root_name passwd "$pi_uid"
-	COLLECTED="${COLLECTED}V${tab}user$tab$tab$V$nl"
+	COLLECTED="${COLLECTED}V${tab}user$tab$tab${V:-$pi_uid}$nl"
 }
 
 # process_fits FIELD VALUE: true where the object wants such a process

@@ -1,99 +1,101 @@
 # textfilecontent54.sh: probe_textfilecontent54, the parts of text files that a
 # Perl regex matches.  Needs root.sh and files.sh; and perl, or grep -P where
-# lines are looked at one by one and no group is asked for.
+# nothing but the matched text is looked at.
 # shellcheck shell=sh
 # shellcheck disable=SC2034,SC2086,SC2153,SC2154
 
-# probe_textfilecontent54: an item for each match of the wanted pattern
+# probe_textfilecontent54: an item for each match of the wanted pattern; without
+# an instance the first one
 probe_textfilecontent54() {
 	files_wanted
-	wanted instance || :
-	px_instances=$W px_instance_op=$W_op px_instance_check=$W_check
+	px_instances=.1 px_instance_op=equals px_instance_check=all
+	if wanted instance; then
+		px_instances=$W px_instance_op=$W_op px_instance_check=$W_check
+	fi
 	wanted_one pattern
 	px_pattern=$V
+	behavior_value multiline true
+	px_multiline=$V
+	behavior_value ignore_case false
+	px_nocase=$V
+	behavior_value singleline false
+	px_single=$V
 	for px_path in $FILES; do
 		decode "$px_path"
 		if root_path "$V"; then
 			text_item
 		elif [ -n "$WHY" ]; then
-			COLLECTED="${COLLECTED}E$tab$px_path$tab$WHY$nl"
+			text_error "$WHY"
 		fi
 	done
+}
+
+# text_error WHY: the file px_path cannot be searched
+text_error() {
+	COLLECTED="${COLLECTED}E$tab$px_path$tab$1$nl"
 }
 
 # text_item: the matches in px_path, whose file is REAL
 text_item() {
 	if [ ! -f "$REAL" ]; then
-		[ -d "$REAL" ] ||
-			COLLECTED="${COLLECTED}E$tab$px_path${tab}it is no regular file$nl"
+		text_error 'it is no regular file'
 		return 0
 	fi
 	if [ ! -r "$REAL" ]; then
-		COLLECTED="${COLLECTED}E$tab$px_path${tab}no right to read it$nl"
+		text_error 'no right to read it'
 		return 0
 	fi
-	behavior_value multiline true
-	tx_multiline=$V
-	behavior_value ignore_case false
-	tx_nocase=$V
-	behavior_value singleline false
-	tx_single=$V
 	if command -v perl >/dev/null 2>&1; then
 		tx_lines=$(text_perl <"$REAL") || {
-			COLLECTED="${COLLECTED}E$tab$px_path${tab}perl does not search it for $px_pattern$nl"
+			text_error "perl does not search it for $px_pattern"
 			return 0
 		}
-	elif [ "$tx_multiline" = false ] && regex_tool; then
-		case $STATES in
-		*subexpression*)
-			COLLECTED="${COLLECTED}F${tab}error${tab}perl is not installed$nl"
-			return 0 ;;
-		esac
+	elif text_grep_fits && regex_tool; then
 		tx_lines=$(text_grep <"$REAL") || {
-			COLLECTED="${COLLECTED}E$tab$px_path${tab}grep does not search it for $px_pattern$nl"
+			text_error "grep does not search it for $px_pattern"
 			return 0
 		}
 	else
-		COLLECTED="${COLLECTED}F${tab}error${tab}perl is not installed$nl"
+		text_error 'perl is not installed'
 		return 0
 	fi
 	tx_n=0 tx_keep=''
 	for tx_line in $tx_lines; do
 		case $tx_line in
-		I*)
+		I)
 			tx_n=$((tx_n + 1)) tx_keep=''
 			text_instance || continue
 			tx_keep=1
-			COLLECTED="${COLLECTED}I$tab$px_path:${tx_line#I}$nl"
+			COLLECTED="${COLLECTED}I$tab$px_path$nl"
 			text_value filepath "$px_path"
 			text_value path "${px_path%/*}"
 			text_value filename "${px_path##*/}"
-			text_value pattern "$px_pattern"
+			encode "$px_pattern"
+			text_value pattern "$V"
 			text_value instance "$tx_n" ;;
 		*) [ -z "$tx_keep" ] || COLLECTED="$COLLECTED$tx_line$nl" ;;
 		esac
 	done
 }
 
-# text_value FIELD VALUE: of the item above
+# text_value FIELD VALUE: of the item above, the value encoded
 text_value() {
-	encode "$2"
-	COLLECTED="${COLLECTED}V$tab$1$tab$tab$V$nl"
+	COLLECTED="${COLLECTED}V$tab$1$tab$tab$2$nl"
 }
 
 # text_instance: true where the match tx_n is wanted
 text_instance() {
-	[ -n "$px_instances" ] || return 0
 	ti_results=''
 	for ti_want in $px_instances; do
-		compare "$px_instance_op" int "$tx_n" "${ti_want#.}"
+		decode "${ti_want#.}"
+		compare "$px_instance_op" int "$tx_n" "$V"
 		ti_results="$ti_results$R$nl"
 	done
 	logic_check "$px_instance_check" "$ti_results"
 	[ "$R" = true ]
 }
 
-# text_perl: from the file on stdin to "I" and the line's number, and the values
+# text_perl: from the file on stdin to "I" and the values of each match
 text_perl() {
 	perl -e '
 	use strict;
@@ -104,53 +106,56 @@ text_perl() {
 	exit 2 unless defined $re;
 	binmode STDIN;
 	my $data = "";
-	exit 2 unless defined read(STDIN, $data, 16777217);
-	exit 2 if length($data) > 16777216;
+	exit 2 unless defined read(STDIN, $data, 67108865);
+	exit 2 if length($data) > 67108864;
 	alarm 60;
 	my $count = 0;
 	sub out {
 		my ($field, $value) = @_;
-		$value = "" unless defined $value;
 		$value =~ s/([\\\0-\037\177])/$1 eq "\\" ? "\\\\" : sprintf("\\0%03o", ord $1)/ge;
 		print "V\t$field\t\t$value\n";
 	}
-	sub item {
-		my ($line, $text, @group) = @_;
-		exit 2 if ++$count > 65536;
-		print "I$line\n";
-		out("text", $text);
-		out("line", $line);
-		out("subexpression", $_) for @group;
-	}
-	sub groups {
-		return map { substr($_[0], $-[$_], $+[$_] - $-[$_]) }
-		    grep { defined $-[$_] } 1 .. $#-;
-	}
-	if ($multi eq "true") {
-		while ($data =~ /$re/g) {
-			my $line = 1 + (substr($data, 0, $-[0]) =~ tr/\n//);
-			item($line, substr($data, $-[0], $+[0] - $-[0]), groups($data));
+	while ($data =~ /$re/g) {
+		my ($start, $stop) = ($-[0], $+[0]);
+		exit 2 if ++$count > 200000;
+		print "I\n";
+		out("text", substr($data, $start, $stop - $start));
+		for my $i (1 .. $#-) {
+			out("subexpression", substr($data, $-[$i], $+[$i] - $-[$i]))
+			    if defined $-[$i];
 		}
-	} else {
-		my $line = 0;
-		for my $text (split /\n/, $data) {
-			$line++;
-			item($line, $text, groups($text)) if $text =~ /$re/;
-		}
+		my $from = $start > 0 ? rindex($data, "\n", $start - 1) + 1 : 0;
+		my $to = index($data, "\n", $stop);
+		$to = length $data if $to < 0;
+		out("line", substr($data, $from, $to - $from));
 	}
 	exit 0;
-	' -- "$px_pattern" "$tx_multiline" "$tx_nocase" "$tx_single"
+	' -- "$px_pattern" "$px_multiline" "$px_nocase" "$px_single"
 }
 
-# text_grep: the same by grep, whole lines
+# text_grep_fits: true where grep -P says the same
+text_grep_fits() {
+	case $px_multiline,$px_single,$px_pattern in
+	true,false,*"$nl"*) return 1 ;;
+	true,false,*) ;;
+	*) return 1 ;;
+	esac
+	case $STATES in
+	*subexpression* | *line*) return 1 ;;
+	esac
+}
+
+# text_grep: the text of each match, by grep that takes the file for one line
 text_grep() {
-	tg_flags=-anP
-	[ "$tx_nocase" = false ] || tg_flags=-anPi
-	tg_lines=$(tr -d '\000' | grep "$tg_flags" -e "$px_pattern")
+	tg_flags=-aoPz
+	[ "$px_nocase" = false ] || tg_flags=-aoPzi
+	grep "$tg_flags" -e "$px_pattern" "$REAL" >/dev/null 2>&1
 	[ $? -le 1 ] || return 1
-	for tg_line in $tg_lines; do
-		encode "${tg_line#*:}"
-		printf 'I%s\nV\ttext\t\t%s\nV\tline\t\t%s\n' \
-			"${tg_line%%:*}" "$V" "${tg_line%%:*}"
-	done
+	grep "$tg_flags" -e "$px_pattern" "$REAL" | tr '\n\0' '\001\n' | awk '{
+		gsub(/\\/, "&&")
+		gsub(/\001/, "\\0012")
+		gsub(/\t/, "\\0011")
+		print "I"
+		print "V\ttext\t\t" $0
+	}'
 }

@@ -35,8 +35,11 @@ probe_file() {
 		return 0
 	fi
 	for pf_path in $FILES; do
+		behavior_value follow true
+		pf_how=''
+		[ "$V" != false ] || pf_how='link'
 		decode "$pf_path"
-		if root_path "$V"; then
+		if root_path "$V" "$pf_how"; then
 			file_item
 		elif [ -n "$WHY" ]; then
 			COLLECTED="${COLLECTED}E$tab$pf_path$tab$WHY$nl"
@@ -85,9 +88,9 @@ file_item() {
 		fi_bit=$((fi_bit / 2))
 	done
 	root_name passwd "$fi_uid"
-	file_value owner "$V"
+	file_value owner "${V:-$fi_uid}"
 	root_name group "$fi_gid"
-	file_value group "$V"
+	file_value group "${V:-$fi_gid}"
 	[ "$((fi_mode & 61440))" -ne 32768 ] || file_content
 }
 
@@ -1378,12 +1381,22 @@ root_name() {
 # want FIELD OPERATION VAR_CHECK literal VALUE | variable FUNCTION: what an
 # object asks for; read by the probe
 want() {
-	source_values "$4" "$5"
+	source_values "$4" "${5-}"
+	[ "$1" != arg ] || want_word
 	wanted "$1" || wants="$wants$1$nl"
 	W="$W$VALUES$nl"
 	ASKED="$ASKED${ASKED:+ }${VALUES#.}"
 	eval "want_$1_op=\$2 want_$1_check=\$3 want_$1=\$W want_$1_nil=\$4"
 	[ -z "$VALUES_error" ] || wants_error=$VALUES_error
+}
+
+# want_word: VALUES are one argument; none is an empty one
+want_word() {
+	VALUES=${VALUES%"$nl"}
+	case $VALUES in
+	'') VALUES=. ;;
+	*"$nl"*) VALUES_error='an argument of the command is several' ;;
+	esac
 }
 
 # wanted FIELD: true where the object asks for it; W its values, W_op, W_check
@@ -1418,6 +1431,16 @@ probe() {
 		"probe_$1"
 	fi
 	wants='' wants_error='' behaviors='' STATES=''
+}
+
+# behavior_value NAME DEFAULT: V
+behavior_value() {
+	V=$2
+	for bv_line in $behaviors; do
+		case $bv_line in
+		"$1="*) V=${bv_line#"$1="} ;;
+		esac
+	done
 }
 
 # state_result STATE...: R for the item whose values are in item_lines

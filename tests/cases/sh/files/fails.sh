@@ -135,9 +135,11 @@ command_items() {
 		COLLECTED="F${tab}error${tab}the command was ended by a signal: status $pm_status$nl"
 		return 0
 	fi
+	pm_n=0
 	for pm_line in $pm_output; do
+		pm_n=$((pm_n + 1))
 		case $pm_line in
-		.*) COLLECTED="${COLLECTED}I${tab}command${nl}V${tab}stdout$tab$tab${pm_line#.}${nl}V${tab}exit_status$tab$tab$pm_status$nl" ;;
+		.*) COLLECTED="${COLLECTED}I${tab}output line $pm_n${nl}V${tab}stdout$tab$tab${pm_line#.}${nl}V${tab}exit_status$tab$tab$pm_status$nl" ;;
 		esac
 	done
 }
@@ -1232,12 +1234,22 @@ file_root() {
 # want FIELD OPERATION VAR_CHECK literal VALUE | variable FUNCTION: what an
 # object asks for; read by the probe
 want() {
-	source_values "$4" "$5"
+	source_values "$4" "${5-}"
+	[ "$1" != arg ] || want_word
 	wanted "$1" || wants="$wants$1$nl"
 	W="$W$VALUES$nl"
 	ASKED="$ASKED${ASKED:+ }${VALUES#.}"
 	eval "want_$1_op=\$2 want_$1_check=\$3 want_$1=\$W want_$1_nil=\$4"
 	[ -z "$VALUES_error" ] || wants_error=$VALUES_error
+}
+
+# want_word: VALUES are one argument; none is an empty one
+want_word() {
+	VALUES=${VALUES%"$nl"}
+	case $VALUES in
+	'') VALUES=. ;;
+	*"$nl"*) VALUES_error='an argument of the command is several' ;;
+	esac
 }
 
 # wanted FIELD: true where the object asks for it; W its values, W_op, W_check

@@ -1137,12 +1137,22 @@ run_host() {
 # want FIELD OPERATION VAR_CHECK literal VALUE | variable FUNCTION: what an
 # object asks for; read by the probe
 want() {
-	source_values "$4" "$5"
+	source_values "$4" "${5-}"
+	[ "$1" != arg ] || want_word
 	wanted "$1" || wants="$wants$1$nl"
 	W="$W$VALUES$nl"
 	ASKED="$ASKED${ASKED:+ }${VALUES#.}"
 	eval "want_$1_op=\$2 want_$1_check=\$3 want_$1=\$W want_$1_nil=\$4"
 	[ -z "$VALUES_error" ] || wants_error=$VALUES_error
+}
+
+# want_word: VALUES are one argument; none is an empty one
+want_word() {
+	VALUES=${VALUES%"$nl"}
+	case $VALUES in
+	'') VALUES=. ;;
+	*"$nl"*) VALUES_error='an argument of the command is several' ;;
+	esac
 }
 
 # wanted FIELD: true where the object asks for it; W its values, W_op, W_check
