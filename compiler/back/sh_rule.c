@@ -282,12 +282,14 @@ static const char *const fields_told[PROBE__MAX] = {
 	[PROBE_NETWORK] = " value ",
 	[PROBE_KERNEL] = " value ",
 	[PROBE_VARIABLE] = " value ",
-	[PROBE_FILE] = " filepath path filename type group_id user_id size "
-		       "a_time c_time m_time suid sgid sticky uread uwrite "
-		       "uexec gread gwrite gexec oread owrite oexec "
-		       "has_extended_acl owner group mode md5 attributes ",
-	[PROBE_TEXTFILECONTENT54] = " filepath path filename pattern instance "
-				    "text subexpression line ",
+	[PROBE_FILE] =
+	    (" filepath path filename type group_id user_id size a_time "
+	     "c_time m_time suid sgid sticky uread uwrite uexec gread gwrite "
+	     "gexec oread owrite oexec has_extended_acl owner group mode md5 "
+	     "attributes "),
+	[PROBE_TEXTFILECONTENT54] =
+	    (" filepath path filename pattern instance text subexpression "
+	     "line "),
 	[PROBE_PROCESS58] = " command_line comm pid ppid user_id user ",
 	[PROBE_COMMAND] = " stdout exit_status ",
 };
