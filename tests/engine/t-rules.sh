@@ -39,40 +39,40 @@ fi
 SOCKET=$w/engine/docker.sock SOCKETDIR=$w/engine
 export SOCKET SOCKETDIR
 
-# evaluate RULE OPTIONS [more]: with the case's tools over those of the host
+# evaluate RULE OPTIONS [more]: in a world, with its /run and its tools laid
+# over those of the host
 evaluate() {
 	_rule=$1 _options=$2
 	shift 2
 	rm -f "$w/arf.xml"
 	eval "set -- \"\$@\" $_options"
-	if [ -d "$w/world/tools" ]; then
+	set -- "$w/out/evaluate" --rule "$_rule" --arf "$w/arf.xml" --quiet "$@"
+	if [ -d "$w/world" ]; then
 		# shellcheck disable=SC2016
-		unshare -m --propagation private sh -c '
+		set -- unshare -m --propagation private sh -c '
+			mount --bind "$0/root/run" /run
 			for d in /usr/sbin /usr/bin; do
-				mount -t overlay overlay \
-				    -o "lowerdir=$0/world/tools:$d" $d
+				[ ! -d "$0/tools" ] || mount -t overlay overlay \
+				    -o "lowerdir=$0/tools:$d" $d
 			done
-			exec "$@"' "$w" "$w/out/evaluate" --rule "$_rule" \
-			--arf "$w/arf.xml" --quiet "$@"
-	else
-		"$w/out/evaluate" --rule "$_rule" --arf "$w/arf.xml" \
-			--quiet "$@"
-	fi >"$w/log" 2>&1 </dev/null
+			exec "$@"' "$w/world" "$@"
+	fi
+	"$@" >"$w/log" 2>&1 </dev/null
 }
 
 # one case in a world of files
 in_world() { # rule, setup, options
-	rm -rf "$w/world" "$w/fake.sock"
+	rm -rf "$w/world" "$w/ready"
 	printf '%s' "$2" | "$here/mkworld" "$w/world" 2>"$w/log" || return 1
-	"$here/fake-engine" --proc "$w/world/proc" "$w/fake.sock" \
-		"$w/world/api" >"$w/ready" &
+	"$here/fake-engine" --proc "$w/world/proc" \
+		"$w/world/root/run/docker.sock" "$w/world/api" >"$w/ready" &
 	fake=$!
 	_n=0
 	until [ -s "$w/ready" ] || [ $_n -gt 100 ]; do
 		_n=$((_n + 1))
 		sleep 0.02
 	done
-	evaluate "$1" "$3" --engine "$w/fake.sock" \
+	evaluate "$1" "$3" --engine /run/docker.sock \
 		--proc "$w/world/proc" --host-root "$w/world/root"
 	kill "$fake"
 	wait "$fake" 2>/dev/null
