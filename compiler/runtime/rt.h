@@ -448,6 +448,14 @@ void rt_engine_fact(struct rt_ctx *ctx, const char *path, uint16_t path_field,
 
 /* derived.Mounts: links resolved on the host, engine sockets found (rt_derived_mount.c). */
 json_t *rt_derived_mounts(struct rt_ctx *ctx, json_t *doc, const char **why);
+/*
+ * An engine's derived.Files, .ImageTags, .Networks and .HostFips
+ * (rt_derived_host.c); NULL with *why where it cannot be told.
+ */
+json_t *rt_derived_files(struct rt_ctx *ctx, const char **why);
+json_t *rt_derived_image_tags(struct rt_ctx *ctx, const char **why);
+json_t *rt_derived_networks(struct rt_ctx *ctx, const char **why);
+json_t *rt_derived_fips(struct rt_ctx *ctx, const char **why);
 
 /* ==== file systems (rt_root.c, rt_path.c, rt_names.c) ====================== */
 

@@ -82,15 +82,40 @@ engfact_os(struct rt_ctx *ctx, const char **why)
 	return id;
 }
 
+/* Facts that are made as one JSON value; the path goes on in it. */
+static const struct engfact_made {
+	const char *name;
+	json_t *(*make)(struct rt_ctx *ctx, const char **why);
+} engfact_made[] = {
+	{ "Files", rt_derived_files },
+	{ "HostFips", rt_derived_fips },
+	{ "ImageTags", rt_derived_image_tags },
+	{ "Networks", rt_derived_networks },
+};
+
+static const struct engfact_made *
+engfact_made_find(const char *name, size_t n)
+{
+	for (size_t i = 0; i < sizeof engfact_made / sizeof *engfact_made; i++)
+		if (strlen(engfact_made[i].name) == n
+		    && strncmp(engfact_made[i].name, name, n) == 0)
+			return &engfact_made[i];
+	return NULL;
+}
+
 static void
 engfact_derived(struct rt_ctx *ctx, const char *path, uint16_t path_field,
     uint16_t value_field, struct rt_collection *out)
 {
 	const struct rt_engine *e = ctx->target->engine;
 	const char *name = path + strlen("derived."), *why = NULL, *text;
+	size_t n = strcspn(name, ".[{");
+	const struct engfact_made *made = engfact_made_find(name, n);
 	json_t *value = NULL;
 
-	if (str_eq(name, "Kind")) {
+	if (made != NULL) {
+		value = made->make(ctx, &why);
+	} else if (str_eq(name, "Kind")) {
 		value = json_string(e->kind == RT_PODMAN ? "podman" : "docker");
 	} else if (str_eq(name, "Os")) {
 		text = engfact_os(ctx, &why);
@@ -112,8 +137,9 @@ engfact_derived(struct rt_ctx *ctx, const char *path, uint16_t path_field,
 		rt_flag(ctx, out, RT_FLAG_ERROR, "%s: %s", path,
 		    why != NULL ? why : "it cannot be told");
 	else
-		rt_json_follow(ctx, value, path, strlen(path), path_field,
-		    value_field, out);
+		rt_json_follow(ctx, value, path,
+		    made != NULL ? strlen("derived.") + n : strlen(path),
+		    path_field, value_field, out);
 	json_decref(value);
 }
 

@@ -25,11 +25,12 @@ mounts_real(struct rt_ctx *ctx, const char *path, const char **why)
 	const char *root = ctx->options->host_root;
 	struct open_how how = { .flags = O_PATH | O_CLOEXEC,
 		.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS };
-	char found[PATH_MAX], *cut = arena_strdup(ctx->arena, path);
+	char found[PATH_MAX], below[PATH_MAX];
+	char *cut = arena_strdup(ctx->arena, path);
 	const char *rest = "";
 	int dir, fd = -1;
 	size_t skip;
-	ssize_t n;
+	ssize_t n, nbelow = 0;
 
 	if (root == NULL)
 		root = "/";
@@ -58,6 +59,12 @@ mounts_real(struct rt_ctx *ctx, const char *path, const char **why)
 	if (fd < 0 && errno == ENOSYS && str_eq(root, "/")
 	    && realpath(path, found) != NULL)
 		n = (ssize_t)strlen(found);
+	if (n >= 0) {
+		nbelow = readlink(
+		    arena_printf(ctx->arena, "/proc/self/fd/%d", dir), below,
+		    sizeof below - 1);
+		n = nbelow > 0 ? n : -1;
+	}
 	if (n < 0)
 		*why = arena_printf(ctx->arena, "%.256s: %s", path,
 		    rt_root_strerror(errno));
@@ -67,11 +74,13 @@ mounts_real(struct rt_ctx *ctx, const char *path, const char **why)
 	if (n < 0)
 		return NULL;
 	found[n] = '\0';
-	skip = str_eq(root, "/") || !rt_path_within(found, root)
-	    ? 0
-	    : strlen(root);
+	below[nbelow] = '\0';
+	skip = nbelow == 1 || !rt_path_within(found, below) ? 0
+							    : (size_t)nbelow;
 	if (str_eq(found + skip, "/") && *rest != '\0')
 		skip++;
+	if (found[skip] == '\0' && *rest == '\0')
+		return arena_strdup(ctx->arena, "/");
 	return arena_printf(ctx->arena, "%s%s", found + skip, rest);
 }
 

@@ -296,13 +296,15 @@ engine_describe(struct arena *a, const struct rt_options *o,
 	if (engine_content_asks(o, PROBE_ENGINE, "swarm"))
 		e->swarm = engine_doc(a, o, e, h, "/swarm", false, true,
 		    &e->swarm_error);
-	if (engine_content_asks(o, PROBE_ENGINE, "images"))
+	if (engine_content_asks(o, PROBE_ENGINE, "images")
+	    || engine_content_asks(o, PROBE_ENGINE, "derived.ImageTags"))
 		e->images = engine_doc(a, o, e, h, "/images/json", true,
 		    false, &e->images_error);
 	if (engine_content_asks(o, PROBE_ENGINE, "secrets"))
 		e->secrets = engine_doc(a, o, e, h, "/secrets", true, true,
 		    &e->secrets_error);
-	if (engine_content_has(o, PROBE_NETWORK))
+	if (engine_content_has(o, PROBE_NETWORK)
+	    || engine_content_asks(o, PROBE_ENGINE, "derived.Networks"))
 		e->networks = engine_doc(a, o, e, h, "/networks", true, false,
 		    &e->networks_error);
 }

@@ -30,8 +30,11 @@ stop() {
 trap stop EXIT
 trap 'exit 99' INT TERM
 
-"$AUDITC" --db "$w/db" build docker -o "$w/out" >"$w/log" 2>&1
-ok $? 'the benchmark builds'
+AUDITC_DB=$w/db "$AUDITC" build docker -o "$w/out" >"$w/log" 2>&1 || {
+	sed "s/^/# /" "$w/log"
+	ok 1 "the benchmark builds"
+	done_testing
+}
 if [ -n "$real" ]; then
 	mkdir "$w/engine"
 	engine_start "$w/engine" && engine_image || real=
