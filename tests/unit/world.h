@@ -76,7 +76,8 @@ world_remove(const char *path, const struct stat *st, int flag, struct FTW *f)
 static inline void
 world_close(struct world *w)
 {
-	rt_scope_close(&w->ctx);
+	if (w->ctx.arena != NULL)
+		rt_scope_close(&w->ctx);
 	json_decref(w->engine[1].info);
 	json_decref(w->engine[1].daemon);
 	w->engines.nengine = 1;
