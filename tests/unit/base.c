@@ -87,7 +87,8 @@ quote_c_all_bytes(void **state)
 {
 	struct strbuf in = STRBUF_INIT, src = STRBUF_INIT, out = STRBUF_INIT;
 	char dir[] = "/tmp/quoteXXXXXX", c[64], exe[64];
-	char *cc[] = { "cc", "-std=c11", "-trigraphs", "-o", exe, c, NULL };
+	char name[] = "cc", std[] = "-std=c11", tri[] = "-trigraphs", o[] = "-o";
+	char *cc[] = { name, std, tri, o, exe, c, NULL };
 	char *run[] = { exe, NULL };
 
 	(void)state;
@@ -131,7 +132,7 @@ xml_round(const char *s, const char *expected)
 	assert_non_null(doc);
 	text = xmlNodeGetContent(xmlDocGetRootElement(doc));
 	assert_string_equal((const char *)text, expected);
-	attr = xmlGetProp(xmlDocGetRootElement(doc), BAD_CAST "b");
+	attr = xmlGetProp(xmlDocGetRootElement(doc), (const xmlChar *)"b");
 	assert_int_equal(strlen((const char *)attr), strlen(expected));
 	xmlFree(text);
 	xmlFree(attr);

@@ -88,22 +88,22 @@ bad_text_is_refused(void **state)
 	refused("operation=\"equals\"", "operation=\"like\"",
 	    "rules.ir:10: error: IR syntax error: unknown like\n");
 	refused("object=\"o:ro\"", "object=\"o:no\"",
-	    "rules.ir:28: error: IR syntax error: no node with id o:no\n");
+	    "rules.ir:31: error: IR syntax error: no node with id o:no\n");
 	refused("literal=\"bind\"", "literal=\"bind",
 	    "rules.ir:12: error: IR syntax error: unterminated value\n");
 	refused("field=\"path\"", "field=\"pathology\"",
 	    "rules.ir:18: error: IR syntax error: unknown field pathology\n");
 	refused("\\x07", "\\x00",
-	    "rules.ir:26: error: IR syntax error: bad escape\n");
+	    "rules.ir:29: error: IR syntax error: bad escape\n");
 	refused("manual=\"look", "manuel=\"look",
-	    "rules.ir:44: error: IR syntax error: unknown attribute manuel\n");
+	    "rules.ir:49: error: IR syntax error: unknown attribute manuel\n");
 }
 
 static void
 bad_units_are_refused(void **state)
 {
 	(void)state;
-	refused("literal=\"true\"", "",
+	refused(" literal=\"true\"", "",
 	    "error: IR is not valid: not exactly one of literal, variable "
 	    "and nil of s:ro\n");
 	refused("expr=\"4\"", "expr=\"5\"",

@@ -84,7 +84,7 @@ run(struct fixture *f, bool bundled, bool allow)
 static void
 rules_get_their_checks(void **state)
 {
-	struct fixture f = { { NULL } };
+	struct fixture f = { .arena = { NULL } };
 	const struct ir_rule *r;
 
 	(void)state;
@@ -110,7 +110,7 @@ rules_get_their_checks(void **state)
 static void
 variables_become_values(void **state)
 {
-	struct fixture f = { { NULL } };
+	struct fixture f = { .arena = { NULL } };
 	const struct ir_variable *v;
 	uint32_t i;
 
@@ -135,7 +135,7 @@ variables_become_values(void **state)
 static void
 foreign_commands_are_left_out(void **state)
 {
-	struct fixture f = { { NULL } }, g = { { NULL } };
+	struct fixture f = { .arena = { NULL } }, g = { .arena = { NULL } };
 	struct strbuf said = STRBUF_INIT;
 	uint32_t i;
 
@@ -161,7 +161,7 @@ foreign_commands_are_left_out(void **state)
 static void
 a_binding_by_hand_wins(void **state)
 {
-	struct fixture f = { { NULL } };
+	struct fixture f = { .arena = { NULL } };
 
 	(void)state;
 	f.binding[0].rule = "D-1";
