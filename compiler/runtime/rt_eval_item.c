@@ -233,7 +233,8 @@ item_expected(struct rt_ctx *ctx, const struct ir_state *state,
 							   : " (unknown)");
 	if (v != NULL && v->next != NULL
 	    && e->var_check == IR_CHECK_AT_LEAST_ONE
-	    && e->operation != IR_OPERATION_SUBSET_OF)
+	    && e->operation != IR_OPERATION_SUBSET_OF
+	    && e->operation != IR_OPERATION_SUPERSET_OF)
 		strbuf_addstr(b, " any of");
 	for (bool first = true; v != NULL && b->n < ITEM_TEXT;
 	     v = v->next, first = false) {
