@@ -29,7 +29,7 @@ bind_item(struct store *s, struct arena *a, const struct cli *cli)
 	print_text(c.stig_id != NULL ? c.stig_id : c.rule_id);
 	printf(" of %s %s: ", store_short_name(&c.release), c.release.label);
 	print_text(cli->arg[1]);
-	puts(cli->remove ? " is no longer bound" : " is bound");
+	puts(cli->remove ? " is no longer bound by hand" : " is bound");
 	return CLI_OK;
 }
 

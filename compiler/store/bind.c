@@ -21,12 +21,18 @@ store_bind(struct store *s, int64_t control, const char *item)
 bool
 store_unbind(struct store *s, int64_t control, const char *item)
 {
-	if (sql_run(s, SQL_UNBIND, "it", control, item) == 0 && !s->failed)
+	int64_t gone = sql_run(s, SQL_UNBIND, "it", control, item);
+	struct sqlite3_stmt *q = sql_start(s, SQL_NEWEST_RELEASE, "i", control);
+	int64_t release = 0;
+
+	while (sql_row(s, q))
+		release = sql_int(q, 0);
+	/* What binds by its id does so again. */
+	sql_run(s, SQL_BIND_RELEASE, "i", release);
+	if (gone == 0 && !s->failed)
 		diag(DIAG_ID_NOT_FOUND, (struct srcpos){ NULL, 0 },
-		    "not bound: %s", item);
-	else
-		return !s->failed;
-	return false;
+		    "not bound by hand: %s", item);
+	return gone != 0 && !s->failed;
 }
 
 struct store_binding *

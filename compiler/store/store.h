@@ -168,6 +168,7 @@ struct store_profile *store_profiles(
  * the newest release's text.  False after NOT_FOUND.
  */
 bool store_bind(struct store *s, int64_t control, const char *item);
+/* Take that back; what binds by its id does so again. */
 bool store_unbind(struct store *s, int64_t control, const char *item);
 
 struct store_binding { /* for the passes */
