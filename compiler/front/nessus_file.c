@@ -553,7 +553,7 @@ lines_exist(struct files *f, const uint32_t *object, uint32_t least)
 {
 	struct audit_lower *l = f->l;
 	uint32_t *kid = arena_alloc(l->b->arena, f->npath * sizeof *kid);
-	uint32_t o, s, t, i, count;
+	uint32_t o, s, t, i;
 	struct audit_operand value = { NULL, IR_NONE };
 	struct ir_entity *e;
 
@@ -566,11 +566,12 @@ lines_exist(struct files *f, const uint32_t *object, uint32_t least)
 	for (i = 0; i < f->npath; i++)
 		kid[i] = audit_object_component(l, object[i], "text",
 		    f->item->pos);
-	count = audit_local_variable(l,
+	value.literal = NULL;
+	value.variable = audit_local_variable(l,
 	    audit_count(l, kid, f->npath, f->item->pos), f->item->pos);
-	value.literal = l->b->variable[count].id;
 	o = audit_add_object(l, PROBE_VARIABLE, f->scope, f->item->pos);
 	audit_object_entity(l, o, "var_ref", value);
+	value.variable = IR_NONE;
 	value.literal = arena_printf(l->b->arena, "%u", least);
 	s = audit_add_state(l, PROBE_VARIABLE, f->item->pos);
 	e = audit_state_entity(l, s, "value", value);

@@ -351,7 +351,8 @@ lower_check(struct lowering *w, struct audit_check *c, enum ir_target place)
 	if (w->nessus_severity &&
 	    soften(w, n, IR_XCCDF_FAIL) != IR_XCCDF_FAIL)
 		add_guard(w, c, c->expr, soften(w, n, IR_XCCDF_FAIL),
-		    "severity", n->pos);
+		    arena_printf(l->b->arena, "a failure of severity %s",
+			audit_key_text(n, "severity")), n->pos);
 	else if (is_manual(n))
 		c->force = IR_XCCDF_NOTCHECKED;
 	else if (audit_text_is(n, "severity", "LOW"))

@@ -4,6 +4,7 @@
 #include <pcre2.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "probe.h"
 
@@ -154,6 +155,18 @@ text_search(struct text_run *r, const struct rt_found *f)
 		text_error(r, f, why);
 }
 
+/* A directory is no text file, and nothing is wrong with it. */
+static bool
+text_directory(struct text_run *r, const struct rt_found *f)
+{
+	const char *why = NULL;
+	struct rt_root *root = rt_root_get(r->ctx, &why);
+	struct rt_stat st;
+
+	return root != NULL && rt_root_stat(root, f->path, true, &st) == 0 &&
+	       S_ISDIR(st.mode);
+}
+
 static void
 text_found(void *arg, const struct rt_found *f)
 {
@@ -163,7 +176,7 @@ text_found(void *arg, const struct rt_found *f)
 	strbuf_reset(&r->text);
 	if (rt_root_read(r->ctx, f->path, TEXT_FILE, &r->text, &why))
 		text_search(r, f);
-	else if (errno != ENOENT && errno != ENOTDIR)
+	else if (errno != ENOENT && errno != ENOTDIR && !text_directory(r, f))
 		text_error(r, f, why);
 }
 
