@@ -45,7 +45,8 @@ struct find_names { /* of one directory */
 static void
 find_incomplete(struct find *f, const char *path, const char *why)
 {
-	rt_flag(f->ctx, f->out, RT_FLAG_ERROR, "%.300s: %s", path, why);
+	if (f->out->flag != RT_FLAG_ERROR) /* the first says enough */
+		rt_flag(f->ctx, f->out, RT_FLAG_ERROR, "%.300s: %s", path, why);
 }
 
 static bool

@@ -120,12 +120,17 @@ overlay_mounted(
 {
 	struct strbuf o = STRBUF_INIT;
 	char *dir = overlay_store(a, layer[0]);
-	int here, store = -1, fd = -1, error = 0;
-	const char *step = "layer directory";
+	int here = -1, store = -1, fd = -1, error = 0;
+	const char *step = "mount namespace";
 
+	if (dir == NULL || !overlay_private()) {
+		error = dir == NULL ? EINVAL : errno;
+		goto done;
+	}
+	/* not before: a directory of the old namespace is no layer here */
+	step = "layer directory";
 	here = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	if (dir != NULL)
-		store = open(dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	store = open(dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (store < 0 || here < 0) {
 		error = errno;
 		goto done;
@@ -142,11 +147,6 @@ overlay_mounted(
 	}
 	if (o.n >= OVERLAY_OPTIONS) {
 		error = E2BIG;
-		goto done;
-	}
-	step = "mount namespace";
-	if (!overlay_private()) {
-		error = errno;
 		goto done;
 	}
 	step = "mount";

@@ -13,6 +13,18 @@
 #define TREE_LINKS 40
 #define TREE_DEPTH 256
 
+/* A directory of which nothing is known but that it is there. */
+static struct rt_tree_inode *
+tree_implied(struct arena *a)
+{
+	struct rt_tree_inode *inode = arena_alloc(a, sizeof *inode);
+
+	inode->mode = S_IFDIR;
+	inode->implied = true;
+	inode->link = inode->name = inode->layer = "";
+	return inode;
+}
+
 struct rt_tree_node *
 rt_tree_init(struct rt_tree *t, struct arena *a)
 {
@@ -20,9 +32,7 @@ rt_tree_init(struct rt_tree *t, struct arena *a)
 	t->root = arena_alloc(a, sizeof *t->root);
 	t->root->parent = t->root;
 	t->root->name = "";
-	t->root->inode = arena_alloc(a, sizeof *t->root->inode);
-	t->root->inode->mode = S_IFDIR;
-	t->root->inode->implied = true;
+	t->root->inode = tree_implied(a);
 	return t->root;
 }
 
@@ -149,12 +159,8 @@ rt_tree_make(struct rt_tree *t, const char *path)
 	while ((rc = tree_component(&path, &name, &n)) > 0) {
 		if (++depth > TREE_DEPTH)
 			return NULL;
-		if (!tree_is_dir(e)) {
-			/* an entry below it: a directory that is not listed */
-			e->inode = arena_alloc(t->arena, sizeof *e->inode);
-			e->inode->mode = S_IFDIR;
-			e->inode->implied = true;
-		}
+		if (!tree_is_dir(e))
+			e->inode = tree_implied(t->arena);
 		e = tree_child_make(t, e, name, n);
 	}
 	return rc < 0 ? NULL : e;

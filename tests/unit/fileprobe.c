@@ -1,0 +1,483 @@
+/* The probes of files, text, processes and commands: objects in, items out. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "probe/probe.h"
+
+static char dir[] = "/tmp/auditc-probe-XXXXXX";
+
+static void
+put(const char *name, const char *text, size_t n, mode_t mode)
+{
+	char path[200];
+	FILE *f;
+
+	snprintf(path, sizeof path, "%s/%s", dir, name);
+	f = fopen(path, "w");
+	assert_non_null(f);
+	assert_int_equal(fwrite(text, 1, n, f), n);
+	fclose(f);
+	assert_int_equal(chmod(path, mode), 0);
+}
+
+static int
+set_up(void **state)
+{
+	static const char *const dirs[] = { "etc", "etc/d", "etc/d/e",
+		"etc/d/e/f", "home", "home/a" };
+	char path[200];
+
+	(void)state;
+	if (mkdtemp(dir) == NULL)
+		return -1;
+	umask(022);
+	for (size_t i = 0; i < sizeof dirs / sizeof dirs[0]; i++) {
+		snprintf(path, sizeof path, "%s/%s", dir, dirs[i]);
+		if (mkdir(path, 0755) != 0)
+			return -1;
+	}
+	put("etc/passwd", "root:x:0:0::/:\nweb:x:1000:50::/home/a:\n", 38,
+	    0644);
+	put("etc/group", "root:x:0:\nstaff:x:50:\n", 22, 0644);
+	put("etc/conf", "a=1\n\n# b=2\nb = 3\na=4", 20, 0640);
+	put("etc/nul", "x\0y=5\nz", 8, 0600);
+	put("etc/latin", "caf\351=1\n", 7, 0600);
+	put("etc/d/one.conf", "1", 1, 0644);
+	put("etc/d/two.conf", "2", 1, 04711);
+	put("etc/d/e/three.conf", "3", 1, 0644);
+	put("etc/d/e/f/four.conf", "4", 1, 0644);
+	put("home/a/new\nline", "n", 1, 0644);
+	snprintf(path, sizeof path, "%s/etc/d/link", dir);
+	if (symlink("../conf", path) != 0)
+		return -1;
+	snprintf(path, sizeof path, "%s/etc/d/e/round", dir);
+	if (symlink("..", path) != 0)
+		return -1;
+	snprintf(path, sizeof path, "%s/etc/fifo", dir);
+	if (mkfifo(path, 0600) != 0)
+		return -1;
+	snprintf(path, sizeof path, "%s/etc/loop", dir);
+	if (symlink("loop", path) != 0)
+		return -1;
+	snprintf(path, sizeof path, "%s/etc/conf", dir);
+	return geteuid() == 0 ? chown(path, 1000, 50) : 0;
+}
+
+static int
+tear_down(void **state)
+{
+	const char *const argv[] = { "rm", "-rf", dir, NULL };
+	struct strbuf out = STRBUF_INIT, err = STRBUF_INIT;
+	const char *why;
+
+	(void)state;
+	return rt_run(argv, NULL, 0, 100, &out, &err, &why);
+}
+
+/* ---- from one line of text to an object, from items to text ---------------
+ */
+
+struct fixture {
+	struct arena arena;
+	struct ir_unit unit;
+	struct ir_entity entity[8];
+	struct ir_behavior behavior[8];
+	struct ir_object object;
+	struct ir_state state;
+	struct ir_entity asked[RT_FIELDS];
+	struct rt_content content;
+	struct rt_options options;
+	struct rt_engines engines;
+	struct rt_target target;
+	struct rt_ctx ctx;
+};
+
+static enum ir_operation
+operation(char c)
+{
+	return c == '~'   ? IR_OPERATION_PATTERN_MATCH
+	       : c == '>' ? IR_OPERATION_GREATER_OR_EQUAL
+			  : IR_OPERATION_EQUALS;
+}
+
+/* "field=value" or "field~pattern"; "@name=value" is a behavior; "!": nil. */
+static void
+add_word(struct fixture *f, const struct probe *p, char *word)
+{
+	size_t n = strcspn(word, "=~>");
+	char op = word[n];
+	struct ir_entity *e;
+
+	word[n] = '\0';
+	if (word[0] == '@') {
+		f->behavior[f->object.nbehavior++] =
+		    (struct ir_behavior){ word + 1, word + n + 1 };
+		return;
+	}
+	e = &f->entity[f->object.nentity++];
+	e->field = probe_field_find(p, word);
+	assert_int_not_equal(e->field, UINT16_MAX);
+	e->operation = operation(op);
+	e->datatype = p->field[e->field].datatype;
+	e->variable = IR_NONE;
+	e->literal = word + n + 1;
+	e->nil = strcmp(e->literal, "!") == 0;
+}
+
+/*
+ * The probe's items for an object of words that tabs part, as text: where, and
+ * the fields that are asked for (words that tabs part).
+ */
+static void
+collect(const struct probe *p, enum rt_target_kind kind, const char *object,
+    const char *fields, struct strbuf *out)
+{
+	struct fixture f = { 0 };
+	struct rt_collection c = { .flag = RT_FLAG_COMPLETE };
+	char *copy = base_strdup(object), *words = copy, *word;
+	char *names = base_strdup(fields);
+
+	while ((word = strsep(&words, "\t")) != NULL)
+		add_word(&f, p, word);
+	f.object.entity = f.entity;
+	f.object.behavior = f.behavior;
+	f.object.probe =
+	    strcmp(p->name, "file") == 0 ? PROBE_FILE : PROBE_COMMAND;
+	f.state.probe = f.object.probe;
+	f.state.entity = f.asked;
+	for (uint16_t i = 0; p->field[i].name != NULL; i++)
+		f.asked[f.state.nentity++].field = i;
+	f.unit.object = &f.object;
+	f.unit.nobject = 1;
+	f.unit.state = &f.state;
+	f.unit.nstate = 1;
+	f.content.unit = f.unit;
+	f.options.proc = "/proc";
+	f.target.kind = kind;
+	f.target.rootfs = dir;
+	f.ctx = (struct rt_ctx){ .arena = &f.arena,
+		.content = &f.content,
+		.options = &f.options,
+		.engines = &f.engines,
+		.target = &f.target };
+	p->collect(&f.ctx, &f.object, &c);
+	strbuf_reset(out);
+	if (c.flag != RT_FLAG_COMPLETE)
+		strbuf_addf(out, "flag %d %s\n", c.flag, c.message);
+	for (uint32_t i = 0; i < c.nitem; i++) {
+		const struct rt_item *item = &c.item[i];
+
+		strbuf_addstr(out, item->where);
+		if (item->status != RT_EXISTS)
+			strbuf_addf(out, " status %d", item->status);
+		if (item->message != NULL)
+			strbuf_addf(out, " (%s)", item->message);
+		words = names;
+		for (const char *s = names; *s != '\0';) {
+			size_t n = strcspn(s, "\t");
+			char *name = arena_strndup(&f.arena, s, n);
+			uint16_t field = probe_field_find(p, name);
+			const struct rt_value *v;
+
+			assert_int_not_equal(field, UINT16_MAX);
+			for (v = item->field[field]; v != NULL; v = v->next) {
+				strbuf_addf(out, " %s=", name);
+				strbuf_add(out, v->s, v->n);
+				if (v->status != RT_EXISTS)
+					strbuf_addf(out, "?%d", v->status);
+			}
+			s += n + (s[n] != '\0');
+		}
+		strbuf_addch(out, '\n');
+	}
+	rt_root_close(&f.ctx);
+	arena_free(&f.arena);
+	free(copy);
+	free(names);
+}
+
+struct probe_case {
+	const char *object, *fields, *items;
+};
+
+static void
+check(const struct probe *p, enum rt_target_kind kind,
+    const struct probe_case *cases, size_t n)
+{
+	struct strbuf out = STRBUF_INIT;
+
+	for (size_t i = 0; i < n; i++) {
+		collect(p, kind, cases[i].object, cases[i].fields, &out);
+		if (strcmp(out.s, cases[i].items) != 0)
+			fail_msg("%s\n--- got\n%s--- expected\n%s",
+			    cases[i].object, out.s, cases[i].items);
+	}
+	strbuf_free(&out);
+}
+#define CHECK(probe, kind, cases)                                              \
+	check(probe, kind, cases, sizeof(cases) / sizeof(cases)[0])
+
+/* ---- the tables -----------------------------------------------------------
+ */
+
+static void
+files(void **state)
+{
+	static const struct probe_case cases[] = {
+		{ "filepath=/etc/group", "filepath\tpath\tfilename\ttype\tsize",
+		    "/etc/group filepath=/etc/group path=/etc filename=group "
+		    "type=regular size=22\n" },
+		{ "filepath=/etc/none", "type", "" },
+		{ "filepath=/etc/group/x", "type", "" },
+		{ "filepath=/etc/", "filepath\tpath\tfilename\ttype",
+		    "/etc filepath=/etc path=/ filename=etc type=directory\n" },
+		{ "filepath=/", "filepath\tpath\ttype",
+		    "/ path=/ type=directory\n" },
+		{ "filepath=/etc/fifo", "type", "/etc/fifo type=fifo\n" },
+		{ "filepath=/etc/loop", "type",
+		    "/etc/loop status 2 (too many links, or one of the "
+		    "kernel's own in /proc)\n" },
+		{ "filepath=/etc/d/link", "type\tsize",
+		    "/etc/d/link type=regular size=20\n" },
+		{ "filepath=/etc/d/link\t@follow=false", "type\tsize",
+		    "/etc/d/link type=symbolic link size=7\n" },
+		{ "filepath=relative", "type",
+		    "flag 0 relative: not an absolute path\n" },
+		{ "filepath=/etc/d/two.conf",
+		    "mode\tsuid\tsgid\tsticky\turead\tuwrite\tuexec\tgread\t"
+		    "gwrite\tgexec\toread\towrite\toexec",
+		    "/etc/d/two.conf mode=2505 suid=true sgid=false "
+		    "sticky=false uread=true uwrite=true uexec=true "
+		    "gread=false gwrite=false gexec=true oread=false "
+		    "owrite=false oexec=true\n" },
+		{ "filepath=/etc/d/one.conf", "md5\thas_extended_acl",
+		    "/etc/d/one.conf md5=c4ca4238a0b923820dcc509a6f75849b "
+		    "has_extended_acl=false\n" },
+		{ "glob=/etc/d/*.conf", "filename",
+		    "/etc/d/one.conf filename=one.conf\n"
+		    "/etc/d/two.conf filename=two.conf\n" },
+		{ "glob=/etc/nothing*", "filename", "" },
+		{ "path=/etc/d\tfilename=one.conf", "filepath",
+		    "/etc/d/one.conf filepath=/etc/d/one.conf\n" },
+		{ "path=/etc/d\tfilename~^t.*conf$", "filepath",
+		    "/etc/d/two.conf filepath=/etc/d/two.conf\n" },
+		{ "path=/etc/d/\tfilename=!", "filepath\tpath\ttype",
+		    "/etc/d path=/etc/d type=directory\n" },
+		{ "path=/etc/none\tfilename~.*", "filepath", "" },
+		{ "path=/etc/d\tfilename~conf$\t@recurse_direction=down\t"
+		  "@max_depth=-1",
+		    "filename",
+		    "/etc/d/one.conf filename=one.conf\n"
+		    "/etc/d/two.conf filename=two.conf\n"
+		    "/etc/d/e/three.conf filename=three.conf\n"
+		    "/etc/d/e/f/four.conf filename=four.conf\n" },
+		{ "path=/etc/d\tfilename~conf$\t@recurse_direction=down\t"
+		  "@max_depth=1",
+		    "filename",
+		    "/etc/d/one.conf filename=one.conf\n"
+		    "/etc/d/two.conf filename=two.conf\n"
+		    "/etc/d/e/three.conf filename=three.conf\n" },
+		{ "path~^/etc/d/.*\tfilename~r.conf$", "filepath",
+		    "/etc/d/e/f/four.conf filepath=/etc/d/e/f/four.conf\n" },
+		{ "filepath~^/etc/.*/t[^/]*$", "filepath",
+		    "/etc/d/e/three.conf filepath=/etc/d/e/three.conf\n"
+		    "/etc/d/two.conf filepath=/etc/d/two.conf\n" },
+		{ "filepath~/new\nline$", "filename",
+		    "/home/a/new\nline filename=new\nline\n" },
+		{ "path=/etc\tfilename=x\t@recurse_direction=up", "filepath",
+		    "flag 4 recurse_direction up, max_depth -1: not "
+		    "supported\n" },
+		{ "filepath~(", "filepath",
+		    "flag 0 /etc/conf: bad pattern \"(\": missing closing "
+		    "parenthesis at 1\n" },
+	};
+	static const struct probe_case owners[] = {
+		{ "filepath=/etc/conf", "owner\tgroup\tuser_id\tgroup_id\tmode",
+		    "/etc/conf owner=web group=staff user_id=1000 group_id=50 "
+		    "mode=416\n" },
+	};
+
+	(void)state;
+	CHECK(&probe_file, RT_ROOTFS, cases);
+	if (geteuid() == 0)
+		CHECK(&probe_file, RT_ROOTFS, owners);
+}
+
+static void
+text(void **state)
+{
+	static const struct probe_case cases[] = {
+		{ "filepath=/etc/conf\tpattern~^a=(\\d)\tinstance>1",
+		    "instance\ttext\tsubexpression",
+		    "/etc/conf instance=1 text=a=1 subexpression=1\n"
+		    "/etc/conf instance=2 text=a=4 subexpression=4\n" },
+		{ "filepath=/etc/conf\tpattern~^a=(\\d)\tinstance=2", "text",
+		    "/etc/conf text=a=4\n" },
+		{ "filepath=/etc/conf\tpattern~^a=(\\d)", "text",
+		    "/etc/conf text=a=1\n" },
+		{ "filepath=/etc/conf\tpattern~^.*$\tinstance>1", "text",
+		    "/etc/conf text=a=1\n/etc/conf text=\n"
+		    "/etc/conf text=# b=2\n/etc/conf text=b = 3\n"
+		    "/etc/conf text=a=4\n" },
+		{ "filepath=/etc/conf\tpattern~b\tinstance>1", "line",
+		    "/etc/conf line=# b=2\n/etc/conf line=b = 3\n" },
+		{ "filepath=/etc/conf\tpattern~^A=1$\t@ignore_case=true",
+		    "text", "/etc/conf text=a=1\n" },
+		{ "filepath=/etc/conf\tpattern~^b\t@multiline=false", "text",
+		    "" },
+		{ "filepath=/etc/conf\tpattern~3.a\t@singleline=true",
+		    "text\tline", "/etc/conf text=3\na line=b = 3\na=4\n" },
+		{ "filepath=/etc/conf\tpattern~(x)?(a)=(1)", "subexpression",
+		    "/etc/conf subexpression=a subexpression=1\n" },
+		{ "filepath=/etc/none\tpattern~.*", "text", "" },
+		{ "filepath=/etc/fifo\tpattern~.*", "text",
+		    "/etc/fifo status 2 (not a regular file)\n" },
+		{ "filepath=/etc/latin\tpattern~caf.*$", "text", "" },
+		{ "filepath=/etc/latin\tpattern~=1$", "line",
+		    "/etc/latin line=caf\351=1\n" },
+		{ "filepath=/etc/nul\tpattern~y=(\\d)", "text",
+		    "/etc/nul text=y=5\n" },
+		{ "glob=/etc/d/*.conf\tpattern~^\\d$", "text",
+		    "/etc/d/one.conf text=1\n/etc/d/two.conf text=2\n" },
+		{ "filepath=/etc/conf\tpattern~(", "text",
+		    "flag 0 the pattern \"(\" is not one\n" },
+	};
+	struct strbuf out = STRBUF_INIT;
+
+	(void)state;
+	put("etc/evil", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", 46,
+	    0644);
+	CHECK(&probe_textfilecontent54, RT_ROOTFS, cases);
+	collect(&probe_textfilecontent54, RT_ROOTFS,
+	    "filepath=/etc/evil\tpattern~^((a*)*)*\\1$", "text", &out);
+	assert_non_null(strstr(out.s, "status 2 (the pattern takes too long"));
+	strbuf_free(&out);
+}
+
+static void
+commands(void **state)
+{
+	static const struct probe_case cases[] = {
+		{ "command=echo one; echo; echo two; exit 4",
+		    "stdout\texit_status",
+		    "output line 1 stdout=one exit_status=4\n"
+		    "output line 2 stdout= exit_status=4\n"
+		    "output line 3 stdout=two exit_status=4\n" },
+		{ "command=true", "stdout", "" },
+		{ "command=echo \"$1|$2\"\targ=a b\targ=$(id)", "stdout",
+		    "output line 1 stdout=a b|$(id)\n" },
+		{ "command=#! /bin/sh -e\nfalse\necho not here", "stdout", "" },
+		{ "command=#!/bin/cat\nitself\targ=/dev/null", "stdout",
+		    "output line 1 stdout=#!/bin/cat\n"
+		    "output line 2 stdout=itself\n" },
+		{ "command=nosuchcommand_", "stdout",
+		    "flag 0 the command could not be run (status 127): sh: 1: "
+		    "nosuchcommand_: not found\n" },
+		{ "command=#!/nonexistent\n", "stdout",
+		    "flag 0 the command: No such file or directory\n" },
+		{ "command=echo x; kill -9 $$", "stdout",
+		    "flag 0 the command died: Killed\n" },
+		{ "command=echo x; sleep 60\t@timeout=1", "stdout",
+		    "flag 0 the command: timed out\n" },
+		{ "command=yes | head -c 5000000", "stdout",
+		    "flag 0 the command prints more than 4194304 bytes\n" },
+		{ "command=env", "stdout",
+		    "output line 1 stdout=PATH=/usr/local/sbin:/usr/local/bin:"
+		    "/usr/sbin:/usr/bin:/sbin:/bin\n"
+		    "output line 2 stdout=PWD=/\n" },
+	};
+	static const struct probe_case elsewhere[] = {
+		{ "command=true", "stdout",
+		    "flag 4 commands run on the host only\n" },
+	};
+
+	(void)state;
+	CHECK(&probe_command, RT_HOST, cases);
+	CHECK(&probe_command, RT_ROOTFS, elsewhere);
+	CHECK(&probe_command, RT_CONTAINER, elsewhere);
+	CHECK(&probe_command, RT_IMAGE, elsewhere);
+}
+
+static void
+processes(void **state)
+{
+	static const struct probe_case elsewhere[] = {
+		{ "comm=x", "comm",
+		    "flag 5 what does not run has no processes\n" },
+	};
+	struct strbuf out = STRBUF_INIT;
+	char object[64], expected[200];
+	pid_t pid = fork();
+	int status;
+
+	(void)state;
+	if (pid == 0) {
+		execlp("sleep", "sleep", "77", (char *)NULL);
+		_exit(1);
+	}
+	for (int i = 0; i < 200 && out.n == 0; i++) {
+		snprintf(object, sizeof object, "pid=%d\tcomm=sleep", pid);
+		collect(&probe_process58, RT_HOST, object,
+		    "comm\tcommand_line\tpid\tppid\truid", &out);
+		usleep(10000);
+	}
+	snprintf(expected, sizeof expected,
+	    "process %d (sleep) comm=sleep command_line=sleep 77 pid=%d "
+	    "ppid=%d ruid=%u\n",
+	    pid, pid, getpid(), getuid());
+	assert_string_equal(out.s, expected);
+	collect(
+	    &probe_process58, RT_HOST, "command_line~^sleep 77$", "comm", &out);
+	assert_non_null(strstr(out.s, "comm=sleep"));
+	collect(&probe_process58, RT_HOST, "comm=nosuchprocess_", "comm", &out);
+	assert_string_equal(out.s, "");
+	kill(pid, SIGKILL);
+	waitpid(pid, &status, 0);
+	strbuf_free(&out);
+	CHECK(&probe_process58, RT_ROOTFS, elsewhere);
+}
+
+/* Every field is told of, and no probe has more than an item can hold. */
+static void
+fields(void **state)
+{
+	static const struct probe *const all[] = { &probe_file,
+		&probe_textfilecontent54, &probe_process58, &probe_command };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+		uint16_t n = 0;
+
+		for (; all[i]->field[n].name != NULL; n++) {
+			assert_non_null(all[i]->field[n].doc);
+			assert_int_equal(
+			    probe_field_find(all[i], all[i]->field[n].name), n);
+		}
+		assert_true(n <= RT_FIELDS);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(fields),
+		cmocka_unit_test(files),
+		cmocka_unit_test(text),
+		cmocka_unit_test(commands),
+		cmocka_unit_test(processes),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
