@@ -463,7 +463,7 @@ rt_facts_add(struct arena *a, const struct rt_content *c,
 		own = target->rootfs;
 	/* Old consumers take the first fact that ends in host_name. */
 	fact_both(a, t, "host_name",
-	    own != NULL ? host_text(a, own) : m->hostname);
+	    own != NULL ? host_text(a, own + (*own == '/')) : m->hostname);
 	if (target->kind == RT_HOST)
 		host_facts(a, m, t);
 	else

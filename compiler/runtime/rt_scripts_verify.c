@@ -113,7 +113,7 @@ settle(struct verify *v, uint32_t old, uint32_t rule,
 		    "the evaluator says %s, the script says %s%s%s",
 		    ir_xccdf_names[ours->result],
 		    ir_xccdf_names[script->result],
-		    script->message != NULL ? ": " : "",
+		    script->message != NULL ? ":\n" : "",
 		    script->message != NULL ? script->message : "");
 	} else if (ours->result != was)
 		r->message = arena_printf(v->a,

@@ -116,29 +116,48 @@ add_target(struct strbuf *b, const struct rt_run *run,
 	arena_free(&a);
 }
 
+/* A list whose items hold no comma is written as the scripts take it. */
+static bool
+is_joined(const char *const *text, uint32_t n)
+{
+	uint32_t i;
+
+	for (i = 0; i < n; i++)
+		if (n > 1 && strchr(text[i], ',') != NULL)
+			return false;
+	return true;
+}
+
+/*
+ * The values that held.  A set-complex-value only where it has to be: one
+ * consumer does not know it.
+ */
 static void
 add_values(struct strbuf *b, const struct rt_run *run)
 {
 	const struct rt_content *c = run->content;
 	const char *const *text;
 	uint32_t i, k, n;
+	bool joined;
 
 	for (i = 0; i < c->nvalue; i++) {
 		text = rt_value_text(c, run->options, i, &n);
-		if (n > 1) {
-			strbuf_addstr(b, "<cdf:set-complex-value");
-			rt_xml_attr(b, "idref", c->value[i].id);
-			strbuf_addstr(b, ">\n");
-			for (k = 0; k < n; k++)
+		joined = is_joined(text, n);
+		strbuf_addstr(
+		    b, joined ? "<cdf:set-value" : "<cdf:set-complex-value");
+		rt_xml_attr(b, "idref", c->value[i].id);
+		strbuf_addstr(b, joined ? ">" : ">\n");
+		for (k = 0; k < n; k++) {
+			if (!joined) {
 				rt_xml_element(b, "cdf:item", text[k]);
-			strbuf_addstr(b, "</cdf:set-complex-value>\n");
-		} else {
-			strbuf_addstr(b, "<cdf:set-value");
-			rt_xml_attr(b, "idref", c->value[i].id);
-			strbuf_addch(b, '>');
-			quote_xml(b, n == 1 ? text[0] : "");
-			strbuf_addstr(b, "</cdf:set-value>\n");
+				continue;
+			}
+			if (k != 0)
+				strbuf_addch(b, ',');
+			quote_xml(b, text[k]);
 		}
+		strbuf_addstr(b, joined ? "</cdf:set-value>\n" :
+					  "</cdf:set-complex-value>\n");
 	}
 }
 
