@@ -195,6 +195,7 @@ containers_named() {
 
 # run_containers [NAME...]: a rule about containers; without names, all
 run_containers() {
+	! sce_argument "$@" || shift
 	engine_require
 	NCONTAINERS=0
 	if [ $# -gt 0 ]; then
@@ -309,16 +310,17 @@ engine_pid() {
 
 # engine_pid_search SOCKET: the process named dockerd that has it open
 engine_pid_search() {
-	ep_plain=${1#/var}
+	ep_root=$ROOT ep_real=$REAL ROOT=''
+	ep_plain=$1
+	! root_path "$1" || ep_plain=$REAL
+	ROOT=$ep_root REAL=$ep_real
 	set +f
 	for ep_dir in "$PROC"/[0-9]*; do
 		read -r ep_name 2>/dev/null <"$ep_dir/comm" || continue
 		[ "$ep_name" = dockerd ] || continue
-		ep_inodes=$(P=$ep_plain awk '{
-			path = $8
-			sub(/^\/var\/run\//, "/run/", path)
-			want = ENVIRON["P"]
-			if (path == want && $6 == "01")
+		ep_inodes=$(PLAIN=$ep_plain awk '{
+			sub(/^\/var\/run\//, "/run/", $8)
+			if ($8 == ENVIRON["PLAIN"] && $4 == "00010000")
 				print $7
 		}' "$ep_dir/net/unix" 2>/dev/null)
 		ep_open=$(ls -l "$ep_dir/fd" 2>/dev/null)
@@ -359,6 +361,7 @@ engine_info() {
 
 # run_engines: a rule about engines; evaluated for each of them
 run_engines() {
+	! sce_argument "$@" || shift
 	if [ $# -gt 0 ]; then
 		say 'error: this check takes no argument'
 		finish error
@@ -374,6 +377,7 @@ run_engines() {
 
 # run_images [IMAGE...]: a rule about images; without names, all
 run_images() {
+	! sce_argument "$@" || shift
 	engine_require
 	ri_seen=''
 	for ENGINE in $ENGINES; do
