@@ -31,18 +31,48 @@ xccdf_pos(const struct xccdf_reader *r, const struct xml_node *node)
 	return (struct srcpos) { r->file, node->line };
 }
 
+static void say(struct xccdf_reader *r, enum diag_id id, struct srcpos pos,
+    const char *fmt, va_list ap) BASE_PRINTF(4, 0);
+
+static void
+say(struct xccdf_reader *r, enum diag_id id, struct srcpos pos,
+    const char *fmt, va_list ap)
+{
+	char text[512];
+
+	if (r->said++ >= XCCDF_MAX_SAID)
+		return;
+	vsnprintf(text, sizeof text, fmt, ap);
+	diag(id, pos, "%s", text);
+}
+
 void
 xccdf_error(struct xccdf_reader *r, enum diag_id id, struct srcpos pos,
     const char *fmt, ...)
 {
-	char text[512];
+	va_list ap;
+
+	/* A refusal is always said, however much was left out before. */
+	if (!r->bad && r->said >= XCCDF_MAX_SAID)
+		r->said = XCCDF_MAX_SAID - 1;
+	va_start(ap, fmt);
+	say(r, id, pos, fmt, ap);
+	va_end(ap);
+	r->bad = true;
+}
+
+static void left_out(struct xccdf_reader *r, const struct xml_node *node,
+    const char *fmt, ...) BASE_PRINTF(3, 4);
+
+static void
+left_out(struct xccdf_reader *r, const struct xml_node *node, const char *fmt,
+    ...)
+{
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(text, sizeof text, fmt, ap);
+	say(r, DIAG_ID_XCCDF_UNSUPPORTED, xccdf_pos(r, node), fmt, ap);
 	va_end(ap);
-	diag(id, pos, "%s", text);
-	r->bad = true;
 }
 
 static const struct xml_node *
@@ -59,8 +89,7 @@ own_element(struct xccdf_reader *r, const struct xml_node *node)
 			    xccdf_pos(r, node), "%s in %s", node->name,
 			    node->ns != NULL ? node->ns : "none");
 		else if (str_eq(node->name, "platform-specification"))
-			diag(DIAG_ID_XCCDF_UNSUPPORTED, xccdf_pos(r, node),
-			    "%s", node->name);
+			left_out(r, node, "%s", node->name);
 	}
 	return NULL;
 }
@@ -84,14 +113,14 @@ xccdf_is(const struct xml_node *node, const char *name)
 }
 
 void
-xccdf_skip(const struct xccdf_reader *r, const struct xml_node *node,
+xccdf_skip(struct xccdf_reader *r, const struct xml_node *node,
     const char *const *known)
 {
 	for (; known != NULL && *known != NULL; known++) {
 		if (xccdf_is(node, *known))
 			return;
 	}
-	diag(DIAG_ID_XCCDF_UNSUPPORTED, xccdf_pos(r, node), "%s", node->name);
+	left_out(r, node, "%s", node->name);
 }
 
 const char *
@@ -191,8 +220,8 @@ xccdf_take_text(struct xccdf_reader *r, const char **slot,
 	if (*slot == NULL)
 		*slot = xccdf_text(r, node);
 	else if (lang == NULL || str_eq(lang, r->b->lang))
-		diag(DIAG_ID_XCCDF_UNSUPPORTED, xccdf_pos(r, node),
-		    "%s is repeated: the first is kept", node->name);
+		left_out(r, node, "%s is repeated: the first is kept",
+		    node->name);
 }
 
 static const char *
@@ -336,7 +365,7 @@ read_group(struct xccdf_reader *r, const struct xml_node *node,
 	g.id12 = model_id12(r->arena, r->id_ns, "group", g.id);
 	g.extends = xccdf_attr(r, node, "extends");
 	if (g.extends != NULL)
-		diag(DIAG_ID_XCCDF_UNSUPPORTED, g.pos, "extends of a Group");
+		left_out(r, node, "extends of a Group");
 	g.cluster_id = xccdf_attr(r, node, "cluster-id");
 	g.weight = xccdf_weight(r, node);
 	g.selected = xccdf_bool(r, node, "selected", true);

@@ -18,6 +18,8 @@
 #define XCCDF_MAX_ITEMS 50000     /* groups, rules and values of a benchmark */
 #define XCCDF_MAX_INSTANCES 1000  /* selectors of a Value */
 
+#define XCCDF_MAX_SAID 100        /* diagnostics of one document */
+
 struct xccdf_sub { /* what <sub idref> can name */
 	const char *id, *text, *title;
 };
@@ -32,7 +34,8 @@ struct xccdf_reader {
 	uint32_t nsub;
 	const struct xml_node **rule_node, **value_node; /* parallel to b's */
 	struct model_index ix; /* once everything is read */
-	bool bad; /* a diagnostic of level error was said */
+	bool bad;      /* a diagnostic of level error was said */
+	uint32_t said; /* diagnostics */
 };
 
 /* A benchmark from its element, wherever it stands; NULL after diagnostics. */
@@ -57,7 +60,7 @@ const struct xml_node *xccdf_after(struct xccdf_reader *r,
 /* Is this the element of that local name? */
 bool xccdf_is(const struct xml_node *node, const char *name);
 /* An element that is known and has no place in the model, or is not known. */
-void xccdf_skip(const struct xccdf_reader *r, const struct xml_node *node,
+void xccdf_skip(struct xccdf_reader *r, const struct xml_node *node,
     const char *const *known);
 
 /* Attributes, copied to the arena. */

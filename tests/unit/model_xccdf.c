@@ -365,6 +365,27 @@ too_many(void **state)
 	strbuf_free(&b);
 }
 
+/* However much is wrong, a hundred lines say it, the refusal among them. */
+static void
+says_little(void **state)
+{
+	struct strbuf b = STRBUF_INIT;
+	size_t lines = 0;
+
+	(void)state;
+	strbuf_addstr(&b, HEAD PARTS);
+	for (int i = 0; i < 1000; i++)
+		strbuf_addstr(&b, "<novelty/>");
+	strbuf_addstr(&b, "<Rule id='a b'/><Rule id='c d'/>" TAIL);
+	assert_null(read_text(b.s));
+	for (const char *p = said.s; (p = strchr(p, '\n')) != NULL; p++)
+		lines++;
+	assert_int_equal(lines, 101);
+	assert_true(str_ends(said.s, "error: value is not allowed here: "
+				     "id=\"a b\" of Rule\n"));
+	strbuf_free(&b);
+}
+
 static const struct {
 	const char *data;
 	size_t n;
@@ -478,6 +499,7 @@ main(void)
 		T(refusals),
 		T(left_out),
 		T(too_many),
+		T(says_little),
 		T(detects),
 		T(reads_real),
 #undef T
