@@ -18,6 +18,8 @@
 #define XCCDF_MAX_ITEMS 50000     /* groups, rules and values of a benchmark */
 #define XCCDF_MAX_INSTANCES 1000  /* selectors of a Value */
 
+#define XCCDF_MAX_REQUIRES 1000   /* ids that an item requires */
+#define XCCDF_MAX_LINES 2000000   /* of profiles, see xccdf_link.c */
 #define XCCDF_MAX_SAID 100        /* diagnostics of one document */
 
 struct xccdf_sub { /* what <sub idref> can name */

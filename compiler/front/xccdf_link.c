@@ -116,14 +116,20 @@ static void
 check_requires(struct xccdf_reader *r, struct srcpos pos,
     const char *const *list, uint32_t n)
 {
+	uint32_t count = 0;
+
 	for (uint32_t i = 0; i < n; i++) {
 		char *ids = arena_strdup(r->arena, list[i]), *id, *rest = ids;
 
 		while ((id = strsep(&rest, " \t\r\n")) != NULL) {
 			if (*id != '\0' && !is_item(r, id))
 				dangling(r, pos, "requires", id);
+			count++;
 		}
 	}
+	if (count > XCCDF_MAX_REQUIRES)
+		xccdf_error(r, DIAG_ID_XML_LIMIT, pos,
+		    "more than %d requires", XCCDF_MAX_REQUIRES);
 }
 
 static void
@@ -386,6 +392,33 @@ inherit_all(struct xccdf_reader *r)
 	link_chain(r, b->nprofile, base, profile_pos, profile_inherits);
 }
 
+/*
+ * Inheritance must not make much out of little: what all profiles together
+ * select and set, each with what it inherits, is limited.
+ */
+static void
+limit_profiles(struct xccdf_reader *r)
+{
+	const struct model_benchmark *b = r->b;
+	uint64_t sum = 0;
+
+	for (uint32_t i = 0; i < b->nprofile; i++) {
+		uint32_t at = i;
+
+		sum += b->nrule;
+		while (at != MODEL_NONE && sum <= XCCDF_MAX_LINES) {
+			sum += 1 + b->profile[at].nitem;
+			at = base_of(r, MODEL_PROFILE, b->profile[at].extends);
+		}
+		if (sum > XCCDF_MAX_LINES) {
+			xccdf_error(r, DIAG_ID_XML_LIMIT, b->profile[i].pos,
+			    "profiles of more than %d lines in all",
+			    XCCDF_MAX_LINES);
+			return;
+		}
+	}
+}
+
 void
 xccdf_link(struct xccdf_reader *r)
 {
@@ -396,4 +429,6 @@ xccdf_link(struct xccdf_reader *r)
 	check_references(r);
 	if (!r->bad)
 		inherit_all(r);
+	if (!r->bad)
+		limit_profiles(r);
 }

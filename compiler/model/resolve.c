@@ -4,12 +4,14 @@
  * extends before them; then an item counts as selected when it is, all groups
  * around it are, what it requires is and what conflicts with it is not.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "model.h"
 
 struct state {
 	const struct model_benchmark *b;
+	struct arena *arena; /* of this resolving */
 	struct model_index ix;
 	struct model_resolved *out;
 	bool *group;             /* selected, as profiles and attributes say */
@@ -189,76 +191,162 @@ any_conflict(const struct state *s, const char *const *conflicts, uint32_t n)
 	return false;
 }
 
-/* Take the selection from what is in a group that has it not. */
-static void
-inherit_selection(struct state *s)
+/*
+ * An item by number: the rules first, then the groups.  An edge leads from an
+ * item to one that cannot be selected without it, or cannot without one of
+ * several of which it is one.
+ */
+struct edge {
+	uint32_t from, to;
+};
+
+struct edges {
+	struct edge *edge;
+	uint32_t n;
+	uint32_t *first; /* per item: its edges begin there */
+};
+
+static bool *
+flag_of(const struct state *s, uint32_t item)
 {
-	const struct model_benchmark *b = s->b;
+	uint32_t n = s->b->nrule;
 
-	/* A group stands behind the one that contains it. */
-	for (uint32_t i = 0; i < b->ngroup; i++) {
-		uint32_t parent = b->group[i].parent;
+	return item < n ? &s->out->rule[item].selected : &s->group[item - n];
+}
 
-		if (b->group[i].abstract ||
-		    (parent != MODEL_NONE && !s->group[parent]))
-			s->group[i] = false;
-	}
-	for (uint32_t i = 0; i < b->nrule; i++) {
-		uint32_t group = b->rule[i].group;
+static void
+add_edge(const struct state *s, struct edges *e, uint32_t from, uint32_t to)
+{
+	*VEC_PUSH(s->arena, e->edge, e->n) = (struct edge) { from, to };
+}
 
-		if (b->rule[i].abstract ||
-		    (group != MODEL_NONE && !s->group[group]))
-			s->out->rule[i].selected = false;
+static void
+add_requires(const struct state *s, struct edges *e, uint32_t to,
+    const char *const *list, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		char *rest = arena_strdup(s->arena, list[i]), *id;
+
+		while ((id = strsep(&rest, " \t\r\n")) != NULL) {
+			uint32_t rule = model_index_find(&s->ix, MODEL_RULE,
+			    id);
+			uint32_t group = model_index_find(&s->ix, MODEL_GROUP,
+			    id);
+
+			if (rule != MODEL_NONE)
+				add_edge(s, e, rule, to);
+			else if (group != MODEL_NONE)
+				add_edge(s, e, s->b->nrule + group, to);
+		}
 	}
 }
 
+static int
+compare_edges(const void *a, const void *b)
+{
+	const struct edge *x = a, *y = b;
+
+	if (x->from != y->from)
+		return x->from < y->from ? -1 : 1;
+	return (x->to > y->to) - (x->to < y->to);
+}
+
+static struct edges
+find_edges(const struct state *s)
+{
+	const struct model_benchmark *b = s->b;
+	uint32_t nitem = b->nrule + b->ngroup, k = 0;
+	struct edges e = { NULL, 0, NULL };
+
+	for (uint32_t i = 0; i < b->nrule; i++) {
+		const struct model_rule *r = &b->rule[i];
+
+		if (r->group != MODEL_NONE)
+			add_edge(s, &e, b->nrule + r->group, i);
+		add_requires(s, &e, i, r->requires_, r->nrequires);
+	}
+	for (uint32_t i = 0; i < b->ngroup; i++) {
+		const struct model_group *g = &b->group[i];
+		uint32_t item = b->nrule + i;
+
+		if (g->parent != MODEL_NONE)
+			add_edge(s, &e, b->nrule + g->parent, item);
+		add_requires(s, &e, item, g->requires_, g->nrequires);
+	}
+	if (e.n != 0)
+		qsort(e.edge, e.n, sizeof *e.edge, compare_edges);
+	e.first = arena_alloc(s->arena, ((size_t)nitem + 1) * sizeof *e.first);
+	for (uint32_t i = 0; i <= nitem; i++) {
+		while (k < e.n && e.edge[k].from < i)
+			k++;
+		e.first[i] = k;
+	}
+	return e;
+}
+
+/* May the item be selected, as far as others decide? */
+static bool
+allowed(const struct state *s, uint32_t item)
+{
+	const struct model_benchmark *b = s->b;
+	uint32_t i = item - b->nrule;
+
+	if (item < b->nrule) {
+		const struct model_rule *r = &b->rule[item];
+
+		return !r->abstract &&
+		    (r->group == MODEL_NONE || s->group[r->group]) &&
+		    all_required(s, r->requires_, r->nrequires);
+	}
+	return !b->group[i].abstract &&
+	    (b->group[i].parent == MODEL_NONE ||
+		s->group[b->group[i].parent]) &&
+	    all_required(s, b->group[i].requires_, b->group[i].nrequires);
+}
+
+/* Take back, from these items on, every selection that is not allowed. */
+static void
+settle(struct state *s, const struct edges *e)
+{
+	uint32_t nitem = s->b->nrule + s->b->ngroup, n = 0, item;
+	uint32_t *open = arena_alloc(s->arena, nitem * sizeof *open);
+
+	for (uint32_t i = 0; i < nitem; i++) {
+		if (*flag_of(s, i) && !allowed(s, i)) {
+			*flag_of(s, i) = false;
+			open[n++] = i;
+		}
+	}
+	/* Each item gets in once: when it loses its selection. */
+	while (n > 0) {
+		item = open[--n];
+		for (uint32_t k = e->first[item]; k < e->first[item + 1]; k++) {
+			uint32_t to = e->edge[k].to;
+
+			if (*flag_of(s, to) && !allowed(s, to)) {
+				*flag_of(s, to) = false;
+				open[n++] = to;
+			}
+		}
+	}
+}
+
+/* An item gives way to those selected that it conflicts with. */
 static void
 apply_conflicts(struct state *s)
 {
 	const struct model_benchmark *b = s->b;
 
 	for (uint32_t i = 0; i < b->ngroup; i++) {
-		const struct model_group *g = &b->group[i];
-
-		if (s->group[i] &&
-		    any_conflict(s, g->conflicts, g->nconflicts))
+		if (s->group[i] && any_conflict(s, b->group[i].conflicts,
+				       b->group[i].nconflicts))
 			s->group[i] = false;
 	}
-	inherit_selection(s);
 	for (uint32_t i = 0; i < b->nrule; i++) {
-		const struct model_rule *r = &b->rule[i];
-
-		if (s->out->rule[i].selected &&
-		    any_conflict(s, r->conflicts, r->nconflicts))
+		if (s->out->rule[i].selected && any_conflict(s,
+			b->rule[i].conflicts, b->rule[i].nconflicts))
 			s->out->rule[i].selected = false;
 	}
-}
-
-static bool
-apply_requires(struct state *s)
-{
-	const struct model_benchmark *b = s->b;
-	bool changed = false;
-
-	for (uint32_t i = 0; i < b->ngroup; i++) {
-		const struct model_group *g = &b->group[i];
-
-		if (s->group[i] &&
-		    !all_required(s, g->requires_, g->nrequires)) {
-			s->group[i] = false;
-			changed = true;
-		}
-	}
-	for (uint32_t i = b->nrule; i-- > 0;) {
-		const struct model_rule *r = &b->rule[i];
-
-		if (s->out->rule[i].selected &&
-		    !all_required(s, r->requires_, r->nrequires)) {
-			s->out->rule[i].selected = false;
-			changed = true;
-		}
-	}
-	return changed;
 }
 
 /* The instance that a selector chooses: else the plain one, else the first. */
@@ -330,26 +418,28 @@ struct model_resolved *
 model_resolve(struct arena *a, const struct model_benchmark *b,
     uint32_t profile)
 {
-	struct state s = { .b = b };
+	struct arena scratch = { NULL };
+	struct state s = { .b = b, .arena = &scratch };
+	struct edges edges;
 	uint32_t *chain, n;
 
-	s.ix = model_index_new(a, b);
+	s.ix = model_index_new(&scratch, b);
 	s.out = arena_alloc(a, sizeof *s.out);
 	s.out->rule = arena_alloc(a, b->nrule * sizeof *s.out->rule);
 	s.out->value = arena_alloc(a, b->nvalue * sizeof *s.out->value);
-	s.group = arena_alloc(a, b->ngroup * sizeof *s.group);
-	s.selector = arena_alloc(a, b->nvalue * sizeof *s.selector);
-	s.set = arena_alloc(a, b->nvalue * sizeof *s.set);
+	s.group = arena_alloc(&scratch, b->ngroup * sizeof *s.group);
+	s.selector = arena_alloc(&scratch, b->nvalue * sizeof *s.selector);
+	s.set = arena_alloc(&scratch, b->nvalue * sizeof *s.set);
 	take_defaults(&s);
-	n = model_profile_chain(a, b, profile, &chain);
+	n = model_profile_chain(&scratch, b, profile, &chain);
 	for (uint32_t i = 0; i < n; i++)
 		apply_profile(&s, &b->profile[chain[i]]);
-	inherit_selection(&s);
+	edges = find_edges(&s);
+	settle(&s, &edges);
 	apply_conflicts(&s);
-	do
-		inherit_selection(&s);
-	while (apply_requires(&s));
+	settle(&s, &edges);
 	for (uint32_t i = 0; i < b->nvalue; i++)
 		resolve_value(&s, i);
+	arena_free(&scratch);
 	return s.out;
 }

@@ -150,6 +150,12 @@ static const struct {
 	{ PROFILE("p", "", "") RULE("a", "", REQUIRES(R "b"))
 	      RULE("b", "", REQUIRES(R "a")),
 	    "ab", "ab" },
+	/* a group that another one needs, and what is in it */
+	{ PROFILE("p", "", SELECT(G "y", "0"))
+	      GROUP("x", "", REQUIRES(G "y") RULE("a", "", ""))
+		  RULE("b", "", REQUIRES(R "a"))
+		      GROUP("y", "", RULE("c", "", "")),
+	    "abc", "" },
 	/* conflicts */
 	{ PROFILE("p", "", SELECT(R "b", "0"))
 	      RULE("a", "", CONFLICTS(R "b")) RULE("b", "", ""),

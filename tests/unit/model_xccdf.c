@@ -365,6 +365,26 @@ too_many(void **state)
 	strbuf_free(&b);
 }
 
+/* Profiles that each inherit all that the one before has. */
+static void
+inherits_much(void **state)
+{
+	struct strbuf b = STRBUF_INIT;
+
+	(void)state;
+	strbuf_addstr(&b, HEAD PARTS "<Profile id='p0'><title/></Profile>");
+	for (int i = 1; i < 3000; i++)
+		strbuf_addf(&b,
+		    "\n<Profile id='p%d' extends='p%d'><title/></Profile>", i,
+		    i - 1);
+	strbuf_addstr(&b, "<Rule id='r'/>" TAIL);
+	assert_null(read_text(b.s));
+	assert_string_equal(said.s, "t.xml:2000: error: XML beyond the limits: "
+				    "profiles of more than 2000000 lines in "
+				    "all\n");
+	strbuf_free(&b);
+}
+
 /* However much is wrong, a hundred lines say it, the refusal among them. */
 static void
 says_little(void **state)
@@ -499,6 +519,7 @@ main(void)
 		T(refusals),
 		T(left_out),
 		T(too_many),
+		T(inherits_much),
 		T(says_little),
 		T(detects),
 		T(reads_real),
