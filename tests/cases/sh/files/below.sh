@@ -74,7 +74,7 @@ text_error() {
 # text_item: the matches in px_path, whose file is REAL
 text_item() {
 	if [ ! -f "$REAL" ]; then
-		text_error 'it is no regular file'
+		[ -d "$REAL" ] || text_error 'it is no regular file'
 		return 0
 	fi
 	if [ ! -r "$REAL" ]; then

@@ -1384,7 +1384,7 @@ root_absent() {
 }
 
 # root_name passwd|group NUMBER: V, the name of that number by the root's own
-# file, encoded; empty where there is none
+# file, encoded; the number itself where there is none
 root_name() {
 	rn_file=$1 rn_number=$2 V=''
 	rn_real=$REAL
@@ -1393,7 +1393,7 @@ root_name() {
 			'$3 == number && !found { print $1; found = 1 }' <"$REAL")
 	fi
 	REAL=$rn_real
-	encode "$V"
+	encode "${V:-$rn_number}"
 }
 
 # want FIELD OPERATION VAR_CHECK literal VALUE | variable FUNCTION: what an
