@@ -14,8 +14,8 @@ container_collect(struct rt_ctx *ctx, const struct ir_object *object,
 	json_t *doc;
 
 	if (ctx->target->kind != RT_CONTAINER) {
-		rt_flag(ctx, out, RT_FLAG_NOT_APPLICABLE,
-		    "this is no container");
+		rt_flag(
+		    ctx, out, RT_FLAG_NOT_APPLICABLE, "this is no container");
 		return;
 	}
 	path = e != NULL ? rt_entity_values(ctx, e, &status) : NULL;
@@ -30,8 +30,8 @@ container_collect(struct rt_ctx *ctx, const struct ir_object *object,
 	}
 	for (; path != NULL; path = path->next)
 		if (str_starts(path->s, "derived."))
-			rt_derived_fact(ctx, path->s, CONTAINER_PATH,
-			    CONTAINER_VALUE, out);
+			rt_derived_fact(
+			    ctx, path->s, CONTAINER_PATH, CONTAINER_VALUE, out);
 		else
 			rt_json_select(ctx, doc, path->s, CONTAINER_PATH,
 			    CONTAINER_VALUE, out);

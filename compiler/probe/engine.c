@@ -17,8 +17,8 @@ engine_collect(struct rt_ctx *ctx, const struct ir_object *object,
 		return;
 	}
 	if (ctx->target->engine->error != NULL) {
-		rt_flag(ctx, out, RT_FLAG_ERROR, "%s",
-		    ctx->target->engine->error);
+		rt_flag(
+		    ctx, out, RT_FLAG_ERROR, "%s", ctx->target->engine->error);
 		return;
 	}
 	path = e != NULL ? rt_entity_values(ctx, e, &status) : NULL;
@@ -47,8 +47,8 @@ const struct probe probe_engine = {
 	.audit = engine_audit,
 	.field = engine_field,
 	.doc = "facts of a container engine and its daemon",
-	.targets = 1u << IR_TARGET_ENGINE | 1u << IR_TARGET_CONTAINER
-	    | 1u << IR_TARGET_IMAGE,
+	.targets = 1u << IR_TARGET_ENGINE | 1u << IR_TARGET_CONTAINER |
+		   1u << IR_TARGET_IMAGE,
 	.collect = engine_collect,
 	.sh = "probe/engine.sh",
 };

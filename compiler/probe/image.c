@@ -32,15 +32,13 @@ image_collect(struct rt_ctx *ctx, const struct ir_object *object,
 		return;
 	}
 	for (; path != NULL; path = path->next)
-		rt_json_select(ctx, doc, path->s, IMAGE_PATH, IMAGE_VALUE,
-		    out);
+		rt_json_select(ctx, doc, path->s, IMAGE_PATH, IMAGE_VALUE, out);
 }
 
 static const char *const image_audit[] = { "IMAGE_CHECK", NULL };
 
 static const struct probe_field image_field[] = {
-	[IMAGE_PATH] = { "path", IR_DATATYPE_STRING,
-	    FIELD_OBJECT | FIELD_STATE,
+	[IMAGE_PATH] = { "path", IR_DATATYPE_STRING, FIELD_OBJECT | FIELD_STATE,
 	    "which fact, as a path into the inspect document" },
 	[IMAGE_VALUE] = { "value", IR_DATATYPE_STRING, FIELD_STATE,
 	    "each value found; an object is a record of its scalar members" },

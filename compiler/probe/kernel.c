@@ -15,8 +15,8 @@ kernel_collect(struct rt_ctx *ctx, const struct ir_object *object,
 	const struct rt_value *fact;
 
 	if (ctx->target->kind != RT_CONTAINER) {
-		rt_flag(ctx, out, RT_FLAG_NOT_APPLICABLE,
-		    "this is no container");
+		rt_flag(
+		    ctx, out, RT_FLAG_NOT_APPLICABLE, "this is no container");
 		return;
 	}
 	fact = e != NULL ? rt_entity_values(ctx, e, &status) : NULL;

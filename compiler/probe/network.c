@@ -32,16 +32,16 @@ network_collect(struct rt_ctx *ctx, const struct ir_object *object,
 		return;
 	}
 	for (; path != NULL; path = path->next)
-		json_array_foreach(engine->networks, i, network) {
+		json_array_foreach(engine->networks, i, network)
+		{
 			const char *name = rt_json_text(network, "Name");
 			uint32_t from = out->nitem;
 
 			rt_json_select(ctx, network, path->s, NETWORK_PATH,
 			    NETWORK_VALUE, out);
 			for (; from < out->nitem; from++)
-				out->item[from].where = arena_printf(
-				    ctx->arena, "network %s: %s",
-				    name != NULL ? name : "?",
+				out->item[from].where = arena_printf(ctx->arena,
+				    "network %s: %s", name != NULL ? name : "?",
 				    out->item[from].where);
 		}
 }

@@ -19,8 +19,8 @@ variable_collect(struct rt_ctx *ctx, const struct ir_object *object,
 	if (e != NULL && e->variable != IR_NONE)
 		i = e->variable; /* bound already */
 	else
-		while (i < u->nvariable
-		    && (e == NULL || !str_eq(u->variable[i].id, e->literal)))
+		while (i < u->nvariable &&
+		       (e == NULL || !str_eq(u->variable[i].id, e->literal)))
 			i++;
 	if (e == NULL || i == u->nvariable) {
 		rt_flag(ctx, out, RT_FLAG_ERROR, "there is no such variable");
@@ -40,8 +40,8 @@ variable_collect(struct rt_ctx *ctx, const struct ir_object *object,
 	rt_value_add(ctx, item, VARIABLE_REF, IR_DATATYPE_STRING,
 	    u->variable[i].id, strlen(u->variable[i].id));
 	for (; v != NULL; v = v->next)
-		rt_value_add(ctx, item, VARIABLE_VALUE, v->datatype, v->s,
-		    v->n);
+		rt_value_add(
+		    ctx, item, VARIABLE_VALUE, v->datatype, v->s, v->n);
 }
 
 static const struct probe_field variable_field[] = {
@@ -57,8 +57,8 @@ const struct probe probe_variable = {
 	.oval = "independent:variable",
 	.field = variable_field,
 	.doc = "values of a variable",
-	.targets = 1u << IR_TARGET_HOST | 1u << IR_TARGET_CONTAINER
-	    | 1u << IR_TARGET_IMAGE | 1u << IR_TARGET_ENGINE,
+	.targets = 1u << IR_TARGET_HOST | 1u << IR_TARGET_CONTAINER |
+		   1u << IR_TARGET_IMAGE | 1u << IR_TARGET_ENGINE,
 	.collect = variable_collect,
 	.sh = "probe/variable.sh",
 };

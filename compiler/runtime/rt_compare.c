@@ -99,26 +99,26 @@ compare_equality(const struct compare *c, bool equal)
 {
 	if (c->op == IR_OPERATION_NOT_EQUAL)
 		return compare_bool(!equal);
-	if (c->op == IR_OPERATION_EQUALS || c->op == IR_OPERATION_SUBSET_OF
-	    || c->op == IR_OPERATION_SUPERSET_OF)
+	if (c->op == IR_OPERATION_EQUALS || c->op == IR_OPERATION_SUBSET_OF ||
+	    c->op == IR_OPERATION_SUPERSET_OF)
 		return compare_bool(equal);
 	return compare_not_defined(c);
 }
 
-/* --- string --------------------------------------------------------------- */
+/* --- string ------------------------------------------------------------- */
 
 static bool
 compare_same(const struct compare *c)
 {
-	return c->nfound == c->nexpected
-	    && memcmp(c->found, c->expected, c->nfound) == 0;
+	return c->nfound == c->nexpected &&
+	       memcmp(c->found, c->expected, c->nfound) == 0;
 }
 
 static bool
 compare_same_nocase(const struct compare *c)
 {
-	return c->nfound == c->nexpected && strlen(c->found) == c->nfound
-	    && str_eq_nocase(c->found, c->expected);
+	return c->nfound == c->nexpected && strlen(c->found) == c->nfound &&
+	       str_eq_nocase(c->found, c->expected);
 }
 
 /*
@@ -158,8 +158,8 @@ rt_path_within(const char *path, const char *parent)
 
 	while (n > 0 && parent[n - 1] == '/')
 		n--;
-	return strncmp(path, parent, n) == 0
-	    && (path[n] == '\0' || path[n] == '/');
+	return strncmp(path, parent, n) == 0 &&
+	       (path[n] == '\0' || path[n] == '/');
 }
 
 static enum ir_result
@@ -170,15 +170,15 @@ compare_paths(const struct compare *c)
 	const char *found = compare_path(a, c->found);
 
 	if (expected == NULL) {
-		*c->why = arena_printf(a, "\"%.64s\" is not an absolute path",
-		    c->expected);
+		*c->why = arena_printf(
+		    a, "\"%.64s\" is not an absolute path", c->expected);
 		return IR_RESULT_ERROR;
 	}
 	if (found == NULL || strlen(c->found) != c->nfound)
 		return IR_RESULT_FALSE; /* a volume's name, nothing */
-	return compare_bool(rt_path_within(found, expected)
-	    || (c->op == IR_OPERATION_PATH_OVERLAPS
-		&& rt_path_within(expected, found)));
+	return compare_bool(rt_path_within(found, expected) ||
+			    (c->op == IR_OPERATION_PATH_OVERLAPS &&
+				rt_path_within(expected, found)));
 }
 
 static enum ir_result
@@ -198,11 +198,11 @@ compare_string(const struct compare *c)
 	case IR_OPERATION_CASE_NOT_EQUAL:
 		return compare_bool(!compare_same_nocase(c));
 	case IR_OPERATION_PATTERN_MATCH:
-		return rt_match(c->ctx->arena, c->expected, c->found,
-		    c->nfound, c->why);
+		return rt_match(
+		    c->ctx->arena, c->expected, c->found, c->nfound, c->why);
 	case IR_OPERATION_PATTERN_NOT_MATCH:
-		r = rt_match(c->ctx->arena, c->expected, c->found, c->nfound,
-		    c->why);
+		r = rt_match(
+		    c->ctx->arena, c->expected, c->found, c->nfound, c->why);
 		return rt_negate(r);
 	case IR_OPERATION_PATH_WITHIN:
 	case IR_OPERATION_PATH_OVERLAPS:
@@ -219,7 +219,7 @@ compare_string(const struct compare *c)
 	return compare_not_defined(c);
 }
 
-/* --- numbers --------------------------------------------------------------- */
+/* --- numbers ------------------------------------------------------------ */
 
 struct compare_int { /* a whole number of any length */
 	bool negative;
@@ -230,7 +230,7 @@ struct compare_int { /* a whole number of any length */
 static bool
 compare_read_int(const char *s, size_t n, struct compare_int *out)
 {
-	*out = (struct compare_int) { 0 };
+	*out = (struct compare_int){ 0 };
 	if (n > 0 && (*s == '-' || *s == '+')) {
 		out->negative = *s == '-';
 		s++;
@@ -293,8 +293,8 @@ compare_ints(const struct compare *c)
 		return compare_not_of_type(c, c->found, c->nfound);
 	if (!compare_read_int(c->expected, c->nexpected, &expected))
 		return compare_not_of_type(c, c->expected, c->nexpected);
-	if (c->op == IR_OPERATION_BITWISE_AND
-	    || c->op == IR_OPERATION_BITWISE_OR)
+	if (c->op == IR_OPERATION_BITWISE_AND ||
+	    c->op == IR_OPERATION_BITWISE_OR)
 		return compare_bits(c);
 	return compare_order(c, compare_int_order(&found, &expected));
 }
@@ -304,8 +304,9 @@ compare_read_float(const char *s, size_t n, double *out)
 {
 	char *end;
 
-	if (n == 0 || strlen(s) != n || strchr("+-.0123456789INn", *s) == NULL
-	    || strpbrk(s, "xXpP(") != NULL)
+	if (n == 0 || strlen(s) != n ||
+	    strchr("+-.0123456789INn", *s) == NULL ||
+	    strpbrk(s, "xXpP(") != NULL)
 		return false;
 	*out = strtod(s, &end);
 	return *end == '\0' && !isnan(*out);
@@ -362,7 +363,7 @@ compare_binaries(const struct compare *c)
 	return compare_equality(c, compare_same_nocase(c));
 }
 
-/* --- addresses ------------------------------------------------------------- */
+/* --- addresses ---------------------------------------------------------- */
 
 struct compare_net { /* an address and how many bits of it count */
 	unsigned char byte[16];
@@ -383,7 +384,7 @@ compare_read_net(const char *s, size_t n, bool v6, struct compare_net *out)
 	slash = strchr(text, '/');
 	if (slash != NULL)
 		*slash++ = '\0';
-	*out = (struct compare_net) { .width = v6 ? 128 : 32 };
+	*out = (struct compare_net){ .width = v6 ? 128 : 32 };
 	out->bits = out->width;
 	if (inet_pton(v6 ? AF_INET6 : AF_INET, text, out->byte) != 1)
 		return false;
@@ -447,19 +448,19 @@ compare_nets(const struct compare *c, bool v6)
 	}
 	compare_net_mask(&found, found.bits);
 	compare_net_mask(&expected, expected.bits);
-	return compare_order(c,
-	    memcmp(found.byte, expected.byte, sizeof found.byte));
+	return compare_order(
+	    c, memcmp(found.byte, expected.byte, sizeof found.byte));
 }
 
-/* --- all of them ------------------------------------------------------------ */
+/* --- all of them -------------------------------------------------------- */
 
 static enum ir_result
 compare_versions(const struct compare *c)
 {
 	int order;
 
-	if (strlen(c->found) != c->nfound
-	    || !rt_version_valid(c->type, c->found))
+	if (strlen(c->found) != c->nfound ||
+	    !rt_version_valid(c->type, c->found))
 		return compare_not_of_type(c, c->found, c->nfound);
 	if (!rt_version_valid(c->type, c->expected))
 		return compare_not_of_type(c, c->expected, c->nexpected);
@@ -471,9 +472,14 @@ enum ir_result
 rt_compare(struct rt_ctx *ctx, enum ir_operation op, enum ir_datatype type,
     const char *found, size_t nfound, const char *expected, const char **why)
 {
-	struct compare c = { .ctx = ctx, .op = op, .type = type,
-		.found = found, .expected = expected, .nfound = nfound,
-		.nexpected = strlen(expected), .why = why };
+	struct compare c = { .ctx = ctx,
+		.op = op,
+		.type = type,
+		.found = found,
+		.expected = expected,
+		.nfound = nfound,
+		.nexpected = strlen(expected),
+		.why = why };
 
 	switch (type) {
 	case IR_DATATYPE_STRING:

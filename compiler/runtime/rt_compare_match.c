@@ -8,7 +8,7 @@
 
 #include "rt.h"
 
-#define MATCH_KEPT 256	   /* patterns; a power of two */
+#define MATCH_KEPT 256      /* patterns; a power of two */
 #define MATCH_LIMIT 1000000 /* steps of one match */
 #define MATCH_DEPTH 10000
 #define MATCH_HEAP 20480 /* KiB */
@@ -90,8 +90,8 @@ match_run(struct arena *a, const char *pattern, const char *text, size_t n,
 	code = match_code(a, pattern, &mine, why);
 	if (code == NULL)
 		return PCRE2_ERROR_NULL;
-	rc = pcre2_match(code, (PCRE2_SPTR)text, n, 0, 0, match_data,
-	    match_context);
+	rc = pcre2_match(
+	    code, (PCRE2_SPTR)text, n, 0, 0, match_data, match_context);
 	if (mine)
 		pcre2_code_free(code);
 	if (rc < 0 && rc != PCRE2_ERROR_NOMATCH) {

@@ -70,8 +70,8 @@ version_numbers(const char *a, const char *b)
 static bool
 version_rpm_skip(char c)
 {
-	return c != '\0' && !version_digit(c) && !version_alpha(c) && c != '~'
-	    && c != '^';
+	return c != '\0' && !version_digit(c) && !version_alpha(c) &&
+	       c != '~' && c != '^';
 }
 
 /* -1, 1: decided by ~ (before everything) or ^ (after the end); 0: not so. */
@@ -159,10 +159,10 @@ version_debian(const char *a, const char *b)
 		size_t n, m;
 		int order;
 
-		while ((*a != '\0' && !version_digit(*a))
-		    || (*b != '\0' && !version_digit(*b))) {
-			order = version_debian_weight(*a)
-			    - version_debian_weight(*b);
+		while ((*a != '\0' && !version_digit(*a)) ||
+		       (*b != '\0' && !version_digit(*b))) {
+			order = version_debian_weight(*a) -
+				version_debian_weight(*b);
 			if (order != 0)
 				return order;
 			a++;
@@ -213,15 +213,16 @@ version_split(struct version_evr *e, const char *s)
 }
 
 static int
-version_evr(const char *a, const char *b, int (*part)(const char *, const char *))
+version_evr(
+    const char *a, const char *b, int (*part)(const char *, const char *))
 {
 	struct version_evr x, y;
 	int order;
 
 	version_split(&x, a);
 	version_split(&y, b);
-	order = version_digits(x.epoch, strlen(x.epoch), y.epoch,
-	    strlen(y.epoch));
+	order =
+	    version_digits(x.epoch, strlen(x.epoch), y.epoch, strlen(y.epoch));
 	if (order == 0)
 		order = part(x.version, y.version);
 	if (order == 0)

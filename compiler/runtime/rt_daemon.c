@@ -76,13 +76,13 @@ static const struct daemon_flag *
 daemon_flag(const char *name, size_t n)
 {
 	for (size_t i = 0; i < sizeof daemon_flags / sizeof *daemon_flags; i++)
-		if (strlen(daemon_flags[i].flag) == n
-		    && strncmp(daemon_flags[i].flag, name, n) == 0)
+		if (strlen(daemon_flags[i].flag) == n &&
+		    strncmp(daemon_flags[i].flag, name, n) == 0)
 			return &daemon_flags[i];
 	return NULL;
 }
 
-/* --- which process ------------------------------------------------------------ */
+/* --- which process ------------------------------------------------------ */
 
 static int
 daemon_open_proc(const struct rt_options *o, const char *pid)
@@ -100,8 +100,8 @@ static bool
 daemon_is(int proc, const char *comm)
 {
 	struct strbuf b = STRBUF_INIT;
-	bool is = rt_proc_read(proc, "comm", 256, &b) && b.n > 0
-	    && b.n - 1 == strlen(comm) && memcmp(b.s, comm, b.n - 1) == 0;
+	bool is = rt_proc_read(proc, "comm", 256, &b) && b.n > 0 &&
+		  b.n - 1 == strlen(comm) && memcmp(b.s, comm, b.n - 1) == 0;
 
 	strbuf_free(&b);
 	return is;
@@ -187,11 +187,11 @@ daemon_find(const struct rt_options *o, const struct rt_engine *e, pid_t peer)
 	return is ? peer : daemon_search(o, comm, e->socket);
 }
 
-/* --- arguments and configuration ------------------------------------------------- */
+/* --- arguments and configuration ---------------------------------------- */
 
 static void
-daemon_set(json_t *doc, const char *key, enum daemon_kind kind,
-    const char *value)
+daemon_set(
+    json_t *doc, const char *key, enum daemon_kind kind, const char *value)
 {
 	json_t *at;
 	const char *eq;
@@ -199,8 +199,9 @@ daemon_set(json_t *doc, const char *key, enum daemon_kind kind,
 	switch (kind) {
 	case DAEMON_BOOL:
 		json_object_set_new(doc, key,
-		    json_boolean(value == NULL || str_eq(value, "1")
-			|| str_eq(value, "t") || str_eq_nocase(value, "true")));
+		    json_boolean(value == NULL || str_eq(value, "1") ||
+				 str_eq(value, "t") ||
+				 str_eq_nocase(value, "true")));
 		break;
 	case DAEMON_TEXT:
 		json_object_set_new(doc, key, rt_json_string(value));
@@ -301,7 +302,8 @@ daemon_merge(json_t *doc, json_t *file)
 	const char *key;
 	json_t *v, *have;
 
-	json_object_foreach(file, key, v) {
+	json_object_foreach(file, key, v)
+	{
 		have = json_object_get(doc, key);
 		if (have == NULL)
 			json_object_set(doc, key, v);
@@ -323,11 +325,10 @@ daemon_config(struct arena *a, int proc, json_t *doc, const char **why)
 
 	if (path == NULL || *path != '/')
 		path = DAEMON_CONFIG;
-	ok = rt_proc_read(proc, arena_printf(a, "root%s", path), DAEMON_FILE,
-	    &b);
+	ok = rt_proc_read(
+	    proc, arena_printf(a, "root%s", path), DAEMON_FILE, &b);
 	if (!ok && errno != ENOENT && errno != ENOTDIR) {
-		*why = arena_printf(a, "%s: %s", path,
-		    rt_root_strerror(errno));
+		*why = arena_printf(a, "%s: %s", path, rt_root_strerror(errno));
 		strbuf_free(&b);
 		return false;
 	}
@@ -348,7 +349,7 @@ daemon_config(struct arena *a, int proc, json_t *doc, const char **why)
 	return true;
 }
 
-/* --- listeners ---------------------------------------------------------------------- */
+/* --- listeners ---------------------------------------------------------- */
 
 /* Numbers of the sockets that the process holds open; false: not readable. */
 static bool
@@ -401,13 +402,12 @@ daemon_unix(json_t *list, char *table, const uint64_t *inode, size_t n)
 		if (next != NULL)
 			*next++ = '\0';
 		if (sscanf(line, "%*[^:]: %*x %*x %x %*x %*x %llu %n", &flags,
-			&number, &at)
-			!= 2
-		    || at == 0 || (flags & 0x10000) == 0 || line[at] == '\0'
-		    || !daemon_holds(inode, n, number))
+			&number, &at) != 2 ||
+		    at == 0 || (flags & 0x10000) == 0 || line[at] == '\0' ||
+		    !daemon_holds(inode, n, number))
 			continue;
-		json_array_append_new(list,
-		    json_sprintf("unix://%s", line + at));
+		json_array_append_new(
+		    list, json_sprintf("unix://%s", line + at));
 	}
 }
 
@@ -419,8 +419,8 @@ daemon_listeners(struct arena *a, int proc, const char **why)
 	json_t *tcp, *socket, *list;
 	struct strbuf b = STRBUF_INIT;
 
-	if (!daemon_sockets(a, proc, &inode, &n)
-	    || !rt_proc_read(proc, "net/unix", DAEMON_TABLE, &b)) {
+	if (!daemon_sockets(a, proc, &inode, &n) ||
+	    !rt_proc_read(proc, "net/unix", DAEMON_TABLE, &b)) {
 		*why = arena_printf(a, "its sockets cannot be read: %s",
 		    rt_root_strerror(errno));
 		strbuf_free(&b);
@@ -432,17 +432,18 @@ daemon_listeners(struct arena *a, int proc, const char **why)
 		return NULL;
 	}
 	list = json_array();
-	json_array_foreach(tcp, i, socket) {
+	json_array_foreach(tcp, i, socket)
+	{
 		const char *ip = rt_json_text(socket, "HostIp");
 		bool v6 = strchr(ip, ':') != NULL;
 
 		if (daemon_holds(inode, n,
 			(uint64_t)json_integer_value(
 			    json_object_get(socket, "inode"))))
-			json_array_append_new(list,
-			    json_sprintf("tcp://%s%s%s:%s", v6 ? "[" : "", ip,
-				v6 ? "]" : "",
-				rt_json_text(socket, "HostPort")));
+			json_array_append_new(
+			    list, json_sprintf("tcp://%s%s%s:%s", v6 ? "[" : "",
+				      ip, v6 ? "]" : "",
+				      rt_json_text(socket, "HostPort")));
 	}
 	daemon_unix(list, b.s, inode, n);
 	json_decref(tcp);
@@ -451,8 +452,8 @@ daemon_listeners(struct arena *a, int proc, const char **why)
 }
 
 void
-rt_daemon_read(struct arena *a, const struct rt_options *o,
-    struct rt_engine *e, pid_t peer)
+rt_daemon_read(struct arena *a, const struct rt_options *o, struct rt_engine *e,
+    pid_t peer)
 {
 	json_t *doc = json_object(), *listeners;
 	const char *why = NULL;
@@ -472,16 +473,16 @@ rt_daemon_read(struct arena *a, const struct rt_options *o,
 		json_decref(doc);
 		return;
 	}
-	if (!daemon_arguments(a, proc, doc, &why)
-	    || !daemon_config(a, proc, doc, &why)) {
+	if (!daemon_arguments(a, proc, doc, &why) ||
+	    !daemon_config(a, proc, doc, &why)) {
 		e->daemon_error = arena_printf(a, "the daemon: %s", why);
 		json_decref(doc);
 	} else {
 		json_object_set_new(doc, "socket", rt_json_string(e->socket));
 		listeners = daemon_listeners(a, proc, &why);
 		if (listeners == NULL)
-			e->listeners_error = arena_printf(a, "the daemon: %s",
-			    why);
+			e->listeners_error =
+			    arena_printf(a, "the daemon: %s", why);
 		else
 			json_object_set_new(doc, "listeners", listeners);
 		e->daemon = doc;

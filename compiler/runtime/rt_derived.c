@@ -14,7 +14,7 @@ struct derived { /* one fact on its way */
 	const char *why;
 };
 
-/* --- running, modes -------------------------------------------------------------- */
+/* --- running, modes ----------------------------------------------------- */
 
 static bool
 derived_is_running(const struct derived *d)
@@ -40,8 +40,8 @@ derived_running(struct derived *d)
 static const char *
 derived_mode_text(struct derived *d, const char *path)
 {
-	struct rt_container *c = rt_container_follow(d->ctx->arena,
-	    d->ctx->target->container, path, &d->why);
+	struct rt_container *c = rt_container_follow(
+	    d->ctx->arena, d->ctx->target->container, path, &d->why);
 	json_t *doc = d->doc;
 	const char *text;
 
@@ -93,7 +93,7 @@ derived_userns_mode(struct derived *d)
 	return derived_mode(d, "HostConfig.UsernsMode");
 }
 
-/* --- security options --------------------------------------------------------------- */
+/* --- security options --------------------------------------------------- */
 
 /*
  * The value of the last security option of that name ("name=value",
@@ -106,8 +106,8 @@ derived_option(const struct derived *d, const char *name)
 	size_t n = strlen(name), i;
 	json_t *v;
 
-	json_array_foreach(rt_json_at(d->doc, "HostConfig.SecurityOpt"), i,
-	    v) {
+	json_array_foreach(rt_json_at(d->doc, "HostConfig.SecurityOpt"), i, v)
+	{
 		s = json_string_value(v);
 		if (s == NULL || strncmp(s, name, n) != 0)
 			continue;
@@ -127,13 +127,13 @@ derived_engine_option(const struct derived *d, const char *name)
 	json_t *v;
 
 	json_array_foreach(
-	    rt_json_at(d->ctx->target->engine->info, "SecurityOptions"), i,
-	    v) {
+	    rt_json_at(d->ctx->target->engine->info, "SecurityOptions"), i, v)
+	{
 		const char *s = json_string_value(v);
 
-		if (s != NULL && str_starts(s, "name=")
-		    && strncmp(s + 5, name, n) == 0
-		    && (s[n + 5] == '\0' || s[n + 5] == ','))
+		if (s != NULL && str_starts(s, "name=") &&
+		    strncmp(s + 5, name, n) == 0 &&
+		    (s[n + 5] == '\0' || s[n + 5] == ','))
 			return s;
 	}
 	return NULL;
@@ -144,8 +144,8 @@ static const char *
 derived_seccomp_profile(struct derived *d, const char *text)
 {
 	const char *action;
-	json_t *profile = rt_json_parse(d->ctx->arena, text, strlen(text),
-	    &d->why);
+	json_t *profile =
+	    rt_json_parse(d->ctx->arena, text, strlen(text), &d->why);
 	json_t *rule;
 	bool all;
 	size_t i;
@@ -154,12 +154,13 @@ derived_seccomp_profile(struct derived *d, const char *text)
 		return NULL;
 	d->why = NULL;
 	action = rt_json_text(profile, "defaultAction");
-	all = str_eq(action, "SCMP_ACT_ALLOW") || str_eq(action, "SCMP_ACT_LOG");
-	json_array_foreach(json_object_get(profile, "syscalls"), i, rule) {
+	all =
+	    str_eq(action, "SCMP_ACT_ALLOW") || str_eq(action, "SCMP_ACT_LOG");
+	json_array_foreach(json_object_get(profile, "syscalls"), i, rule)
+	{
 		action = rt_json_text(rule, "action");
-		all = all
-		    && (str_eq(action, "SCMP_ACT_ALLOW")
-			|| str_eq(action, "SCMP_ACT_LOG"));
+		all = all && (str_eq(action, "SCMP_ACT_ALLOW") ||
+				 str_eq(action, "SCMP_ACT_LOG"));
 	}
 	json_decref(profile);
 	return all ? "allow-all" : "custom";
@@ -173,13 +174,13 @@ derived_seccomp_default(struct derived *d)
 	const char *option = derived_engine_option(d, "seccomp");
 	const char *profile = rt_json_text(e->daemon, "seccomp-profile");
 
-	if (str_eq(profile, "unconfined")
-	    || (option != NULL && strstr(option, "profile=unconfined") != NULL))
+	if (str_eq(profile, "unconfined") ||
+	    (option != NULL && strstr(option, "profile=unconfined") != NULL))
 		return "unconfined";
 	if (e->info == NULL) {
 		d->why = e->info_error != NULL
-		    ? e->info_error
-		    : "the engine's defaults are not known";
+			     ? e->info_error
+			     : "the engine's defaults are not known";
 		return NULL;
 	}
 	if (option == NULL && e->kind == RT_DOCKER)
@@ -194,8 +195,8 @@ derived_seccomp(struct derived *d)
 
 	if (derived_is_privileged(d) || str_eq(option, "unconfined"))
 		text = "unconfined";
-	else if (option == NULL || *option == '\0'
-	    || str_eq(option, "builtin") || str_eq(option, "default"))
+	else if (option == NULL || *option == '\0' ||
+		 str_eq(option, "builtin") || str_eq(option, "default"))
 		text = derived_seccomp_default(d);
 	else if (option[strspn(option, " \t\r\n")] == '{')
 		text = derived_seccomp_profile(d, option);
@@ -228,8 +229,8 @@ derived_no_new_privileges(struct derived *d)
 		return json_true();
 	if (e->kind == RT_DOCKER && e->daemon == NULL) {
 		d->why = e->daemon_error != NULL
-		    ? e->daemon_error
-		    : "the daemon's defaults are not known";
+			     ? e->daemon_error
+			     : "the daemon's defaults are not known";
 		return NULL;
 	}
 	return json_boolean(rt_json_true(e->daemon, "no-new-privileges"));
@@ -245,9 +246,8 @@ derived_apparmor(struct derived *d)
 		return json_string("unconfined");
 	if (profile != NULL && *profile != '\0')
 		return rt_json_string(profile);
-	return rt_json_string(option != NULL && *option != '\0'
-		? option
-		: "docker-default");
+	return rt_json_string(
+	    option != NULL && *option != '\0' ? option : "docker-default");
 }
 
 static json_t *
@@ -258,18 +258,18 @@ derived_selinux_disabled(struct derived *d)
 	size_t i;
 
 	json_array_foreach(rt_json_at(d->doc, "HostConfig.SecurityOpt"), i, v)
-		disabled = disabled
-		    || str_eq(json_string_value(v), "label=disable")
-		    || str_eq(json_string_value(v), "label:disable");
+	    disabled =
+		disabled || str_eq(json_string_value(v), "label=disable") ||
+		str_eq(json_string_value(v), "label:disable");
 	return json_boolean(disabled);
 }
 
-/* --- capabilities ---------------------------------------------------------------------- */
+/* --- capabilities ------------------------------------------------------- */
 
 static const char *const derived_caps_docker[] = { "AUDIT_WRITE", "CHOWN",
-	"DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD",
-	"NET_BIND_SERVICE", "NET_RAW", "SETFCAP", "SETGID", "SETPCAP",
-	"SETUID", "SYS_CHROOT", NULL };
+	"DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD", "NET_BIND_SERVICE",
+	"NET_RAW", "SETFCAP", "SETGID", "SETPCAP", "SETUID", "SYS_CHROOT",
+	NULL };
 static const char *const derived_caps_podman[] = { "CHOWN", "DAC_OVERRIDE",
 	"FOWNER", "FSETID", "KILL", "NET_BIND_SERVICE", "SETFCAP", "SETGID",
 	"SETPCAP", "SETUID", "SYS_CHROOT", NULL };
@@ -285,11 +285,11 @@ derived_cap_add(json_t *set, const char *name)
 		return;
 	for (; name[n] != '\0'; n++)
 		text[n] = name[n] >= 'a' && name[n] <= 'z'
-		    ? (char)(name[n] - 'a' + 'A')
-		    : name[n];
+			      ? (char)(name[n] - 'a' + 'A')
+			      : name[n];
 	text[n] = '\0';
-	json_object_set_new(set, str_starts(text, "CAP_") ? text + 4 : text,
-	    json_true());
+	json_object_set_new(
+	    set, str_starts(text, "CAP_") ? text + 4 : text, json_true());
 }
 
 static json_t *
@@ -298,9 +298,8 @@ derived_cap_set(json_t *list)
 	json_t *set = json_object(), *v;
 	size_t i;
 
-	json_array_foreach(list, i, v)
-		if (json_is_string(v))
-			derived_cap_add(set, json_string_value(v));
+	json_array_foreach(list, i, v) if (json_is_string(v))
+	    derived_cap_add(set, json_string_value(v));
 	return set;
 }
 
@@ -318,8 +317,7 @@ derived_sorted(struct arena *a, json_t *set)
 	json_t *list = json_array(), *v;
 	size_t n = 0;
 
-	json_object_foreach(set, k, v)
-		*VEC_PUSH(a, key, n) = k;
+	json_object_foreach(set, k, v) * VEC_PUSH(a, key, n) = k;
 	if (n > 0)
 		qsort(key, n, sizeof *key, derived_order);
 	for (size_t i = 0; i < n; i++)
@@ -331,29 +329,27 @@ static json_t *
 derived_capabilities(struct derived *d)
 {
 	json_t *add = derived_cap_set(rt_json_at(d->doc, "HostConfig.CapAdd"));
-	json_t *drop
-	    = derived_cap_set(rt_json_at(d->doc, "HostConfig.CapDrop"));
-	bool all = json_object_get(add, "ALL") != NULL
-	    || derived_is_privileged(d);
+	json_t *drop =
+	    derived_cap_set(rt_json_at(d->doc, "HostConfig.CapDrop"));
+	bool all =
+	    json_object_get(add, "ALL") != NULL || derived_is_privileged(d);
 	bool none = json_object_get(drop, "ALL") != NULL && !all;
 	const char *const *base = all ? rt_capabilities
-	    : d->ctx->target->engine->kind == RT_PODMAN
-	    ? derived_caps_podman
-	    : derived_caps_docker;
+				  : d->ctx->target->engine->kind == RT_PODMAN
+				      ? derived_caps_podman
+				      : derived_caps_docker;
 	json_t *set = json_object(), *list, *v;
 	const char *key;
 
 	for (; !none && *base != NULL; base++)
-		if (derived_is_privileged(d)
-		    || json_object_get(drop, *base) == NULL)
+		if (derived_is_privileged(d) ||
+		    json_object_get(drop, *base) == NULL)
 			json_object_set_new(set, *base, json_true());
-	json_object_foreach(add, key, v)
-		if (!str_eq(key, "ALL"))
-			json_object_set(set, key, v);
+	json_object_foreach(add, key, v) if (!str_eq(key, "ALL"))
+	    json_object_set(set, key, v);
 	if (all) /* what is dropped from everything stays dropped */
-		json_object_foreach(drop, key, v)
-			if (!derived_is_privileged(d))
-				json_object_del(set, key);
+		json_object_foreach(drop, key, v) if (!derived_is_privileged(d))
+		    json_object_del(set, key);
 	list = derived_sorted(d->ctx->arena, set);
 	json_decref(set);
 	json_decref(add);
@@ -361,7 +357,7 @@ derived_capabilities(struct derived *d)
 	return list;
 }
 
-/* --- lists -------------------------------------------------------------------------------- */
+/* --- lists ---------------------------------------------------------------- */
 
 static json_t *
 derived_device_requests(struct derived *d)
@@ -372,24 +368,24 @@ derived_device_requests(struct derived *d)
 
 	if (derived_is_privileged(d))
 		json_array_append_new(list, json_string("all"));
-	json_array_foreach(rt_json_at(d->doc, "HostConfig.Devices"), i, v) {
+	json_array_foreach(rt_json_at(d->doc, "HostConfig.Devices"), i, v)
+	{
 		text = rt_json_text(v, "PathOnHost");
-		json_array_append_new(list,
-		    rt_json_string(text != NULL ? text : "?"));
+		json_array_append_new(
+		    list, rt_json_string(text != NULL ? text : "?"));
 	}
 	json_array_foreach(rt_json_at(d->doc, "HostConfig.DeviceCgroupRules"),
-	    i, v)
-		json_array_append(list, v);
-	json_array_foreach(rt_json_at(d->doc, "HostConfig.DeviceRequests"), i,
-	    v) {
+	    i, v) json_array_append(list, v);
+	json_array_foreach(
+	    rt_json_at(d->doc, "HostConfig.DeviceRequests"), i, v)
+	{
 		text = rt_json_text(v, "Driver");
 		caps = json_array_get(
 		    json_array_get(json_object_get(v, "Capabilities"), 0), 0);
 		if (text == NULL || *text == '\0')
 			text = json_string_value(caps);
 		json_array_append_new(list,
-		    rt_json_string(text != NULL && *text != '\0' ? text
-								 : "?"));
+		    rt_json_string(text != NULL && *text != '\0' ? text : "?"));
 	}
 	return list;
 }
@@ -397,9 +393,10 @@ derived_device_requests(struct derived *d)
 static json_t *
 derived_restart_policy(struct derived *d)
 {
-	const char *name = rt_json_text(d->doc, "HostConfig.RestartPolicy.Name");
-	json_t *count
-	    = rt_json_at(d->doc, "HostConfig.RestartPolicy.MaximumRetryCount");
+	const char *name =
+	    rt_json_text(d->doc, "HostConfig.RestartPolicy.Name");
+	json_t *count =
+	    rt_json_at(d->doc, "HostConfig.RestartPolicy.MaximumRetryCount");
 
 	if (name == NULL || *name == '\0' || str_eq(name, "no"))
 		return json_string("no");
@@ -414,8 +411,8 @@ derived_health_status(struct derived *d)
 {
 	const char *status = rt_json_text(d->doc, "State.Health.Status");
 
-	return rt_json_string(status != NULL && *status != '\0' ? status
-								: "none");
+	return rt_json_string(
+	    status != NULL && *status != '\0' ? status : "none");
 }
 
 static json_t *
@@ -448,19 +445,19 @@ derived_execs(struct derived *d)
 	struct rt_http h = { .fd = -1 };
 	size_t i;
 
-	if (json_array_size(ids) > 0
-	    && !rt_http_open(&h, e->socket,
-		rt_engine_deadline(d->ctx->options)))
+	if (json_array_size(ids) > 0 &&
+	    !rt_http_open(&h, e->socket, rt_engine_deadline(d->ctx->options)))
 		d->why = arena_strdup(d->ctx->arena, h.error);
-	json_array_foreach(ids, i, v) {
+	json_array_foreach(ids, i, v)
+	{
 		const char *id = json_string_value(v);
 		json_t *doc;
 		int status = 0;
 
 		if (d->why != NULL)
 			break;
-		if (id == NULL
-		    || strspn(id, "0123456789abcdef") != strlen(id)) {
+		if (id == NULL ||
+		    strspn(id, "0123456789abcdef") != strlen(id)) {
 			d->why = "an exec session without id";
 			break;
 		}
@@ -489,7 +486,7 @@ derived_execs(struct derived *d)
 	return NULL;
 }
 
-/* --- what needs the kernel or the host ------------------------------------------------------ */
+/* --- what needs the kernel or the host ---------------------------------- */
 
 /* Published ports of one "80/tcp": [{HostIp, HostPort}]. */
 static void
@@ -498,15 +495,16 @@ derived_port(json_t *list, const char *key, json_t *bindings)
 	size_t n = strcspn(key, "/"), i;
 	json_t *b;
 
-	json_array_foreach(bindings, i, b) {
+	json_array_foreach(bindings, i, b)
+	{
 		const char *ip = rt_json_text(b, "HostIp");
 		const char *port = rt_json_text(b, "HostPort");
 
-		json_array_append_new(list,
-		    json_pack("{s:s,s:s,s:s%,s:s}", "HostIp",
-			ip != NULL ? ip : "", "HostPort",
-			port != NULL ? port : "", "ContainerPort", key, n,
-			"Protocol", key[n] == '/' ? key + n + 1 : "tcp"));
+		json_array_append_new(
+		    list, json_pack("{s:s,s:s,s:s%,s:s}", "HostIp",
+			      ip != NULL ? ip : "", "HostPort",
+			      port != NULL ? port : "", "ContainerPort", key, n,
+			      "Protocol", key[n] == '/' ? key + n + 1 : "tcp"));
 	}
 }
 
@@ -529,20 +527,19 @@ derived_ports(struct derived *d)
 			d->why = flag.message;
 			return NULL;
 		}
-		list = rt_proc_listeners(d->ctx->arena, k->proc, true,
-		    &d->why);
-		json_array_foreach(list, i, v) {
+		list = rt_proc_listeners(d->ctx->arena, k->proc, true, &d->why);
+		json_array_foreach(list, i, v)
+		{
 			json_object_del(v, "inode");
-			json_object_set(v, "ContainerPort",
-			    json_object_get(v, "HostPort"));
+			json_object_set(
+			    v, "ContainerPort", json_object_get(v, "HostPort"));
 		}
 		return list;
 	}
 	list = json_array();
 	ports = rt_json_at(d->doc,
 	    running ? "NetworkSettings.Ports" : "HostConfig.PortBindings");
-	json_object_foreach(ports, key, v)
-		derived_port(list, key, v);
+	json_object_foreach(ports, key, v) derived_port(list, key, v);
 	return list;
 }
 
@@ -610,8 +607,8 @@ rt_derived_fact(struct rt_ctx *ctx, const char *path, uint16_t path_field,
 	}
 	for (size_t i = 0; i < sizeof derived_facts / sizeof *derived_facts;
 	     i++)
-		if (strlen(derived_facts[i].name) == n
-		    && strncmp(derived_facts[i].name, name, n) == 0)
+		if (strlen(derived_facts[i].name) == n &&
+		    strncmp(derived_facts[i].name, name, n) == 0)
 			f = &derived_facts[i];
 	if (f == NULL) {
 		rt_flag(ctx, out, RT_FLAG_ERROR, "there is no fact %s", path);
@@ -623,7 +620,7 @@ rt_derived_fact(struct rt_ctx *ctx, const char *path, uint16_t path_field,
 		    d.why != NULL ? d.why : "it cannot be told");
 		return;
 	}
-	rt_json_follow(ctx, value, path, (size_t)(name - path) + n,
-	    path_field, value_field, out);
+	rt_json_follow(ctx, value, path, (size_t)(name - path) + n, path_field,
+	    value_field, out);
 	json_decref(value);
 }

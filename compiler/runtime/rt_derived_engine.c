@@ -15,8 +15,8 @@ engfact_document(struct rt_ctx *ctx, json_t *doc, const char *error,
     struct rt_collection *out)
 {
 	if (doc != NULL)
-		rt_json_follow(ctx, doc, path, from, path_field, value_field,
-		    out);
+		rt_json_follow(
+		    ctx, doc, path, from, path_field, value_field, out);
 	else if (error != NULL)
 		rt_flag(ctx, out, RT_FLAG_ERROR, "%s: %s", path, error);
 }
@@ -28,19 +28,19 @@ engfact_daemon(struct rt_ctx *ctx, const char *path, size_t from,
 	const struct rt_engine *e = ctx->target->engine;
 
 	if (e->kind == RT_PODMAN && !str_eq(path, "daemon.socket"))
-		rt_flag(ctx, out, RT_FLAG_NOT_APPLICABLE,
-		    "podman has no daemon");
+		rt_flag(
+		    ctx, out, RT_FLAG_NOT_APPLICABLE, "podman has no daemon");
 	else if (e->daemon == NULL)
 		rt_flag(ctx, out, RT_FLAG_ERROR, "%s: %s", path,
 		    e->daemon_error != NULL ? e->daemon_error
 					    : "it was not read");
-	else if (str_starts(path, "daemon.listeners")
-	    && e->listeners_error != NULL)
+	else if (str_starts(path, "daemon.listeners") &&
+		 e->listeners_error != NULL)
 		rt_flag(ctx, out, RT_FLAG_ERROR, "%s: %s", path,
 		    e->listeners_error);
 	else
-		rt_json_follow(ctx, e->daemon, path, from, path_field,
-		    value_field, out);
+		rt_json_follow(
+		    ctx, e->daemon, path, from, path_field, value_field, out);
 }
 
 /* ID of the host's os-release; NULL with *why. */
@@ -68,8 +68,8 @@ engfact_os(struct rt_ctx *ctx, const char **why)
 				continue;
 			line += strlen("ID=");
 			n = strlen(line);
-			if (n >= 2 && (*line == '"' || *line == '\'')
-			    && line[n - 1] == *line) {
+			if (n >= 2 && (*line == '"' || *line == '\'') &&
+			    line[n - 1] == *line) {
 				line[n - 1] = '\0';
 				line++;
 			}
@@ -97,8 +97,8 @@ static const struct engfact_made *
 engfact_made_find(const char *name, size_t n)
 {
 	for (size_t i = 0; i < sizeof engfact_made / sizeof *engfact_made; i++)
-		if (strlen(engfact_made[i].name) == n
-		    && strncmp(engfact_made[i].name, name, n) == 0)
+		if (strlen(engfact_made[i].name) == n &&
+		    strncmp(engfact_made[i].name, name, n) == 0)
 			return &engfact_made[i];
 	return NULL;
 }
@@ -120,16 +120,17 @@ engfact_derived(struct rt_ctx *ctx, const char *path, uint16_t path_field,
 	} else if (str_eq(name, "Os")) {
 		text = engfact_os(ctx, &why);
 		value = text != NULL ? rt_json_string(text) : NULL;
-	} else if (str_eq(name, "SwarmActive")
-	    || str_eq(name, "SwarmManager")) {
+	} else if (str_eq(name, "SwarmActive") ||
+		   str_eq(name, "SwarmManager")) {
 		why = e->info_error;
 		if (e->info != NULL)
-			value = json_boolean(str_eq(name, "SwarmActive")
-				? str_eq(rt_json_text(e->info,
-					     "Swarm.LocalNodeState"),
-				    "active")
-				: rt_json_true(e->info,
-				    "Swarm.ControlAvailable"));
+			value = json_boolean(
+			    str_eq(name, "SwarmActive")
+				? str_eq(rt_json_text(
+					     e->info, "Swarm.LocalNodeState"),
+				      "active")
+				: rt_json_true(
+				      e->info, "Swarm.ControlAvailable"));
 	} else {
 		why = "there is no such fact";
 	}
@@ -170,8 +171,8 @@ rt_engine_fact(struct rt_ctx *ctx, const char *path, uint16_t path_field,
 		return;
 	}
 	for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
-		if (strlen(facts[i].name) == n
-		    && strncmp(facts[i].name, path, n) == 0) {
+		if (strlen(facts[i].name) == n &&
+		    strncmp(facts[i].name, path, n) == 0) {
 			engfact_document(ctx, facts[i].doc, facts[i].error,
 			    path, n, path_field, value_field, out);
 			return;

@@ -108,31 +108,30 @@ rt_derived_image_tags(struct rt_ctx *ctx, const char **why)
 	}
 	list = json_array();
 	json_array_foreach(e->images, i, image)
-		json_array_foreach(json_object_get(image, "RepoTags"), k,
-		    tag) {
-			const char *text = json_string_value(tag);
-			const char *colon
-			    = text != NULL ? strrchr(text, ':') : NULL;
+	    json_array_foreach(json_object_get(image, "RepoTags"), k, tag)
+	{
+		const char *text = json_string_value(tag);
+		const char *colon = text != NULL ? strrchr(text, ':') : NULL;
 
-			if (colon == NULL)
-				continue;
-			json_array_append_new(list,
-			    json_pack("{s:o,s:o}", "Repository",
-				rt_json_string(arena_strndup(ctx->arena, text,
-				    (size_t)(colon - text))),
-				"Tag", rt_json_string(colon + 1)));
-		}
+		if (colon == NULL)
+			continue;
+		json_array_append_new(
+		    list, json_pack("{s:o,s:o}", "Repository",
+			      rt_json_string(arena_strndup(
+				  ctx->arena, text, (size_t)(colon - text))),
+			      "Tag", rt_json_string(colon + 1)));
+	}
 	return list;
 }
 
 static bool
 hostfact_encrypted(json_t *network)
 {
-	json_t *option
-	    = json_object_get(json_object_get(network, "Options"), "encrypted");
+	json_t *option =
+	    json_object_get(json_object_get(network, "Options"), "encrypted");
 
-	return option != NULL && !json_is_false(option)
-	    && !str_eq(json_string_value(option), "false");
+	return option != NULL && !json_is_false(option) &&
+	       !str_eq(json_string_value(option), "false");
 }
 
 json_t *
@@ -148,7 +147,8 @@ rt_derived_networks(struct rt_ctx *ctx, const char **why)
 		return NULL;
 	}
 	list = json_array();
-	json_array_foreach(e->networks, i, network) {
+	json_array_foreach(e->networks, i, network)
+	{
 		record = json_object();
 		for (size_t k = 0; k < sizeof copied / sizeof *copied; k++)
 			if (json_is_string(json_object_get(network, copied[k])))
@@ -166,15 +166,15 @@ rt_derived_networks(struct rt_ctx *ctx, const char **why)
 json_t *
 rt_derived_fips(struct rt_ctx *ctx, const char **why)
 {
-	const char *procfs
-	    = ctx->options->proc != NULL ? ctx->options->proc : "/proc";
+	const char *procfs =
+	    ctx->options->proc != NULL ? ctx->options->proc : "/proc";
 	struct strbuf b = STRBUF_INIT;
 	json_t *value = NULL;
 	int dir = open(procfs, O_PATH | O_DIRECTORY | O_CLOEXEC);
 
 	if (dir < 0)
-		*why = arena_printf(ctx->arena, "%s: %s", procfs,
-		    rt_root_strerror(errno));
+		*why = arena_printf(
+		    ctx->arena, "%s: %s", procfs, rt_root_strerror(errno));
 	else if (rt_proc_read(dir, FIPS_FILE, 64, &b))
 		value = json_boolean(b.n > 0 && b.s[0] == '1');
 	else if (errno == ENOENT)

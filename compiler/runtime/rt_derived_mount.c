@@ -36,8 +36,8 @@ mounts_real(struct rt_ctx *ctx, const char *path, const char **why)
 		root = "/";
 	dir = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (dir < 0) {
-		*why = arena_printf(ctx->arena, "%s: %s", root,
-		    rt_root_strerror(errno));
+		*why = arena_printf(
+		    ctx->arena, "%s: %s", root, rt_root_strerror(errno));
 		return NULL;
 	}
 	for (;;) {
@@ -56,18 +56,18 @@ mounts_real(struct rt_ctx *ctx, const char *path, const char **why)
 	n = fd < 0 ? -1
 		   : readlink(arena_printf(ctx->arena, "/proc/self/fd/%d", fd),
 			 found, sizeof found - 1);
-	if (fd < 0 && errno == ENOSYS && str_eq(root, "/")
-	    && realpath(path, found) != NULL)
+	if (fd < 0 && errno == ENOSYS && str_eq(root, "/") &&
+	    realpath(path, found) != NULL)
 		n = (ssize_t)strlen(found);
 	if (n >= 0) {
-		nbelow = readlink(
-		    arena_printf(ctx->arena, "/proc/self/fd/%d", dir), below,
-		    sizeof below - 1);
+		nbelow =
+		    readlink(arena_printf(ctx->arena, "/proc/self/fd/%d", dir),
+			below, sizeof below - 1);
 		n = nbelow > 0 ? n : -1;
 	}
 	if (n < 0)
-		*why = arena_printf(ctx->arena, "%.256s: %s", path,
-		    rt_root_strerror(errno));
+		*why = arena_printf(
+		    ctx->arena, "%.256s: %s", path, rt_root_strerror(errno));
 	if (fd >= 0)
 		close(fd);
 	close(dir);
@@ -75,8 +75,8 @@ mounts_real(struct rt_ctx *ctx, const char *path, const char **why)
 		return NULL;
 	found[n] = '\0';
 	below[nbelow] = '\0';
-	skip = nbelow == 1 || !rt_path_within(found, below) ? 0
-							    : (size_t)nbelow;
+	skip =
+	    nbelow == 1 || !rt_path_within(found, below) ? 0 : (size_t)nbelow;
 	if (str_eq(found + skip, "/") && *rest != '\0')
 		skip++;
 	if (found[skip] == '\0' && *rest == '\0')
@@ -104,8 +104,8 @@ mounts_same_file(const char *a, const char *b)
 {
 	struct stat x, y;
 
-	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev
-	    && x.st_ino == y.st_ino;
+	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev &&
+	       x.st_ino == y.st_ino;
 }
 
 static bool
@@ -120,21 +120,22 @@ mounts_has_socket(struct rt_ctx *ctx, const char *source, const char *real)
 	for (uint32_t i = 0; i < ctx->engines->nengine; i++) {
 		const struct rt_engine *e = &ctx->engines->engine[i];
 		const char *at = e->socket[0] == '/'
-		    ? mounts_real(ctx, e->socket, &ignored)
-		    : NULL;
+				     ? mounts_real(ctx, e->socket, &ignored)
+				     : NULL;
 		json_t *listener;
 		size_t k;
 
-		if (rt_path_within(e->socket, real)
-		    || (at != NULL && rt_path_within(at, real))
-		    || mounts_same_file(e->socket, real))
+		if (rt_path_within(e->socket, real) ||
+		    (at != NULL && rt_path_within(at, real)) ||
+		    mounts_same_file(e->socket, real))
 			return true;
-		json_array_foreach(json_object_get(e->daemon, "listeners"), k,
-		    listener) {
+		json_array_foreach(
+		    json_object_get(e->daemon, "listeners"), k, listener)
+		{
 			const char *s = json_string_value(listener);
 
-			if (s != NULL && str_starts(s, "unix:///")
-			    && rt_path_within(s + strlen("unix://"), real))
+			if (s != NULL && str_starts(s, "unix:///") &&
+			    rt_path_within(s + strlen("unix://"), real))
 				return true;
 		}
 	}
@@ -156,7 +157,8 @@ rt_derived_mounts(struct rt_ctx *ctx, json_t *doc, const char **why)
 	json_t *list = json_array(), *m, *o;
 	size_t i;
 
-	json_array_foreach(json_object_get(doc, "Mounts"), i, m) {
+	json_array_foreach(json_object_get(doc, "Mounts"), i, m)
+	{
 		const char *source = rt_json_text(m, "Source");
 		const char *real = "";
 
@@ -168,15 +170,15 @@ rt_derived_mounts(struct rt_ctx *ctx, json_t *doc, const char **why)
 		}
 		o = json_object();
 		mounts_copy(o, m, "Type");
-		json_object_set_new(o, "Source",
-		    rt_json_string(source != NULL ? source : ""));
+		json_object_set_new(
+		    o, "Source", rt_json_string(source != NULL ? source : ""));
 		json_object_set_new(o, "RealSource", rt_json_string(real));
 		mounts_copy(o, m, "Destination");
 		mounts_copy(o, m, "RW");
 		mounts_copy(o, m, "Propagation");
 		json_object_set_new(o, "ContainsEngineSocket",
-		    json_boolean(mounts_has_socket(ctx,
-			source != NULL ? source : "", real)));
+		    json_boolean(mounts_has_socket(
+			ctx, source != NULL ? source : "", real)));
 		json_array_append_new(list, o);
 	}
 	return list;

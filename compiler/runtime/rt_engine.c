@@ -13,7 +13,7 @@
 
 #include "rt.h"
 
-#define ENGINE_API 45 /* the newest 1.x whose answers are known */
+#define ENGINE_API 45  /* the newest 1.x whose answers are known */
 #define ENGINE_WAIT 30 /* seconds for one request */
 #define ENGINE_LIST ((size_t)64 * 1024 * 1024)
 #define ENGINE_INSPECT ((size_t)4 * 1024 * 1024)
@@ -21,11 +21,11 @@
 #define ENGINE_SOCKETS 64
 #define ENGINE_PATIENCE 2 /* requests without an answer, one after another */
 
-/* --- which engines ------------------------------------------------------------ */
+/* --- which engines ------------------------------------------------------ */
 
 static struct rt_engine *
-engine_add(struct arena *a, struct rt_engines *out, const char *socket,
-    bool asked_for)
+engine_add(
+    struct arena *a, struct rt_engines *out, const char *socket, bool asked_for)
 {
 	struct stat st, known;
 	struct rt_engine *e;
@@ -33,11 +33,10 @@ engine_add(struct arena *a, struct rt_engines *out, const char *socket,
 	if (str_starts(socket, "unix://"))
 		socket += strlen("unix://");
 	for (uint32_t i = 0; i < out->nengine; i++)
-		if (str_eq(out->engine[i].socket, socket)
-		    || (stat(socket, &st) == 0
-			&& stat(out->engine[i].socket, &known) == 0
-			&& st.st_dev == known.st_dev
-			&& st.st_ino == known.st_ino))
+		if (str_eq(out->engine[i].socket, socket) ||
+		    (stat(socket, &st) == 0 &&
+			stat(out->engine[i].socket, &known) == 0 &&
+			st.st_dev == known.st_dev && st.st_ino == known.st_ino))
 			return &out->engine[i];
 	e = VEC_PUSH(a, out->engine, out->nengine);
 	e->socket = arena_strdup(a, socket);
@@ -50,14 +49,13 @@ engine_add_present(struct arena *a, struct rt_engines *out, const char *socket)
 {
 	struct stat st;
 
-	if (out->nengine < ENGINE_SOCKETS && stat(socket, &st) == 0
-	    && S_ISSOCK(st.st_mode))
+	if (out->nengine < ENGINE_SOCKETS && stat(socket, &st) == 0 &&
+	    S_ISSOCK(st.st_mode))
 		engine_add(a, out, socket, false);
 }
 
 static void
-engine_find(struct arena *a, const struct rt_options *o,
-    struct rt_engines *out)
+engine_find(struct arena *a, const struct rt_options *o, struct rt_engines *out)
 {
 	static const char *const user[] = { "/run/user/*/docker.sock",
 		"/run/user/*/podman/podman.sock" };
@@ -77,12 +75,12 @@ engine_find(struct arena *a, const struct rt_options *o,
 	}
 	engine_add_present(a, out, "/run/docker.sock");
 	if (dir != NULL && *dir == '/')
-		engine_add_present(a, out,
-		    arena_printf(a, "%s/docker.sock", dir));
+		engine_add_present(
+		    a, out, arena_printf(a, "%s/docker.sock", dir));
 	engine_add_present(a, out, "/run/podman/podman.sock");
 	if (dir != NULL && *dir == '/')
-		engine_add_present(a, out,
-		    arena_printf(a, "%s/podman/podman.sock", dir));
+		engine_add_present(
+		    a, out, arena_printf(a, "%s/podman/podman.sock", dir));
 	for (unsigned i = 0; i < sizeof user / sizeof *user; i++) {
 		glob_t g;
 
@@ -94,7 +92,7 @@ engine_find(struct arena *a, const struct rt_options *o,
 	}
 }
 
-/* --- requests ------------------------------------------------------------------ */
+/* --- requests ----------------------------------------------------------- */
 
 int64_t
 rt_engine_deadline(const struct rt_options *o)
@@ -102,8 +100,8 @@ rt_engine_deadline(const struct rt_options *o)
 	struct timespec t;
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000
-	    + (o->timeout > 0 ? (int64_t)o->timeout : ENGINE_WAIT) * 1000;
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000 +
+	       (o->timeout > 0 ? (int64_t)o->timeout : ENGINE_WAIT) * 1000;
 }
 
 /* What an engine says in place of an answer: its "message". */
@@ -116,8 +114,9 @@ engine_refusal(struct arena *a, int status, const struct strbuf *body)
 
 	message = rt_json_text(doc, "message");
 	text = message != NULL
-	    ? arena_printf(a, "the engine answers %d: %.200s", status, message)
-	    : arena_printf(a, "the engine answers %d", status);
+		   ? arena_printf(
+			 a, "the engine answers %d: %.200s", status, message)
+		   : arena_printf(a, "the engine answers %d", status);
 	json_decref(doc);
 	return text;
 }
@@ -161,13 +160,13 @@ rt_engine_get(struct arena *a, const struct rt_options *o,
 static bool
 engine_is_ref(const char *s)
 {
-	if (s == NULL || *s == '\0' || *s == '/' || *s == '.'
-	    || strlen(s) > 512 || strstr(s, "..") != NULL)
+	if (s == NULL || *s == '\0' || *s == '/' || *s == '.' ||
+	    strlen(s) > 512 || strstr(s, "..") != NULL)
 		return false;
 	for (; *s != '\0'; s++)
-		if (!((*s >= '0' && *s <= '9') || (*s >= 'a' && *s <= 'z')
-			|| (*s >= 'A' && *s <= 'Z')
-			|| strchr("._:/@-", *s) != NULL))
+		if (!((*s >= '0' && *s <= '9') || (*s >= 'a' && *s <= 'z') ||
+			(*s >= 'A' && *s <= 'Z') ||
+			strchr("._:/@-", *s) != NULL))
 			return false;
 	return true;
 }
@@ -185,14 +184,14 @@ rt_engine_image(struct arena *a, const struct rt_options *o,
 		return NULL;
 	}
 	rt_http_open(&h, e->socket, rt_engine_deadline(o));
-	doc = rt_engine_get(a, o, e, &h,
-	    arena_printf(a, "/images/%s/json", ref), ENGINE_INSPECT, &status,
-	    why);
+	doc =
+	    rt_engine_get(a, o, e, &h, arena_printf(a, "/images/%s/json", ref),
+		ENGINE_INSPECT, &status, why);
 	rt_http_close(&h);
 	return doc;
 }
 
-/* --- what an engine says of itself ----------------------------------------------- */
+/* --- what an engine says of itself -------------------------------------- */
 
 static bool
 engine_content_has(const struct rt_options *o, enum probe_kind probe)
@@ -207,8 +206,8 @@ engine_content_has(const struct rt_options *o, enum probe_kind probe)
 
 /* Does any object name a fact that begins so, or by a variable? */
 static bool
-engine_content_asks(const struct rt_options *o, enum probe_kind probe,
-    const char *path)
+engine_content_asks(
+    const struct rt_options *o, enum probe_kind probe, const char *path)
 {
 	if (o->content == NULL)
 		return true;
@@ -217,8 +216,8 @@ engine_content_asks(const struct rt_options *o, enum probe_kind probe,
 
 		for (uint32_t k = 0; obj->probe == probe && k < obj->nentity;
 		     k++)
-			if (obj->entity[k].literal == NULL
-			    || str_starts(obj->entity[k].literal, path))
+			if (obj->entity[k].literal == NULL ||
+			    str_starts(obj->entity[k].literal, path))
 				return true;
 	}
 	return false;
@@ -232,8 +231,8 @@ engine_api(struct arena *a, const char *offered)
 
 	if (!str_starts(offered, "1.") || !str_to_int64(offered + 2, &minor))
 		return arena_strdup(a, offered);
-	return arena_printf(a, "1.%d",
-	    minor > ENGINE_API ? ENGINE_API : (int)minor);
+	return arena_printf(
+	    a, "1.%d", minor > ENGINE_API ? ENGINE_API : (int)minor);
 }
 
 static bool
@@ -265,8 +264,8 @@ engine_doc(struct arena *a, const struct rt_options *o, struct rt_engine *e,
     const char **error)
 {
 	int status;
-	json_t *doc = rt_engine_get(a, o, e, h, path, ENGINE_LIST, &status,
-	    error);
+	json_t *doc =
+	    rt_engine_get(a, o, e, h, path, ENGINE_LIST, &status, error);
 
 	if (doc != NULL && !(list ? json_is_array(doc) : json_is_object(doc))) {
 		*error = "the engine's answer is of another form";
@@ -285,31 +284,30 @@ engine_describe(struct arena *a, const struct rt_options *o,
 	json_t *part;
 	size_t i;
 
-	e->version = engine_doc(a, o, e, h, "/version", false, false,
-	    &e->version_error);
-	json_array_foreach(json_object_get(e->version, "Components"), i, part)
-		if (rt_json_text(part, "Name") != NULL
-		    && strstr(rt_json_text(part, "Name"), "Podman") != NULL)
-			e->kind = RT_PODMAN;
-	e->info = engine_doc(a, o, e, h, "/info", false, false,
-	    &e->info_error);
+	e->version =
+	    engine_doc(a, o, e, h, "/version", false, false, &e->version_error);
+	json_array_foreach(json_object_get(e->version, "Components"), i,
+	    part) if (rt_json_text(part, "Name") != NULL &&
+		      strstr(rt_json_text(part, "Name"), "Podman") != NULL)
+	    e->kind = RT_PODMAN;
+	e->info = engine_doc(a, o, e, h, "/info", false, false, &e->info_error);
 	if (engine_content_asks(o, PROBE_ENGINE, "swarm"))
-		e->swarm = engine_doc(a, o, e, h, "/swarm", false, true,
-		    &e->swarm_error);
-	if (engine_content_asks(o, PROBE_ENGINE, "images")
-	    || engine_content_asks(o, PROBE_ENGINE, "derived.ImageTags"))
-		e->images = engine_doc(a, o, e, h, "/images/json", true,
-		    false, &e->images_error);
+		e->swarm = engine_doc(
+		    a, o, e, h, "/swarm", false, true, &e->swarm_error);
+	if (engine_content_asks(o, PROBE_ENGINE, "images") ||
+	    engine_content_asks(o, PROBE_ENGINE, "derived.ImageTags"))
+		e->images = engine_doc(
+		    a, o, e, h, "/images/json", true, false, &e->images_error);
 	if (engine_content_asks(o, PROBE_ENGINE, "secrets"))
-		e->secrets = engine_doc(a, o, e, h, "/secrets", true, true,
-		    &e->secrets_error);
-	if (engine_content_has(o, PROBE_NETWORK)
-	    || engine_content_asks(o, PROBE_ENGINE, "derived.Networks"))
-		e->networks = engine_doc(a, o, e, h, "/networks", true, false,
-		    &e->networks_error);
+		e->secrets = engine_doc(
+		    a, o, e, h, "/secrets", true, true, &e->secrets_error);
+	if (engine_content_has(o, PROBE_NETWORK) ||
+	    engine_content_asks(o, PROBE_ENGINE, "derived.Networks"))
+		e->networks = engine_doc(
+		    a, o, e, h, "/networks", true, false, &e->networks_error);
 }
 
-/* --- containers -------------------------------------------------------------------- */
+/* --- containers --------------------------------------------------------- */
 
 /* Its name without the slash; of several the one that is no link's. */
 static const char *
@@ -319,7 +317,8 @@ engine_name(struct arena *a, json_t *entry, const char *id)
 	json_t *n;
 	size_t i;
 
-	json_array_foreach(json_object_get(entry, "Names"), i, n) {
+	json_array_foreach(json_object_get(entry, "Names"), i, n)
+	{
 		s = json_string_value(n);
 		if (s == NULL)
 			continue;
@@ -336,15 +335,14 @@ engine_matches(struct arena *a, const char *pattern, const char *text)
 {
 	const char *why = NULL;
 
-	return text != NULL
-	    && rt_match(a, arena_printf(a, "\\A(?:%s)\\z", pattern), text,
-		   strlen(text), &why)
-	    == IR_RESULT_TRUE;
+	return text != NULL &&
+	       rt_match(a, arena_printf(a, "\\A(?:%s)\\z", pattern), text,
+		   strlen(text), &why) == IR_RESULT_TRUE;
 }
 
 static bool
-engine_excludes(struct arena *a, const struct rt_container *c,
-    const char *exclude)
+engine_excludes(
+    struct arena *a, const struct rt_container *c, const char *exclude)
 {
 	const char *key, *pattern;
 	json_t *label;
@@ -368,8 +366,8 @@ static bool
 engine_list(struct arena *a, const struct rt_options *o, struct rt_engine *e,
     struct rt_http *h)
 {
-	json_t *list = engine_doc(a, o, e, h, "/containers/json?all=1", true,
-	    false, &e->error);
+	json_t *list = engine_doc(
+	    a, o, e, h, "/containers/json?all=1", true, false, &e->error);
 	json_t *entry;
 	size_t i;
 
@@ -380,15 +378,16 @@ engine_list(struct arena *a, const struct rt_options *o, struct rt_engine *e,
 		json_decref(list);
 		return false;
 	}
-	e->container = arena_alloc(a,
-	    (json_array_size(list) + 1) * sizeof *e->container);
-	json_array_foreach(list, i, entry) {
+	e->container =
+	    arena_alloc(a, (json_array_size(list) + 1) * sizeof *e->container);
+	json_array_foreach(list, i, entry)
+	{
 		struct rt_container *c = &e->container[e->ncontainer];
 		const char *id = rt_json_text(entry, "Id");
 
-		if (id == NULL || strlen(id) > 128
-		    || strspn(id, "0123456789abcdefABCDEF") != strlen(id)
-		    || *id == '\0') {
+		if (id == NULL || strlen(id) > 128 ||
+		    strspn(id, "0123456789abcdefABCDEF") != strlen(id) ||
+		    *id == '\0') {
 			e->error = "the engine lists a container without id";
 			json_decref(list);
 			return false;
@@ -429,8 +428,8 @@ engine_started(struct arena *a, const struct strbuf *body)
 }
 
 static void
-engine_inspect(struct arena *a, const struct rt_options *o,
-    struct rt_engine *e, struct rt_http *h)
+engine_inspect(struct arena *a, const struct rt_options *o, struct rt_engine *e,
+    struct rt_http *h)
 {
 	struct strbuf body = STRBUF_INIT, path = STRBUF_INIT;
 	const char *away = NULL, *why;
@@ -447,8 +446,8 @@ engine_inspect(struct arena *a, const struct rt_options *o,
 		strbuf_reset(&path);
 		strbuf_addf(&path, "/containers/%s/json", c->id);
 		why = NULL;
-		status = engine_fetch(a, o, e, h, path.s, ENGINE_INSPECT,
-		    &body, &why);
+		status = engine_fetch(
+		    a, o, e, h, path.s, ENGINE_INSPECT, &body, &why);
 		if (status == 200) {
 			c->body = arena_strndup(a, body.s, body.n);
 			c->nbody = body.n;
@@ -460,8 +459,7 @@ engine_inspect(struct arena *a, const struct rt_options *o,
 		}
 		failed = status < 0 ? failed + 1 : 0;
 		if (failed >= ENGINE_PATIENCE)
-			away = arena_printf(a, "the engine went away: %s",
-			    why);
+			away = arena_printf(a, "the engine went away: %s", why);
 	}
 	strbuf_free(&body);
 	strbuf_free(&path);
@@ -483,8 +481,8 @@ engine_inspect_images(struct arena *a, const struct rt_options *o,
 		doc = rt_engine_get(a, o, e, h,
 		    arena_printf(a, "/images/%s/json", id), ENGINE_INSPECT,
 		    &status, &why);
-		json_object_set_new(e->image, id,
-		    doc != NULL ? doc : json_null());
+		json_object_set_new(
+		    e->image, id, doc != NULL ? doc : json_null());
 	}
 }
 
@@ -498,9 +496,8 @@ engine_open(struct arena *a, const struct rt_options *o, struct rt_engine *e)
 	if (!rt_http_open(&h, e->socket, rt_engine_deadline(o))) {
 		e->error = arena_strdup(a, h.error);
 	} else if (engine_ping(a, o, e, &h)) {
-		if (h.fd < 0
-		    || getsockopt(h.fd, SOL_SOCKET, SO_PEERCRED, &peer, &n)
-			!= 0)
+		if (h.fd < 0 ||
+		    getsockopt(h.fd, SOL_SOCKET, SO_PEERCRED, &peer, &n) != 0)
 			peer.pid = 0;
 		engine_describe(a, o, e, &h);
 		if (engine_list(a, o, e, &h)) {
@@ -514,10 +511,10 @@ engine_open(struct arena *a, const struct rt_options *o, struct rt_engine *e)
 }
 
 void
-rt_engines_open(struct arena *a, const struct rt_options *o,
-    struct rt_engines *out)
+rt_engines_open(
+    struct arena *a, const struct rt_options *o, struct rt_engines *out)
 {
-	*out = (struct rt_engines) { 0 };
+	*out = (struct rt_engines){ 0 };
 	engine_find(a, o, out);
 	for (uint32_t i = 0; i < out->nengine; i++)
 		if (out->engine[i].error == NULL)
@@ -543,5 +540,5 @@ rt_engines_close(struct rt_engines *engines)
 		json_decref(e->image);
 		json_decref(e->daemon);
 	}
-	*engines = (struct rt_engines) { 0 };
+	*engines = (struct rt_engines){ 0 };
 }

@@ -114,8 +114,8 @@ eval_guards(struct eval *v)
 			return false;
 		}
 		v->out->result = g->result < IR_XCCDF__MAX
-		    ? g->result
-		    : IR_XCCDF_NOTAPPLICABLE;
+				     ? g->result
+				     : IR_XCCDF_NOTAPPLICABLE;
 		if (g->message != NULL)
 			v->out->message = g->message;
 		return false;
@@ -129,13 +129,13 @@ eval_unattested(struct eval *v)
 {
 	for (uint32_t i = 0; i < v->rule->nattest; i++) {
 		uint32_t index = v->rule->attest[i];
-		const struct ir_variable *var
-		    = &v->ctx->content->unit.variable[index];
+		const struct ir_variable *var =
+		    &v->ctx->content->unit.variable[index];
 		enum ir_result status;
 		const struct rt_value *x = rt_variable(v->ctx, index, &status);
 
-		if (x == NULL || x->next != NULL
-		    || (!str_eq(x->s, "true") && !str_eq(x->s, "1")))
+		if (x == NULL || x->next != NULL ||
+		    (!str_eq(x->s, "true") && !str_eq(x->s, "1")))
 			return var->value_id != NULL ? var->value_id : var->id;
 	}
 	return NULL;
@@ -166,19 +166,19 @@ eval_rule(struct eval *v)
 		out->result = IR_XCCDF_NOTCHECKED;
 		out->message = arena_printf(v->ctx->arena,
 		    "the automatic part holds; %s", rule->manual);
-	} else if (r == IR_RESULT_TRUE
-	    && (unattested = eval_unattested(v)) != NULL) {
+	} else if (r == IR_RESULT_TRUE &&
+		   (unattested = eval_unattested(v)) != NULL) {
 		out->result = IR_XCCDF_NOTCHECKED;
 		out->message = arena_printf(v->ctx->arena,
 		    "the automatic part holds; %s is to be attested",
 		    unattested);
 	}
-	if (rule->force < IR_XCCDF__MAX
-	    && (r == IR_RESULT_TRUE || r == IR_RESULT_FALSE))
+	if (rule->force < IR_XCCDF__MAX &&
+	    (r == IR_RESULT_TRUE || r == IR_RESULT_FALSE))
 		out->result = rule->force;
 }
 
-/* --- a host's engines ---------------------------------------------------------- */
+/* --- a host's engines --------------------------------------------------- */
 
 /* Which of two engines' results stands for both: the first of this list. */
 static unsigned
@@ -199,13 +199,14 @@ static void
 eval_name_engine(struct rt_ctx *ctx, struct rt_rule_result *r)
 {
 	for (uint32_t i = 0; i < r->nevidence; i++)
-		r->evidence[i].where = r->evidence[i].where == NULL
-		    ? ctx->target->label
-		    : arena_printf(ctx->arena, "%s: %s", ctx->target->label,
-			r->evidence[i].where);
+		r->evidence[i].where =
+		    r->evidence[i].where == NULL
+			? ctx->target->label
+			: arena_printf(ctx->arena, "%s: %s", ctx->target->label,
+			      r->evidence[i].where);
 	if (r->message != NULL)
-		r->message = arena_printf(ctx->arena, "%s: %s",
-		    ctx->target->label, r->message);
+		r->message = arena_printf(
+		    ctx->arena, "%s: %s", ctx->target->label, r->message);
 }
 
 /* Put an engine's result to those of the engines before it. */
@@ -218,13 +219,13 @@ eval_join(struct rt_ctx *ctx, struct rt_rule_result *out,
 		return;
 	}
 	for (uint32_t i = 0; i < r->nevidence; i++)
-		*VEC_PUSH(ctx->arena, out->evidence, out->nevidence)
-		    = r->evidence[i];
+		*VEC_PUSH(ctx->arena, out->evidence, out->nevidence) =
+		    r->evidence[i];
 	if (r->message != NULL)
 		out->message = out->message == NULL
-		    ? r->message
-		    : arena_printf(ctx->arena, "%s; %s", out->message,
-			r->message);
+				   ? r->message
+				   : arena_printf(ctx->arena, "%s; %s",
+					 out->message, r->message);
 	if (eval_rank(r->result) < eval_rank(out->result))
 		out->result = r->result;
 }
@@ -261,7 +262,7 @@ eval_engines(struct rt_ctx *ctx, struct rt_ctx **engine,
 	}
 }
 
-/* --- a target -------------------------------------------------------------------- */
+/* --- a target ----------------------------------------------------------- */
 
 static unsigned
 eval_target_bits(enum rt_target_kind kind)
@@ -279,7 +280,8 @@ eval_target_bits(enum rt_target_kind kind)
 	return 0;
 }
 
-/* A result for every rule of a target that cannot be looked at; NULL: it can. */
+/* A result for every rule of a target that cannot be looked at; NULL: it can.
+ */
 static const char *
 eval_prevented(struct rt_ctx *ctx, enum ir_xccdf_result *r)
 {
@@ -294,17 +296,18 @@ eval_prevented(struct rt_ctx *ctx, enum ir_xccdf_result *r)
 		return NULL;
 	if (t->container->excluded != NULL) {
 		*r = IR_XCCDF_NOTAPPLICABLE;
-		return arena_printf(ctx->arena, "excluded by %s",
-		    t->container->excluded);
+		return arena_printf(
+		    ctx->arena, "excluded by %s", t->container->excluded);
 	}
 	if (t->container->vanished) {
 		*r = IR_XCCDF_UNKNOWN;
 		return "the container was removed while it was looked at";
 	}
 	return t->container->body == NULL
-	    ? (t->container->error != NULL ? t->container->error
-					   : "the container was not inspected")
-	    : NULL;
+		   ? (t->container->error != NULL
+			     ? t->container->error
+			     : "the container was not inspected")
+		   : NULL;
 }
 
 void
@@ -314,13 +317,13 @@ rt_eval_target(struct rt_ctx *ctx, struct rt_target_result *out)
 	unsigned bits = eval_target_bits(ctx->target->kind);
 	enum ir_xccdf_result prevented_result;
 	const char *prevented = eval_prevented(ctx, &prevented_result);
-	struct rt_ctx **engine = arena_alloc(ctx->arena,
-	    (ctx->engines->nengine + 1) * sizeof *engine);
+	struct rt_ctx **engine = arena_alloc(
+	    ctx->arena, (ctx->engines->nengine + 1) * sizeof *engine);
 
 	out->target = ctx->target;
 	out->start = rt_now();
-	out->result = arena_alloc(ctx->arena,
-	    (c->unit.nrule + 1) * sizeof *out->result);
+	out->result =
+	    arena_alloc(ctx->arena, (c->unit.nrule + 1) * sizeof *out->result);
 	for (uint32_t i = 0; i < c->unit.nrule; i++) {
 		const struct ir_rule *rule = &c->unit.rule[i];
 		struct rt_rule_result *r = &out->result[i];
@@ -328,16 +331,16 @@ rt_eval_target(struct rt_ctx *ctx, struct rt_target_result *out)
 
 		r->time = rt_now();
 		r->result = IR_XCCDF_NOTSELECTED;
-		if ((rt_rule_targets(rule) & bits) == 0
-		    || (ctx->options->selected != NULL
-			&& !ctx->options->selected[i]))
+		if ((rt_rule_targets(rule) & bits) == 0 ||
+		    (ctx->options->selected != NULL &&
+			!ctx->options->selected[i]))
 			continue;
 		if (prevented != NULL) {
 			r->result = prevented_result;
 			r->message = prevented;
-		} else if (ctx->target->kind == RT_HOST
-		    && ctx->target->engine == NULL
-		    && rt_rule_asks_engine(&c->unit, rule)) {
+		} else if (ctx->target->kind == RT_HOST &&
+			   ctx->target->engine == NULL &&
+			   rt_rule_asks_engine(&c->unit, rule)) {
 			eval_engines(ctx, engine, rule, r);
 		} else {
 			eval_rule(&v);

@@ -43,8 +43,8 @@ static bool
 collect_same_values(const struct rt_value *a, const struct rt_value *b)
 {
 	for (; a != NULL && b != NULL; a = a->next, b = b->next)
-		if (a->n != b->n || memcmp(a->s, b->s, a->n) != 0
-		    || !str_eq(a->record, b->record))
+		if (a->n != b->n || memcmp(a->s, b->s, a->n) != 0 ||
+		    !str_eq(a->record, b->record))
 			return false;
 	return a == b;
 }
@@ -55,9 +55,8 @@ collect_has(const struct rt_collection *c, const struct rt_item *item)
 	for (uint32_t i = 0; i < c->nitem; i++) {
 		unsigned f = 0;
 
-		while (f < RT_FIELDS
-		    && collect_same_values(c->item[i].field[f],
-			item->field[f]))
+		while (f < RT_FIELDS &&
+		       collect_same_values(c->item[i].field[f], item->field[f]))
 			f++;
 		if (f == RT_FIELDS && c->item[i].status == item->status)
 			return true;
@@ -91,8 +90,8 @@ collect_append(struct rt_ctx *ctx, struct rt_collection *out,
     bool in_other)
 {
 	for (uint32_t i = 0; i < from->nitem; i++) {
-		if (other != NULL
-		    && collect_has(other, &from->item[i]) != in_other)
+		if (other != NULL &&
+		    collect_has(other, &from->item[i]) != in_other)
 			continue;
 		if (!collect_has(out, &from->item[i]))
 			*rt_item_add(ctx, out) = from->item[i];
@@ -100,8 +99,8 @@ collect_append(struct rt_ctx *ctx, struct rt_collection *out,
 }
 
 static void
-collect_set(struct rt_ctx *ctx, const struct ir_set *set,
-    struct rt_collection *out)
+collect_set(
+    struct rt_ctx *ctx, const struct ir_set *set, struct rt_collection *out)
 {
 	struct rt_collection side[2] = { { .flag = RT_FLAG_COMPLETE },
 		{ .flag = RT_FLAG_COMPLETE } };
@@ -131,8 +130,8 @@ collect_set(struct rt_ctx *ctx, const struct ir_set *set,
 }
 
 static void
-collect_probe(struct rt_ctx *ctx, const struct ir_object *o,
-    struct rt_collection *out)
+collect_probe(
+    struct rt_ctx *ctx, const struct ir_object *o, struct rt_collection *out)
 {
 	const struct probe *p = probes[o->probe];
 	struct timespec now;
@@ -144,9 +143,9 @@ collect_probe(struct rt_ctx *ctx, const struct ir_object *o,
 		return;
 	}
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	if (ctx->deadline != 0
-	    && (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000
-		>= ctx->deadline) {
+	if (ctx->deadline != 0 &&
+	    (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000 >=
+		ctx->deadline) {
 		rt_flag(ctx, out, RT_FLAG_ERROR, "the time was over");
 		return;
 	}
@@ -168,8 +167,7 @@ rt_collect(struct rt_ctx *ctx, uint32_t object)
 	o = &ctx->content->unit.object[object];
 	if (ctx->collected == NULL)
 		ctx->collected = arena_alloc(ctx->arena,
-		    (ctx->content->unit.nobject + 1)
-			* sizeof *ctx->collected);
+		    (ctx->content->unit.nobject + 1) * sizeof *ctx->collected);
 	if (ctx->collected[object] != NULL)
 		return ctx->collected[object];
 	c = arena_alloc(ctx->arena, sizeof *c);

@@ -33,9 +33,9 @@ rt_entity_match(struct rt_ctx *ctx, const struct ir_entity *e,
 static bool
 item_is_fact(enum probe_kind probe)
 {
-	return probe == PROBE_CONTAINER || probe == PROBE_IMAGE
-	    || probe == PROBE_ENGINE || probe == PROBE_NETWORK
-	    || probe == PROBE_KERNEL;
+	return probe == PROBE_CONTAINER || probe == PROBE_IMAGE ||
+	       probe == PROBE_ENGINE || probe == PROBE_NETWORK ||
+	       probe == PROBE_KERNEL;
 }
 
 /* The entity's values of an item: the next at or behind v. */
@@ -105,8 +105,8 @@ item_superset(struct rt_ctx *ctx, const struct ir_entity *e,
 static bool
 item_is_set_of(const struct ir_entity *e, enum ir_operation op)
 {
-	return e->operation == op && e->datatype != IR_DATATYPE_IPV4_ADDRESS
-	    && e->datatype != IR_DATATYPE_IPV6_ADDRESS;
+	return e->operation == op && e->datatype != IR_DATATYPE_IPV4_ADDRESS &&
+	       e->datatype != IR_DATATYPE_IPV6_ADDRESS;
 }
 
 static enum ir_result
@@ -120,14 +120,14 @@ item_entity(struct rt_ctx *ctx, const struct ir_state *state,
 
 	if (item_is_set_of(e, IR_OPERATION_SUPERSET_OF))
 		return item_is_fact(state->probe)
-		    ? item_superset(ctx, e, all->item, all->nitem, why)
-		    : item_superset(ctx, e, item, 1, why);
+			   ? item_superset(ctx, e, all->item, all->nitem, why)
+			   : item_superset(ctx, e, item, 1, why);
 	for (; v != NULL; v = item_value(e, v->next)) {
 		switch (v->status) {
 		case RT_EXISTS:
-			count[e->nil ? IR_RESULT_FALSE
-				     : rt_entity_match(ctx, e, v->s, v->n,
-					   why)]++;
+			count[e->nil
+				  ? IR_RESULT_FALSE
+				  : rt_entity_match(ctx, e, v->s, v->n, why)]++;
 			break;
 		case RT_DOES_NOT_EXIST:
 			count[e->nil ? IR_RESULT_TRUE : IR_RESULT_FALSE]++;
@@ -144,8 +144,8 @@ item_entity(struct rt_ctx *ctx, const struct ir_state *state,
 	}
 	if (any)
 		return rt_check(e->entity_check, count);
-	if (e->nil || e->entity_check == IR_CHECK_NONE_SATISFY
-	    || e->entity_check == IR_CHECK_NONE_EXIST)
+	if (e->nil || e->entity_check == IR_CHECK_NONE_SATISFY ||
+	    e->entity_check == IR_CHECK_NONE_EXIST)
 		return IR_RESULT_TRUE;
 	return IR_RESULT_FALSE;
 }
@@ -160,12 +160,12 @@ rt_state_match(struct rt_ctx *ctx, const struct ir_state *state,
 	if (state->nentity == 0)
 		return IR_RESULT_TRUE;
 	for (uint32_t i = 0; i < state->nentity; i++)
-		count[item_entity(ctx, state, &state->entity[i], all, item,
-		    why)]++;
+		count[item_entity(
+		    ctx, state, &state->entity[i], all, item, why)]++;
 	return rt_operator(state->operator_, count);
 }
 
-/* --- in words --------------------------------------------------------------- */
+/* --- in words ----------------------------------------------------------- */
 
 /* What may come from a container: printable, and not without end. */
 static void
@@ -179,9 +179,8 @@ item_addtext(struct strbuf *b, const char *s, size_t n)
 			return;
 		}
 		k = utf8_length(s + i, n - i);
-		if (k == 0 || c < ' ' || c == 0x7f
-		    || (k == 2 && c == 0xc2
-			&& (unsigned char)s[i + 1] < 0xa0)) {
+		if (k == 0 || c < ' ' || c == 0x7f ||
+		    (k == 2 && c == 0xc2 && (unsigned char)s[i + 1] < 0xa0)) {
 			strbuf_addf(b, "\\x%02x", c);
 			k = 1;
 		} else {
@@ -219,8 +218,8 @@ item_expected(struct rt_ctx *ctx, const struct ir_state *state,
 		name = e->record;
 	if (!str_eq(name, "value"))
 		strbuf_addf(b, "%s ", name);
-	if (e->entity_check == IR_CHECK_NONE_SATISFY
-	    || e->entity_check == IR_CHECK_NONE_EXIST)
+	if (e->entity_check == IR_CHECK_NONE_SATISFY ||
+	    e->entity_check == IR_CHECK_NONE_EXIST)
 		strbuf_addstr(b, "not ");
 	strbuf_addstr(b, rt_operation_name(e->operation));
 	if (e->nil) {
@@ -229,12 +228,12 @@ item_expected(struct rt_ctx *ctx, const struct ir_state *state,
 	}
 	v = rt_entity_values(ctx, e, &status);
 	if (v == NULL)
-		strbuf_addstr(b, status == IR_RESULT_FALSE ? " (nothing)"
-							   : " (unknown)");
-	if (v != NULL && v->next != NULL
-	    && e->var_check == IR_CHECK_AT_LEAST_ONE
-	    && e->operation != IR_OPERATION_SUBSET_OF
-	    && e->operation != IR_OPERATION_SUPERSET_OF)
+		strbuf_addstr(
+		    b, status == IR_RESULT_FALSE ? " (nothing)" : " (unknown)");
+	if (v != NULL && v->next != NULL &&
+	    e->var_check == IR_CHECK_AT_LEAST_ONE &&
+	    e->operation != IR_OPERATION_SUBSET_OF &&
+	    e->operation != IR_OPERATION_SUPERSET_OF)
 		strbuf_addstr(b, " any of");
 	for (bool first = true; v != NULL && b->n < ITEM_TEXT;
 	     v = v->next, first = false) {
@@ -260,7 +259,8 @@ rt_expected_text(struct rt_ctx *ctx, const struct ir_test *t)
 			strbuf_addch(&b, *s == '_' ? ' ' : *s);
 		return item_take(ctx, &b);
 	}
-	if (t->check == IR_CHECK_NONE_SATISFY || t->check == IR_CHECK_NONE_EXIST)
+	if (t->check == IR_CHECK_NONE_SATISFY ||
+	    t->check == IR_CHECK_NONE_EXIST)
 		strbuf_addstr(&b, "none: ");
 	else if (t->check == IR_CHECK_AT_LEAST_ONE)
 		strbuf_addstr(&b, "at least one: ");
@@ -271,14 +271,14 @@ rt_expected_text(struct rt_ctx *ctx, const struct ir_test *t)
 
 		if (i > 0)
 			strbuf_addf(&b, " %s ",
-			    t->state_operator == IR_OPERATOR_OR	   ? "or"
-				: t->state_operator == IR_OPERATOR_AND ? "and"
-								       : "xor");
+			    t->state_operator == IR_OPERATOR_OR    ? "or"
+			    : t->state_operator == IR_OPERATOR_AND ? "and"
+								   : "xor");
 		for (uint32_t k = 0; k < s->nentity; k++) {
 			if (k > 0)
-				strbuf_addstr(&b,
-				    s->operator_ == IR_OPERATOR_OR ? " or "
-								   : " and ");
+				strbuf_addstr(&b, s->operator_ == IR_OPERATOR_OR
+						      ? " or "
+						      : " and ");
 			item_expected(ctx, s, &s->entity[k], &b);
 		}
 	}
@@ -287,8 +287,8 @@ rt_expected_text(struct rt_ctx *ctx, const struct ir_test *t)
 
 /* Has an earlier entity of the test the same field? */
 static bool
-item_field_done(const struct ir_unit *u, const struct ir_test *t, uint32_t i,
-    uint32_t k)
+item_field_done(
+    const struct ir_unit *u, const struct ir_test *t, uint32_t i, uint32_t k)
 {
 	uint16_t field = u->state[t->state[i]].entity[k].field;
 
@@ -322,26 +322,25 @@ item_found(struct strbuf *b, const char *name, const struct rt_value *v)
 		if (v->status == RT_EXISTS)
 			item_addtext(b, v->s, v->n);
 		else
-			strbuf_addstr(b,
-			    v->status == RT_DOES_NOT_EXIST ? "(none)"
-							   : "(unreadable)");
+			strbuf_addstr(b, v->status == RT_DOES_NOT_EXIST
+					     ? "(none)"
+					     : "(unreadable)");
 	}
 }
 
 const char *
-rt_found_text(struct rt_ctx *ctx, const struct ir_test *t,
-    const struct rt_item *item)
+rt_found_text(
+    struct rt_ctx *ctx, const struct ir_test *t, const struct rt_item *item)
 {
 	const struct ir_unit *u = &ctx->content->unit;
 	struct strbuf b = STRBUF_INIT;
 
-	if (item->status == RT_STATUS_ERROR
-	    || item->status == RT_NOT_COLLECTED) {
+	if (item->status == RT_STATUS_ERROR ||
+	    item->status == RT_NOT_COLLECTED) {
 		strbuf_addstr(&b, "(unreadable");
 		if (item->message != NULL) {
 			strbuf_addstr(&b, ": ");
-			item_addtext(&b, item->message,
-			    strlen(item->message));
+			item_addtext(&b, item->message, strlen(item->message));
 		}
 		strbuf_addch(&b, ')');
 		return item_take(ctx, &b);
@@ -352,8 +351,8 @@ rt_found_text(struct rt_ctx *ctx, const struct ir_test *t,
 		const struct ir_state *s = &u->state[t->state[i]];
 
 		for (uint32_t k = 0; k < s->nentity; k++)
-			if (s->entity[k].field < RT_FIELDS
-			    && !item_field_done(u, t, i, k))
+			if (s->entity[k].field < RT_FIELDS &&
+			    !item_field_done(u, t, i, k))
 				item_found(&b,
 				    item_field_name(s, s->entity[k].field),
 				    item->field[s->entity[k].field]);
@@ -361,8 +360,8 @@ rt_found_text(struct rt_ctx *ctx, const struct ir_test *t,
 	if (t->nstate == 0) { /* existence alone: what there is of values */
 		const struct probe *p = probes[t->probe];
 
-		for (uint16_t f = 0; p != NULL && p->field != NULL
-		     && p->field[f].name != NULL;
+		for (uint16_t f = 0;
+		     p != NULL && p->field != NULL && p->field[f].name != NULL;
 		     f++)
 			if (str_eq(p->field[f].name, "value"))
 				item_found(&b, "value", item->field[f]);

@@ -44,8 +44,8 @@ scope_by_id(struct rt_engine *e, const char *id)
 	size_t n = strlen(id);
 
 	for (uint32_t i = 0; i < e->ncontainer; i++)
-		if (str_eq(e->container[i].id, id)
-		    || str_eq(e->container[i].name, id))
+		if (str_eq(e->container[i].id, id) ||
+		    str_eq(e->container[i].name, id))
 			return &e->container[i];
 	for (uint32_t i = 0; n >= 12 && i < e->ncontainer; i++)
 		if (strncmp(e->container[i].id, id, n) == 0) {
@@ -65,7 +65,7 @@ rt_container_json(struct arena *a, struct rt_container *c, const char **why)
 		return c->inspect;
 	if (c->body == NULL) {
 		*why = c->error != NULL ? c->error
-		    : c->vanished	? "the container is gone"
+		       : c->vanished    ? "the container is gone"
 					: "the container was not inspected";
 		return NULL;
 	}
@@ -82,8 +82,8 @@ rt_container_json(struct arena *a, struct rt_container *c, const char **why)
 }
 
 struct rt_container *
-rt_container_follow(struct arena *a, struct rt_container *c, const char *mode,
-    const char **why)
+rt_container_follow(
+    struct arena *a, struct rt_container *c, const char *mode, const char **why)
 {
 	struct rt_container *from = NULL;
 
@@ -111,16 +111,16 @@ rt_container_follow(struct arena *a, struct rt_container *c, const char *mode,
 }
 
 static struct rt_ctx *
-scope_container(struct rt_ctx *ctx, const struct ir_object *o,
-    struct rt_collection *out)
+scope_container(
+    struct rt_ctx *ctx, const struct ir_object *o, struct rt_collection *out)
 {
 	struct rt_target t = { .kind = RT_CONTAINER };
 	const char *why = NULL;
 	struct rt_ctx *c;
 
 	if (ctx->target->kind != RT_CONTAINER) {
-		rt_flag(ctx, out, RT_FLAG_NOT_APPLICABLE,
-		    "this is no container");
+		rt_flag(
+		    ctx, out, RT_FLAG_NOT_APPLICABLE, "this is no container");
 		return NULL;
 	}
 	t.container = rt_container_follow(ctx->arena, ctx->target->container,
@@ -143,17 +143,16 @@ scope_container(struct rt_ctx *ctx, const struct ir_object *o,
 }
 
 struct rt_ctx *
-rt_scope(struct rt_ctx *ctx, const struct ir_object *o,
-    struct rt_collection *out)
+rt_scope(
+    struct rt_ctx *ctx, const struct ir_object *o, struct rt_collection *out)
 {
 	switch (o->scope) {
 	case IR_SCOPE_TARGET:
 		return ctx;
 	case IR_SCOPE_ENGINE:
 	case IR_SCOPE_HOST:
-		if (ctx->target->kind == RT_HOST
-		    && (ctx->target->engine != NULL
-			|| o->scope == IR_SCOPE_HOST))
+		if (ctx->target->kind == RT_HOST &&
+		    (ctx->target->engine != NULL || o->scope == IR_SCOPE_HOST))
 			return ctx;
 		if (ctx->target->engine == NULL) {
 			rt_flag(ctx, out, RT_FLAG_NOT_APPLICABLE,
@@ -161,8 +160,8 @@ rt_scope(struct rt_ctx *ctx, const struct ir_object *o,
 			return NULL;
 		}
 		if (ctx->other[IR_SCOPE_ENGINE] == NULL)
-			ctx->other[IR_SCOPE_ENGINE]
-			    = rt_scope_engine(ctx, ctx->target->engine);
+			ctx->other[IR_SCOPE_ENGINE] =
+			    rt_scope_engine(ctx, ctx->target->engine);
 		return ctx->other[IR_SCOPE_ENGINE];
 	case IR_SCOPE_CONTAINER:
 		return scope_container(ctx, o, out);
@@ -200,7 +199,7 @@ rt_scope_close(struct rt_ctx *ctx)
 	}
 }
 
-/* --- what a rule reaches ------------------------------------------------------ */
+/* --- what a rule reaches ------------------------------------------------ */
 
 struct scope_walk {
 	const struct ir_unit *u;
@@ -223,8 +222,8 @@ scope_component_asks(struct scope_walk *w, uint32_t index)
 		asks = scope_object_asks(w, c->object);
 	} else if (c->function == IR_FUNCTION_VARIABLE) {
 		v = &w->u->variable[c->variable];
-		asks = v->kind == IR_LOCAL
-		    && scope_component_asks(w, v->component);
+		asks = v->kind == IR_LOCAL &&
+		       scope_component_asks(w, v->component);
 	}
 	for (uint32_t i = 0; i < c->nkid && !asks; i++)
 		asks = scope_component_asks(w, c->kid[i]);
@@ -241,8 +240,8 @@ scope_entities_ask(struct scope_walk *w, const struct ir_entity *e, uint32_t n)
 		if (e[i].variable == IR_NONE)
 			continue;
 		v = &w->u->variable[e[i].variable];
-		if (v->kind == IR_LOCAL
-		    && scope_component_asks(w, v->component))
+		if (v->kind == IR_LOCAL &&
+		    scope_component_asks(w, v->component))
 			return true;
 	}
 	return false;
@@ -270,14 +269,14 @@ scope_object_asks(struct scope_walk *w, uint32_t object)
 		return false;
 	w->depth++;
 	if (o->set != NULL)
-		asks = scope_object_asks(w, o->set->object[0])
-		    || (o->set->object[1] != IR_NONE
-			&& scope_object_asks(w, o->set->object[1]))
-		    || scope_filters_ask(w, o->set->filter, o->set->nfilter);
+		asks = scope_object_asks(w, o->set->object[0]) ||
+		       (o->set->object[1] != IR_NONE &&
+			   scope_object_asks(w, o->set->object[1])) ||
+		       scope_filters_ask(w, o->set->filter, o->set->nfilter);
 	else
-		asks = o->scope == IR_SCOPE_ENGINE || o->probe == PROBE_ENGINE
-		    || o->probe == PROBE_NETWORK
-		    || scope_entities_ask(w, o->entity, o->nentity);
+		asks = o->scope == IR_SCOPE_ENGINE ||
+		       o->probe == PROBE_ENGINE || o->probe == PROBE_NETWORK ||
+		       scope_entities_ask(w, o->entity, o->nentity);
 	asks = asks || scope_filters_ask(w, o->filter, o->nfilter);
 	w->depth--;
 	return asks;

@@ -52,8 +52,8 @@ test_where(struct rt_ctx *ctx, const struct ir_test *t)
 		return NULL;
 	o = &ctx->content->unit.object[t->object];
 	for (uint32_t i = 0; i < o->nentity && b.n < 200; i++) {
-		const struct rt_value *v = rt_entity_values(ctx,
-		    &o->entity[i], &status);
+		const struct rt_value *v =
+		    rt_entity_values(ctx, &o->entity[i], &status);
 
 		if (v == NULL || v->n == 0)
 			continue;
@@ -61,8 +61,9 @@ test_where(struct rt_ctx *ctx, const struct ir_test *t)
 			strbuf_addch(&b, ' ');
 		strbuf_add(&b, v->s, v->n < 200 ? v->n : 200);
 	}
-	s = b.n > 0 ? arena_strndup(ctx->arena, b.s, b.n)
-		    : probes[o->probe] != NULL ? probes[o->probe]->name : NULL;
+	s = b.n > 0                    ? arena_strndup(ctx->arena, b.s, b.n)
+	    : probes[o->probe] != NULL ? probes[o->probe]->name
+				       : NULL;
 	strbuf_free(&b);
 	return s;
 }
@@ -71,8 +72,8 @@ test_where(struct rt_ctx *ctx, const struct ir_test *t)
 static enum ir_result
 test_decisive(enum ir_check check, enum ir_result r)
 {
-	bool none = check == IR_CHECK_NONE_SATISFY
-	    || check == IR_CHECK_NONE_EXIST;
+	bool none =
+	    check == IR_CHECK_NONE_SATISFY || check == IR_CHECK_NONE_EXIST;
 
 	return none ? rt_negate(r) : r;
 }
@@ -83,8 +84,8 @@ test_show(struct rt_ctx *ctx, const struct ir_test *t, bool not_,
     struct rt_rule_result *out)
 {
 	enum ir_result wanted = test_decisive(t->check, r);
-	uint32_t limit = (r == IR_RESULT_TRUE) != not_ ? TEST_SHOWN_GOOD
-						       : TEST_SHOWN_BAD;
+	uint32_t limit =
+	    (r == IR_RESULT_TRUE) != not_ ? TEST_SHOWN_GOOD : TEST_SHOWN_BAD;
 	uint32_t all = 0, shown = 0;
 	struct rt_evidence *e;
 
@@ -107,8 +108,8 @@ test_show(struct rt_ctx *ctx, const struct ir_test *t, bool not_,
 	if (all > shown && shown > 0) {
 		e = test_evidence(ctx, t, not_, r, out);
 		if (e != NULL)
-			e->found = arena_printf(ctx->arena,
-			    "... and %u more", (unsigned)(all - shown));
+			e->found = arena_printf(ctx->arena, "... and %u more",
+			    (unsigned)(all - shown));
 	} else if (shown == 0) {
 		e = test_evidence(ctx, t, not_, r, out);
 		if (e == NULL)
@@ -172,14 +173,13 @@ test_incomplete_check(enum ir_check check, const unsigned *count)
 /* The states over one item (NULL: over a list without any). */
 static enum ir_result
 test_states(struct rt_ctx *ctx, const struct ir_test *t,
-    const struct rt_collection *c, const struct rt_item *item,
-    const char **why)
+    const struct rt_collection *c, const struct rt_item *item, const char **why)
 {
 	unsigned count[IR_RESULT__MAX] = { 0 };
 
 	for (uint32_t i = 0; i < t->nstate; i++)
-		count[rt_state_match(ctx, &ctx->content->unit.state[t->state[i]],
-		    c, item, why)]++;
+		count[rt_state_match(ctx,
+		    &ctx->content->unit.state[t->state[i]], c, item, why)]++;
 	return rt_operator(t->state_operator, count);
 }
 
@@ -188,8 +188,8 @@ static bool
 test_asks_superset(struct rt_ctx *ctx, const struct ir_test *t)
 {
 	for (uint32_t i = 0; i < t->nstate; i++) {
-		const struct ir_state *s
-		    = &ctx->content->unit.state[t->state[i]];
+		const struct ir_state *s =
+		    &ctx->content->unit.state[t->state[i]];
 
 		for (uint32_t k = 0; k < s->nentity; k++)
 			if (s->entity[k].operation == IR_OPERATION_SUPERSET_OF)
@@ -218,9 +218,9 @@ test_items(struct rt_ctx *ctx, const struct ir_test *t, bool not_,
 		test_show(ctx, t, not_, r, c, NULL, out);
 		if (r != IR_RESULT_TRUE && r != IR_RESULT_FALSE)
 			rt_reason(ctx, out, "%s",
-			    part ? c->message
-				: why != NULL ? why
-					      : "it cannot be told");
+			    part          ? c->message
+			    : why != NULL ? why
+					  : "it cannot be told");
 		return r;
 	}
 	item = arena_alloc(ctx->arena, (c->nitem + 1) * sizeof *item);
@@ -245,8 +245,9 @@ test_items(struct rt_ctx *ctx, const struct ir_test *t, bool not_,
 	}
 	if (part)
 		r = test_incomplete_check(t->check, count);
-	else if (status[RT_EXISTS] + status[RT_STATUS_ERROR]
-		    + status[RT_NOT_COLLECTED] > 0)
+	else if (status[RT_EXISTS] + status[RT_STATUS_ERROR] +
+		     status[RT_NOT_COLLECTED] >
+		 0)
 		r = rt_check(t->check, count);
 	else if (test_asks_superset(ctx, t)) {
 		static const struct rt_item none;
@@ -258,9 +259,10 @@ test_items(struct rt_ctx *ctx, const struct ir_test *t, bool not_,
 		r = IR_RESULT_TRUE;
 	test_show(ctx, t, not_, r, c, item, out);
 	if (r != IR_RESULT_TRUE && r != IR_RESULT_FALSE)
-		rt_reason(ctx, out, "%s", why != NULL ? why
-			: part && c->message != NULL  ? c->message
-						      : "it cannot be told");
+		rt_reason(ctx, out, "%s",
+		    why != NULL                  ? why
+		    : part && c->message != NULL ? c->message
+						 : "it cannot be told");
 	return r;
 }
 
@@ -330,14 +332,13 @@ test_drift(struct rt_ctx *ctx, const struct ir_test *t, bool not_,
 	if (!ctx->options->declared_only)
 		r = test_one(ctx, k, not_, &seen);
 	if (r == IR_RESULT_NOT_APPLICABLE) {
-		struct rt_evidence *e = test_evidence(ctx, k, not_,
-		    IR_RESULT_TRUE, out);
+		struct rt_evidence *e =
+		    test_evidence(ctx, k, not_, IR_RESULT_TRUE, out);
 
 		if (e != NULL) {
 			e->where = "kernel";
-			e->found = ctx->options->declared_only
-			    ? "not asked"
-			    : seen.message;
+			e->found = ctx->options->declared_only ? "not asked"
+							       : seen.message;
 		}
 		return IR_RESULT_TRUE;
 	}
@@ -367,8 +368,8 @@ test_drift(struct rt_ctx *ctx, const struct ir_test *t, bool not_,
 }
 
 enum ir_result
-rt_eval_test(struct rt_ctx *ctx, uint32_t test, bool not_,
-    struct rt_rule_result *out)
+rt_eval_test(
+    struct rt_ctx *ctx, uint32_t test, bool not_, struct rt_rule_result *out)
 {
 	const struct ir_test *t = &ctx->content->unit.test[test];
 	enum ir_result r = test_one(ctx, t, not_, out);

@@ -120,8 +120,10 @@ http_connect(struct rt_http *h)
 bool
 rt_http_open(struct rt_http *h, const char *socket, int64_t deadline)
 {
-	*h = (struct rt_http) { .fd = -1, .socket = socket,
-		.deadline = deadline, .in = STRBUF_INIT };
+	*h = (struct rt_http){ .fd = -1,
+		.socket = socket,
+		.deadline = deadline,
+		.in = STRBUF_INIT };
 	return http_connect(h);
 }
 
@@ -296,8 +298,8 @@ http_field(struct rt_http *h, struct http_head *head, char *line)
 	if (str_eq_nocase(line, "content-length")) {
 		uint64_t size;
 
-		if (!http_digits(value, &size)
-		    || (head->sized && head->size != size))
+		if (!http_digits(value, &size) ||
+		    (head->sized && head->size != size))
 			return http_fail(h, "bad content-length");
 		head->sized = true;
 		head->size = size;
@@ -326,15 +328,15 @@ http_status(struct rt_http *h, struct http_head *head, const char *line)
 		char c = line[i];
 		bool digit = c >= '0' && c <= '9';
 
-		if (form[i] == 'd' ? !digit
-			: form[i] == 'x' ? c != '0' && c != '1'
-					 : c != form[i])
+		if (form[i] == 'd'   ? !digit
+		    : form[i] == 'x' ? c != '0' && c != '1'
+				     : c != form[i])
 			return http_fail(h, "the answer is not HTTP");
 	}
 	if (line[i] != '\0' && line[i] != ' ')
 		return http_fail(h, "the answer is not HTTP");
-	head->status = (line[9] - '0') * 100 + (line[10] - '0') * 10
-	    + (line[11] - '0');
+	head->status =
+	    (line[9] - '0') * 100 + (line[10] - '0') * 10 + (line[11] - '0');
 	head->http10 = line[7] == '0';
 	if (head->status < 100)
 		return http_fail(h, "the answer has no status");
@@ -348,15 +350,15 @@ http_read_head(struct rt_http *h, struct http_head *head, bool *end)
 	char *line;
 
 	for (int i = 0; i < HTTP_INTERIM; i++) {
-		*head = (struct http_head) { 0 };
+		*head = (struct http_head){ 0 };
 		line = http_line(h, &left, end);
 		if (line == NULL)
 			return false;
 		*end = false;
 		if (!http_status(h, head, line))
 			return false;
-		while ((line = http_line(h, &left, end)) != NULL
-		    && *line != '\0')
+		while (
+		    (line = http_line(h, &left, end)) != NULL && *line != '\0')
 			if (!http_field(h, head, line))
 				return false;
 		if (line == NULL)
@@ -407,9 +409,9 @@ http_chunk_size(struct rt_http *h, const char *line, uint64_t *size)
 	for (; *line != '\0' && strchr("; \t", *line) == NULL; line++) {
 		char c = *line;
 		int d = c >= '0' && c <= '9'   ? c - '0'
-		    : c >= 'a' && c <= 'f' ? c - 'a' + 10
-		    : c >= 'A' && c <= 'F' ? c - 'A' + 10
-					   : -1;
+			: c >= 'a' && c <= 'f' ? c - 'a' + 10
+			: c >= 'A' && c <= 'F' ? c - 'A' + 10
+					       : -1;
 
 		if (d < 0 || ++digits > 15)
 			return http_fail(h, "bad chunk");
@@ -430,8 +432,8 @@ http_chunks(struct rt_http *h, http_sink *sink, void *arg)
 	do {
 		left = HTTP_LINE;
 		line = http_line(h, &left, &end);
-		if (line == NULL || !http_chunk_size(h, line, &size)
-		    || !http_body(h, size, sink, arg))
+		if (line == NULL || !http_chunk_size(h, line, &size) ||
+		    !http_body(h, size, sink, arg))
 			return false;
 		left = size > 0 ? HTTP_LINE : HTTP_HEAD;
 		do { /* the end of a chunk, or the trailer */
@@ -481,8 +483,8 @@ http_try(struct rt_http *h, const char *path, http_sink *sink, void *arg,
 	else if (head.chunked)
 		ok = http_chunks(h, sink, arg);
 	else
-		ok = http_body(h, head.sized ? head.size : UINT64_MAX, sink,
-		    arg);
+		ok = http_body(
+		    h, head.sized ? head.size : UINT64_MAX, sink, arg);
 	h->reused = true;
 	if (!ok || head.close || (!head.sized && !head.chunked))
 		http_drop(h);
@@ -528,8 +530,8 @@ http_append(void *arg, const char *data, size_t n)
 }
 
 int
-rt_http_get(struct rt_http *h, const char *path, size_t limit,
-    struct strbuf *body)
+rt_http_get(
+    struct rt_http *h, const char *path, size_t limit, struct strbuf *body)
 {
 	struct http_into into = { .body = body, .limit = limit };
 	int status;

@@ -26,8 +26,8 @@ rt_json_parse(struct arena *a, const char *s, size_t n, const char **why)
 	json_t *doc = json_loadb(s, n, JSON_ALLOW_NUL | JSON_DECODE_ANY, &e);
 
 	if (doc == NULL)
-		*why = arena_printf(a, "not JSON: %s at byte %d", e.text,
-		    e.position);
+		*why = arena_printf(
+		    a, "not JSON: %s at byte %d", e.text, e.position);
 	return doc;
 }
 
@@ -117,13 +117,13 @@ jsel_record(struct jsel *j, struct rt_item *item, json_t *object)
 	size_t n;
 	json_t *v;
 
-	json_object_keylen_foreach(object, key, n, v) {
+	json_object_keylen_foreach(object, key, n, v)
+	{
 		strbuf_reset(&b);
 		if (!jsel_scalar(v, &b, &type))
 			continue;
 		rt_value_add(j->ctx, item, j->value_field, type, b.s, b.n)
-		    ->record
-		    = arena_strndup(j->ctx->arena, key, n);
+		    ->record = arena_strndup(j->ctx->arena, key, n);
 	}
 	strbuf_free(&b);
 }
@@ -159,8 +159,8 @@ jsel_item(struct jsel *j, json_t *v)
 	strbuf_free(&b);
 }
 
-static void jsel_follow(struct jsel *j, json_t *v, const char *rest,
-    unsigned depth);
+static void jsel_follow(
+    struct jsel *j, json_t *v, const char *rest, unsigned depth);
 
 /* Follow into one member, its name or number added to the place. */
 static void
@@ -187,8 +187,8 @@ jsel_member(struct jsel *j, json_t *v, const char *rest, unsigned depth,
 static void
 jsel_bad(struct jsel *j, const char *rest)
 {
-	rt_flag(j->ctx, j->out, RT_FLAG_ERROR, "bad path %s at \"%s\"",
-	    j->path, rest);
+	rt_flag(j->ctx, j->out, RT_FLAG_ERROR, "bad path %s at \"%s\"", j->path,
+	    rest);
 }
 
 /* ["key"] at rest: its end behind the bracket, or NULL. */
@@ -215,23 +215,23 @@ jsel_follow(struct jsel *j, json_t *v, const char *rest, unsigned depth)
 		return;
 	if (depth > JSEL_DEPTH) {
 		jsel_bad(j, rest);
-	} else if (*rest != '\0'
-	    && !(str_starts(rest, "[]") ? json_is_array(v)
-					: json_is_object(v))) {
+	} else if (*rest != '\0' &&
+		   !(str_starts(rest, "[]") ? json_is_array(v)
+					    : json_is_object(v))) {
 		rt_flag(j->ctx, j->out, RT_FLAG_ERROR,
 		    "%s is not what the path %s takes it for", j->where.s,
 		    j->path);
 	} else if (*rest == '\0') {
-		if ((json_is_array(v) && json_array_size(v) == 0)
-		    || (json_is_object(v) && json_object_size(v) == 0))
+		if ((json_is_array(v) && json_array_size(v) == 0) ||
+		    (json_is_object(v) && json_object_size(v) == 0))
 			return;
 		jsel_item(j, v);
 	} else if (str_starts(rest, "[]")) {
 		json_array_foreach(v, i, kid)
-			jsel_member(j, kid, rest + 2, depth + 1, NULL, 0, i);
+		    jsel_member(j, kid, rest + 2, depth + 1, NULL, 0, i);
 	} else if (str_starts(rest, "{}")) {
 		json_object_keylen_foreach(v, key, n, kid)
-			jsel_member(j, kid, rest + 2, depth + 1, key, n, 0);
+		    jsel_member(j, kid, rest + 2, depth + 1, key, n, 0);
 	} else if (str_starts(rest, "[\"")) {
 		rest = jsel_quoted(rest, &key, &n);
 		if (rest == NULL)
@@ -251,8 +251,7 @@ jsel_follow(struct jsel *j, json_t *v, const char *rest, unsigned depth)
 		if (was > 0)
 			strbuf_addch(&j->where, '.');
 		strbuf_add(&j->where, key, n);
-		jsel_follow(j, json_object_getn(v, key, n), key + n,
-		    depth + 1);
+		jsel_follow(j, json_object_getn(v, key, n), key + n, depth + 1);
 		j->where.n = was;
 		j->where.s[was] = '\0';
 	}
@@ -262,8 +261,12 @@ void
 rt_json_follow(struct rt_ctx *ctx, json_t *doc, const char *path, size_t from,
     uint16_t path_field, uint16_t value_field, struct rt_collection *out)
 {
-	struct jsel j = { .ctx = ctx, .path = path, .path_field = path_field,
-		.value_field = value_field, .out = out, .where = STRBUF_INIT };
+	struct jsel j = { .ctx = ctx,
+		.path = path,
+		.path_field = path_field,
+		.value_field = value_field,
+		.out = out,
+		.where = STRBUF_INIT };
 
 	strbuf_add(&j.where, path, from);
 	jsel_follow(&j, doc, path + from, 0);

@@ -25,15 +25,14 @@ const char *const rt_capabilities[] = { "CHOWN", "DAC_OVERRIDE",
 	"MAC_OVERRIDE", "MAC_ADMIN", "SYSLOG", "WAKE_ALARM", "BLOCK_SUSPEND",
 	"AUDIT_READ", "PERFMON", "BPF", "CHECKPOINT_RESTORE", NULL };
 
-/* --- the process ---------------------------------------------------------------- */
+/* --- the process -------------------------------------------------------- */
 
 static int
 kernel_open_proc(struct rt_ctx *ctx, json_int_t pid)
 {
 	return open(
 	    arena_printf(ctx->arena, "%s/%" JSON_INTEGER_FORMAT,
-		ctx->options->proc != NULL ? ctx->options->proc : "/proc",
-		pid),
+		ctx->options->proc != NULL ? ctx->options->proc : "/proc", pid),
 	    O_PATH | O_DIRECTORY | O_CLOEXEC);
 }
 
@@ -49,8 +48,8 @@ kernel_open(struct rt_ctx *ctx, struct rt_kernel *k)
 		    errno == ENOENT ? "it is gone" : rt_root_strerror(errno));
 		return;
 	}
-	if (!rt_root_is_init(ctx->options->proc != NULL ? ctx->options->proc
-							: "/proc",
+	if (!rt_root_is_init(
+		ctx->options->proc != NULL ? ctx->options->proc : "/proc",
 		k->proc, c->id, c->started_at))
 		k->error = arena_printf(ctx->arena,
 		    "process %" JSON_INTEGER_FORMAT
@@ -68,21 +67,21 @@ rt_kernel_get(struct rt_ctx *ctx, struct rt_collection *out)
 	json_t *doc;
 
 	if (ctx->target->kind != RT_CONTAINER) {
-		rt_flag(ctx, out, RT_FLAG_NOT_APPLICABLE,
-		    "this is no container");
+		rt_flag(
+		    ctx, out, RT_FLAG_NOT_APPLICABLE, "this is no container");
 		return NULL;
 	}
 	if (k == NULL) {
-		doc = rt_container_json(ctx->arena, ctx->target->container,
-		    &why);
+		doc =
+		    rt_container_json(ctx->arena, ctx->target->container, &why);
 		if (doc == NULL) {
 			rt_flag(ctx, out, RT_FLAG_NOT_COLLECTED, "%s", why);
 			return NULL;
 		}
 		status = rt_json_text(doc, "State.Status");
 		if (!str_eq(status, "running") && !str_eq(status, "paused")) {
-			rt_flag(ctx, out, RT_FLAG_NOT_APPLICABLE,
-			    "not running");
+			rt_flag(
+			    ctx, out, RT_FLAG_NOT_APPLICABLE, "not running");
 			return NULL;
 		}
 		k = arena_alloc(ctx->arena, sizeof *k);
@@ -112,7 +111,7 @@ rt_kernel_close(struct rt_ctx *ctx)
 	ctx->kernel = NULL;
 }
 
-/* --- status ------------------------------------------------------------------------ */
+/* --- status ------------------------------------------------------------- */
 
 /* The text behind "Name:\t" in /proc/PID/status; NULL with *why. */
 static char *
@@ -124,18 +123,16 @@ kernel_status(struct rt_ctx *ctx, const struct rt_kernel *k, const char *name,
 	const char *at;
 
 	if (!rt_proc_read(k->proc, "status", KERNEL_FILE, &b)) {
-		*why = arena_printf(ctx->arena, "status: %s",
-		    rt_root_strerror(errno));
+		*why = arena_printf(
+		    ctx->arena, "status: %s", rt_root_strerror(errno));
 	} else {
-		at = strstr(b.s,
-		    arena_printf(ctx->arena, "\n%s:\t", name));
+		at = strstr(b.s, arena_printf(ctx->arena, "\n%s:\t", name));
 		if (at != NULL) {
 			at += strlen(name) + 3;
-			text = arena_strndup(ctx->arena, at,
-			    strcspn(at, "\n"));
+			text = arena_strndup(ctx->arena, at, strcspn(at, "\n"));
 		} else {
-			*why = arena_printf(ctx->arena,
-			    "status has no %s", name);
+			*why =
+			    arena_printf(ctx->arena, "status has no %s", name);
 		}
 	}
 	strbuf_free(&b);
@@ -162,8 +159,8 @@ kernel_caps(struct rt_ctx *ctx, const struct rt_kernel *k, const char *name,
 		if ((bits >> i & 1) == 0)
 			continue;
 		if (i < sizeof rt_capabilities / sizeof *rt_capabilities - 1)
-			json_array_append_new(list,
-			    json_string(rt_capabilities[i]));
+			json_array_append_new(
+			    list, json_string(rt_capabilities[i]));
 		else
 			json_array_append_new(list, json_sprintf("%u", i));
 	}
@@ -171,15 +168,15 @@ kernel_caps(struct rt_ctx *ctx, const struct rt_kernel *k, const char *name,
 }
 
 static json_t *
-kernel_caps_bounding(struct rt_ctx *ctx, const struct rt_kernel *k,
-    const char **why)
+kernel_caps_bounding(
+    struct rt_ctx *ctx, const struct rt_kernel *k, const char **why)
 {
 	return kernel_caps(ctx, k, "CapBnd", why);
 }
 
 static json_t *
-kernel_caps_effective(struct rt_ctx *ctx, const struct rt_kernel *k,
-    const char **why)
+kernel_caps_effective(
+    struct rt_ctx *ctx, const struct rt_kernel *k, const char **why)
 {
 	return kernel_caps(ctx, k, "CapEff", why);
 }
@@ -200,8 +197,8 @@ kernel_seccomp(struct rt_ctx *ctx, const struct rt_kernel *k, const char **why)
 }
 
 static json_t *
-kernel_no_new_privs(struct rt_ctx *ctx, const struct rt_kernel *k,
-    const char **why)
+kernel_no_new_privs(
+    struct rt_ctx *ctx, const struct rt_kernel *k, const char **why)
 {
 	char *text = kernel_status(ctx, k, "NoNewPrivs", why);
 
@@ -222,16 +219,16 @@ kernel_uid(struct rt_ctx *ctx, const struct rt_kernel *k, const char **why)
 		return NULL;
 	}
 	if (!rt_proc_read(k->proc, "uid_map", KERNEL_FILE, &b)) {
-		*why = arena_printf(ctx->arena, "uid_map: %s",
-		    rt_root_strerror(errno));
+		*why = arena_printf(
+		    ctx->arena, "uid_map: %s", rt_root_strerror(errno));
 		strbuf_free(&b);
 		return NULL;
 	}
 	for (line = b.s; line != NULL && *line != '\0' && found == NULL;) {
-		if (sscanf(line, "%u %u %u", &inside, &outside, &count) == 3
-		    && uid >= outside && uid - outside < count)
-			found = json_integer((json_int_t)inside
-			    + (uid - outside));
+		if (sscanf(line, "%u %u %u", &inside, &outside, &count) == 3 &&
+		    uid >= outside && uid - outside < count)
+			found =
+			    json_integer((json_int_t)inside + (uid - outside));
 		line = strchr(line, '\n');
 		line = line != NULL ? line + 1 : NULL;
 	}
@@ -241,7 +238,7 @@ kernel_uid(struct rt_ctx *ctx, const struct rt_kernel *k, const char **why)
 	return found;
 }
 
-/* --- other files ---------------------------------------------------------------------- */
+/* --- other files -------------------------------------------------------- */
 
 /*
  * The namespace against that of the engine's process: only the same link is
@@ -258,21 +255,20 @@ kernel_ns(struct rt_ctx *ctx, const struct rt_kernel *k, const char *name,
 		*why = "the engine's process cannot be found";
 		return NULL;
 	}
-	if (readlinkat(k->proc, path, own, sizeof own - 1) <= 0
-	    || readlinkat(k->engine, path, engine, sizeof engine - 1) <= 0) {
-		*why = arena_printf(ctx->arena, "%s: %s", path,
-		    rt_root_strerror(errno));
+	if (readlinkat(k->proc, path, own, sizeof own - 1) <= 0 ||
+	    readlinkat(k->engine, path, engine, sizeof engine - 1) <= 0) {
+		*why = arena_printf(
+		    ctx->arena, "%s: %s", path, rt_root_strerror(errno));
 		return NULL;
 	}
 	return json_string(str_eq(own, engine) ? "host" : "private");
 }
 
-#define KERNEL_NS(name) \
-	static json_t * \
-	    kernel_ns_##name(struct rt_ctx *ctx, const struct rt_kernel *k, \
-	    const char **why) \
-	{ \
-		return kernel_ns(ctx, k, #name, why); \
+#define KERNEL_NS(name)                                                        \
+	static json_t *kernel_ns_##name(                                       \
+	    struct rt_ctx *ctx, const struct rt_kernel *k, const char **why)   \
+	{                                                                      \
+		return kernel_ns(ctx, k, #name, why);                          \
 	}
 KERNEL_NS(pid)
 KERNEL_NS(ipc)
@@ -282,15 +278,14 @@ KERNEL_NS(user)
 KERNEL_NS(mnt)
 
 static json_t *
-kernel_apparmor(struct rt_ctx *ctx, const struct rt_kernel *k,
-    const char **why)
+kernel_apparmor(struct rt_ctx *ctx, const struct rt_kernel *k, const char **why)
 {
 	struct strbuf b = STRBUF_INIT;
 	json_t *profile = NULL;
 
-	if (rt_proc_read(k->proc, "attr/apparmor/current", KERNEL_FILE, &b)
-	    || (errno == ENOENT
-		&& rt_proc_read(k->proc, "attr/current", KERNEL_FILE, &b))) {
+	if (rt_proc_read(k->proc, "attr/apparmor/current", KERNEL_FILE, &b) ||
+	    (errno == ENOENT &&
+		rt_proc_read(k->proc, "attr/current", KERNEL_FILE, &b))) {
 		b.s[strcspn(b.s, "\n")] = '\0';
 		if (strstr(b.s, " (") != NULL)
 			*strstr(b.s, " (") = '\0';
@@ -298,8 +293,8 @@ kernel_apparmor(struct rt_ctx *ctx, const struct rt_kernel *k,
 	} else if (errno == ENOENT || errno == EINVAL) {
 		profile = json_string("unconfined"); /* no AppArmor here */
 	} else {
-		*why = arena_printf(ctx->arena, "attr/current: %s",
-		    rt_root_strerror(errno));
+		*why = arena_printf(
+		    ctx->arena, "attr/current: %s", rt_root_strerror(errno));
 	}
 	strbuf_free(&b);
 	return profile;
@@ -311,45 +306,44 @@ kernel_listen(struct rt_ctx *ctx, const struct rt_kernel *k, const char **why)
 	json_t *list = rt_proc_listeners(ctx->arena, k->proc, true, why), *one;
 	size_t i;
 
-	json_array_foreach(list, i, one)
-		json_object_del(one, "inode");
+	json_array_foreach(list, i, one) json_object_del(one, "inode");
 	return list;
 }
 
 static json_t *
-kernel_memory_limit(struct rt_ctx *ctx, const struct rt_kernel *k,
-    const char **why)
+kernel_memory_limit(
+    struct rt_ctx *ctx, const struct rt_kernel *k, const char **why)
 {
 	return rt_kernel_cgroup(ctx, k, "memory", why);
 }
 
 static json_t *
-kernel_pids_limit(struct rt_ctx *ctx, const struct rt_kernel *k,
-    const char **why)
+kernel_pids_limit(
+    struct rt_ctx *ctx, const struct rt_kernel *k, const char **why)
 {
 	return rt_kernel_cgroup(ctx, k, "pids", why);
 }
 
 static json_t *
-kernel_cpu_shares(struct rt_ctx *ctx, const struct rt_kernel *k,
-    const char **why)
+kernel_cpu_shares(
+    struct rt_ctx *ctx, const struct rt_kernel *k, const char **why)
 {
 	return rt_kernel_cgroup(ctx, k, "cpu", why);
 }
 
 static json_t *
-kernel_cgroup_path(struct rt_ctx *ctx, const struct rt_kernel *k,
-    const char **why)
+kernel_cgroup_path(
+    struct rt_ctx *ctx, const struct rt_kernel *k, const char **why)
 {
 	return rt_kernel_cgroup(ctx, k, NULL, why);
 }
 
-/* --- all of them ------------------------------------------------------------------------ */
+/* --- all of them -------------------------------------------------------- */
 
 static const struct kernel_fact {
 	const char *name;
-	json_t *(*get)(struct rt_ctx *, const struct rt_kernel *,
-	    const char **);
+	json_t *(*get)(
+	    struct rt_ctx *, const struct rt_kernel *, const char **);
 } kernel_facts[] = {
 	{ "apparmor", kernel_apparmor },
 	{ "caps.bounding", kernel_caps_bounding },
@@ -386,8 +380,8 @@ rt_kernel_fact(struct rt_ctx *ctx, const char *fact, uint16_t fact_field,
 	if (k == NULL)
 		return;
 	for (size_t i = 0; i < sizeof kernel_facts / sizeof *kernel_facts; i++)
-		if (strlen(kernel_facts[i].name) == n
-		    && strncmp(kernel_facts[i].name, fact, n) == 0)
+		if (strlen(kernel_facts[i].name) == n &&
+		    strncmp(kernel_facts[i].name, fact, n) == 0)
 			f = &kernel_facts[i];
 	if (f == NULL) {
 		rt_flag(ctx, out, RT_FLAG_ERROR, "there is no kernel fact %s",

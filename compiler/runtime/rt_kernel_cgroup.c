@@ -26,8 +26,8 @@ cgroup_path(struct rt_ctx *ctx, const struct rt_kernel *k,
 	char *next, *found = NULL, *at;
 
 	if (!rt_proc_read(k->proc, "cgroup", CGROUP_FILE, &b)) {
-		*why = arena_printf(ctx->arena, "cgroup: %s",
-		    rt_root_strerror(errno));
+		*why = arena_printf(
+		    ctx->arena, "cgroup: %s", rt_root_strerror(errno));
 		strbuf_free(&b);
 		return NULL;
 	}
@@ -48,10 +48,9 @@ cgroup_path(struct rt_ctx *ctx, const struct rt_kernel *k,
 		}
 		for (; *names != '\0'; names = *end != '\0' ? end + 1 : end) {
 			end = names + strcspn(names, ",");
-			if (strlen(controller) == (size_t)(end - names)
-			    && strncmp(names, controller,
-				   (size_t)(end - names))
-				== 0) {
+			if (strlen(controller) == (size_t)(end - names) &&
+			    strncmp(names, controller, (size_t)(end - names)) ==
+				0) {
 				*unified = false;
 				found = arena_strdup(ctx->arena, path);
 			}
@@ -73,8 +72,8 @@ static char *
 cgroup_file(struct rt_ctx *ctx, const char *controller, const char *group,
     const char *file, const char **why)
 {
-	const char *proc = ctx->options->proc != NULL ? ctx->options->proc
-						      : "/proc";
+	const char *proc =
+	    ctx->options->proc != NULL ? ctx->options->proc : "/proc";
 	size_t n = strlen(proc);
 	const char *path;
 	struct strbuf b = STRBUF_INIT;
@@ -87,8 +86,8 @@ cgroup_file(struct rt_ctx *ctx, const char *controller, const char *group,
 	if (rt_proc_read(AT_FDCWD, path, CGROUP_FILE, &b))
 		text = arena_strndup(ctx->arena, b.s, strcspn(b.s, "\n"));
 	else
-		*why = arena_printf(ctx->arena, "%s: %s", path,
-		    rt_root_strerror(errno));
+		*why = arena_printf(
+		    ctx->arena, "%s: %s", path, rt_root_strerror(errno));
 	strbuf_free(&b);
 	return text;
 }
@@ -103,15 +102,14 @@ static const struct cgroup_limit {
 
 /* The path itself: of a controller that engines use, else of version 2. */
 static json_t *
-cgroup_own_path(struct rt_ctx *ctx, const struct rt_kernel *k,
-    const char **why)
+cgroup_own_path(struct rt_ctx *ctx, const struct rt_kernel *k, const char **why)
 {
 	bool unified = false;
 	char *path = NULL;
 
 	for (unsigned i = 0; i < 3; i++) {
-		path = cgroup_path(ctx, k, cgroup_limits[i].name, &unified,
-		    why);
+		path =
+		    cgroup_path(ctx, k, cgroup_limits[i].name, &unified, why);
 		if (path == NULL || !unified)
 			break;
 	}

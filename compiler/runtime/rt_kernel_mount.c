@@ -22,11 +22,11 @@ mount_unescape(char *s)
 	char *to = s, *from = s;
 
 	while (*from != '\0') {
-		if (from[0] == '\\' && from[1] >= '0' && from[1] <= '3'
-		    && from[2] >= '0' && from[2] <= '7' && from[3] >= '0'
-		    && from[3] <= '7') {
-			*to++ = (char)((from[1] - '0') * 64
-			    + (from[2] - '0') * 8 + (from[3] - '0'));
+		if (from[0] == '\\' && from[1] >= '0' && from[1] <= '3' &&
+		    from[2] >= '0' && from[2] <= '7' && from[3] >= '0' &&
+		    from[3] <= '7') {
+			*to++ = (char)((from[1] - '0') * 64 +
+				       (from[2] - '0') * 8 + (from[3] - '0'));
 			from += 4;
 		} else {
 			*to++ = *from++;
@@ -53,7 +53,7 @@ mount_parse(char *line, struct mount *m)
 {
 	char *word;
 
-	*m = (struct mount) { 0 };
+	*m = (struct mount){ 0 };
 	mount_word(&line); /* id */
 	mount_word(&line); /* parent */
 	m->device = mount_word(&line);
@@ -75,15 +75,15 @@ mount_read(struct rt_ctx *ctx, int proc, struct strbuf *b, const char **why)
 {
 	if (rt_proc_read(proc, "mountinfo", MOUNT_TABLE, b))
 		return true;
-	*why = arena_printf(ctx->arena, "mountinfo: %s",
-	    rt_root_strerror(errno));
+	*why =
+	    arena_printf(ctx->arena, "mountinfo: %s", rt_root_strerror(errno));
 	return false;
 }
 
 /* Hand each mount to `each`; the text is used up. */
 static void
-mount_each(struct strbuf *b, void (*each)(void *arg, const struct mount *m),
-    void *arg)
+mount_each(
+    struct strbuf *b, void (*each)(void *arg, const struct mount *m), void *arg)
 {
 	char *next;
 
@@ -105,8 +105,8 @@ mount_has_option(const char *list, const char *option)
 
 	for (; list != NULL; list = strchr(list, ',')) {
 		list += *list == ',';
-		if (strncmp(list, option, n) == 0
-		    && (list[n] == ',' || list[n] == '\0'))
+		if (strncmp(list, option, n) == 0 &&
+		    (list[n] == ',' || list[n] == '\0'))
 			return true;
 	}
 	return false;
@@ -118,13 +118,13 @@ mount_root(void *arg, const struct mount *m)
 	int *readonly = arg;
 
 	if (str_eq(m->point, "/")) /* the last one is on top */
-		*readonly = mount_has_option(m->options, "ro")
-		    || mount_has_option(m->super, "ro");
+		*readonly = mount_has_option(m->options, "ro") ||
+			    mount_has_option(m->super, "ro");
 }
 
 json_t *
-rt_kernel_root_readonly(struct rt_ctx *ctx, const struct rt_kernel *k,
-    const char **why)
+rt_kernel_root_readonly(
+    struct rt_ctx *ctx, const struct rt_kernel *k, const char **why)
 {
 	struct strbuf b = STRBUF_INIT;
 	int readonly = -1;
@@ -138,7 +138,7 @@ rt_kernel_root_readonly(struct rt_ctx *ctx, const struct rt_kernel *k,
 	return readonly < 0 ? NULL : json_boolean(readonly);
 }
 
-/* --- the whole table ------------------------------------------------------------- */
+/* --- the whole table ---------------------------------------------------- */
 
 struct mount_host { /* where on the host a file system's directory is seen */
 	const char *device, *root; /* wanted */
@@ -152,8 +152,8 @@ mount_host_match(void *arg, const struct mount *m)
 	struct mount_host *h = arg;
 	size_t n = strlen(m->root);
 
-	if (!str_eq(m->device, h->device) || n + 1 < h->matched
-	    || !rt_path_within(h->root, m->root))
+	if (!str_eq(m->device, h->device) || n + 1 < h->matched ||
+	    !rt_path_within(h->root, m->root))
 		return;
 	if (n + 1 == h->matched && h->found.n <= strlen(m->point))
 		return; /* the shorter place of the same directory */
@@ -161,8 +161,7 @@ mount_host_match(void *arg, const struct mount *m)
 	strbuf_reset(&h->found);
 	if (!str_eq(m->point, "/"))
 		strbuf_addstr(&h->found, m->point);
-	strbuf_addstr(&h->found,
-	    h->root + (str_eq(m->root, "/") ? 0 : n));
+	strbuf_addstr(&h->found, h->root + (str_eq(m->root, "/") ? 0 : n));
 	if (h->found.n == 0)
 		strbuf_addch(&h->found, '/');
 	if (h->found.n > 1 && h->found.s[h->found.n - 1] == '/')
@@ -179,8 +178,9 @@ static void
 mount_append(void *arg, const struct mount *m)
 {
 	struct mount_list *l = arg;
-	struct mount_host h = { .device = m->device, .root = m->root,
-		.found = STRBUF_INIT };
+	struct mount_host h = {
+		.device = m->device, .root = m->root, .found = STRBUF_INIT
+	};
 	struct strbuf copy = STRBUF_INIT;
 	json_t *o = json_object();
 
@@ -189,24 +189,24 @@ mount_append(void *arg, const struct mount *m)
 	json_object_set_new(o, "Destination", rt_json_string(m->point));
 	json_object_set_new(o, "Options", rt_json_string(m->options));
 	json_object_set_new(o, "RealSource", rt_json_string(h.found.s));
-	json_object_set_new(o, "Shared",
-	    json_string(m->shared ? "true" : "false"));
+	json_object_set_new(
+	    o, "Shared", json_string(m->shared ? "true" : "false"));
 	json_array_append_new(l->list, o);
 	strbuf_free(&h.found);
 	strbuf_free(&copy);
 }
 
 json_t *
-rt_kernel_mounts(struct rt_ctx *ctx, const struct rt_kernel *k,
-    const char **why)
+rt_kernel_mounts(
+    struct rt_ctx *ctx, const struct rt_kernel *k, const char **why)
 {
 	struct strbuf own = STRBUF_INIT, host = STRBUF_INIT;
 	struct mount_list l = { .ctx = ctx, .host = &host };
 
 	if (k->engine < 0)
 		*why = "the engine's process cannot be found";
-	else if (mount_read(ctx, k->engine, &host, why)
-	    && mount_read(ctx, k->proc, &own, why)) {
+	else if (mount_read(ctx, k->engine, &host, why) &&
+		 mount_read(ctx, k->proc, &own, why)) {
 		l.list = json_array();
 		mount_each(&own, mount_append, &l);
 	}

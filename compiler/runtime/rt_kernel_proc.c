@@ -17,8 +17,8 @@
 bool
 rt_proc_read(int dir, const char *name, size_t limit, struct strbuf *out)
 {
-	int fd = openat(dir, name,
-	    O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	int fd =
+	    openat(dir, name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	char buf[8192];
 	ssize_t n;
 	int error;
@@ -26,8 +26,8 @@ rt_proc_read(int dir, const char *name, size_t limit, struct strbuf *out)
 	strbuf_reset(out);
 	if (fd < 0)
 		return false;
-	while ((n = read(fd, buf, sizeof buf)) > 0
-	    || (n < 0 && errno == EINTR)) {
+	while (
+	    (n = read(fd, buf, sizeof buf)) > 0 || (n < 0 && errno == EINTR)) {
 		if (n < 0)
 			continue;
 		if ((size_t)n > limit - out->n) {
@@ -67,8 +67,7 @@ proc_address(const char *hex, size_t n, char *out, size_t size)
 	}
 	memcpy(b, word, n / 2);
 	return inet_ntop(n == 8 ? AF_INET : AF_INET6, b, out,
-		   (socklen_t)size)
-	    != NULL;
+		   (socklen_t)size) != NULL;
 }
 
 /* One line of net/tcp and the like; appended when it listens. */
@@ -83,8 +82,7 @@ proc_listener(json_t *list, const char *line, const char *protocol)
 	if (sscanf(line,
 		"%*u: %39[0-9A-F]:%4x %39[0-9A-F]:%4x %2x %*s %*s %*s %*s %*s "
 		"%" SCNu64,
-		local, &port, remote, &rport, &state, &inode)
-	    != 6)
+		local, &port, remote, &rport, &state, &inode) != 6)
 		return;
 	if (state != (udp ? 0x07u : 0x0Au) || (udp && rport != 0))
 		return;
@@ -93,10 +91,10 @@ proc_listener(json_t *list, const char *line, const char *protocol)
 	end = strrchr(ip, ':');
 	if (str_starts(ip, "::ffff:") && strchr(ip, '.') != NULL)
 		memmove(ip, end + 1, strlen(end + 1) + 1);
-	json_array_append_new(list,
-	    json_pack("{s:s,s:s,s:s,s:I}", "HostIp", ip, "HostPort",
-		(snprintf(local, sizeof local, "%u", port), local), "Protocol",
-		protocol, "inode", (json_int_t)inode));
+	json_array_append_new(
+	    list, json_pack("{s:s,s:s,s:s,s:I}", "HostIp", ip, "HostPort",
+		      (snprintf(local, sizeof local, "%u", port), local),
+		      "Protocol", protocol, "inode", (json_int_t)inode));
 }
 
 json_t *
@@ -113,8 +111,8 @@ rt_proc_listeners(struct arena *a, int proc, bool udp, const char **why)
 		if (!rt_proc_read(proc, table[i], PROC_TABLE, &b)) {
 			if (errno == ENOENT && i % 2 == 1)
 				continue; /* no IPv6 here */
-			*why = arena_printf(a, "%s: %s", table[i],
-			    rt_root_strerror(errno));
+			*why = arena_printf(
+			    a, "%s: %s", table[i], rt_root_strerror(errno));
 			strbuf_free(&b);
 			json_decref(list);
 			return NULL;
@@ -124,8 +122,8 @@ rt_proc_listeners(struct arena *a, int proc, bool udp, const char **why)
 			if (next != NULL)
 				*next++ = '\0';
 			if (json_array_size(list) < PROC_LISTENERS)
-				proc_listener(list, line,
-				    i < 2 ? "tcp" : "udp");
+				proc_listener(
+				    list, line, i < 2 ? "tcp" : "udp");
 		}
 	}
 	strbuf_free(&b);

@@ -21,10 +21,10 @@ process_is_of(struct rt_ctx *ctx, int proc, const char *ns, bool host)
 	bool is;
 
 	if (!host)
-		return readlinkat(proc, "ns/pid", own, sizeof own - 1) > 0
-		    && str_eq(own, ns);
-	is = rt_proc_read(proc, "cgroup", PROCESS_FILE, &b)
-	    && strstr(b.s, ctx->target->container->id) != NULL;
+		return readlinkat(proc, "ns/pid", own, sizeof own - 1) > 0 &&
+		       str_eq(own, ns);
+	is = rt_proc_read(proc, "cgroup", PROCESS_FILE, &b) &&
+	     strstr(b.s, ctx->target->container->id) != NULL;
 	strbuf_free(&b);
 	return is;
 }
@@ -51,11 +51,11 @@ process_append(json_t *list, int proc, const char *pid)
 }
 
 json_t *
-rt_kernel_processes(struct rt_ctx *ctx, const struct rt_kernel *k,
-    const char **why)
+rt_kernel_processes(
+    struct rt_ctx *ctx, const struct rt_kernel *k, const char **why)
 {
-	const char *procfs = ctx->options->proc != NULL ? ctx->options->proc
-							: "/proc";
+	const char *procfs =
+	    ctx->options->proc != NULL ? ctx->options->proc : "/proc";
 	char ns[64] = { 0 }, engine[64] = { 0 };
 	struct dirent *d;
 	json_t *list;
@@ -63,28 +63,28 @@ rt_kernel_processes(struct rt_ctx *ctx, const struct rt_kernel *k,
 	DIR *dir;
 
 	if (readlinkat(k->proc, "ns/pid", ns, sizeof ns - 1) <= 0) {
-		*why = arena_printf(ctx->arena, "ns/pid: %s",
-		    rt_root_strerror(errno));
+		*why = arena_printf(
+		    ctx->arena, "ns/pid: %s", rt_root_strerror(errno));
 		return NULL;
 	}
-	if (k->engine >= 0
-	    && readlinkat(k->engine, "ns/pid", engine, sizeof engine - 1) < 0)
+	if (k->engine >= 0 &&
+	    readlinkat(k->engine, "ns/pid", engine, sizeof engine - 1) < 0)
 		engine[0] = '\0';
 	dir = opendir(procfs);
 	if (dir == NULL) {
-		*why = arena_printf(ctx->arena, "%s: %s", procfs,
-		    rt_root_strerror(errno));
+		*why = arena_printf(
+		    ctx->arena, "%s: %s", procfs, rt_root_strerror(errno));
 		return NULL;
 	}
 	list = json_array();
-	while ((d = readdir(dir)) != NULL
-	    && json_array_size(list) < PROCESS_MAX) {
+	while (
+	    (d = readdir(dir)) != NULL && json_array_size(list) < PROCESS_MAX) {
 		int proc;
 
 		if (!str_to_int64(d->d_name, &pid) || pid <= 0)
 			continue;
-		proc = openat(dirfd(dir), d->d_name,
-		    O_PATH | O_DIRECTORY | O_CLOEXEC);
+		proc = openat(
+		    dirfd(dir), d->d_name, O_PATH | O_DIRECTORY | O_CLOEXEC);
 		if (proc < 0)
 			continue;
 		if (process_is_of(ctx, proc, ns, str_eq(ns, engine)))

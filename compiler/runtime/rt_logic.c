@@ -133,9 +133,9 @@ enum ir_result
 rt_existence(enum ir_existence e, const unsigned count[RT_NOT_COLLECTED + 1])
 {
 	unsigned exists = count[RT_EXISTS];
-	enum ir_result rest = count[RT_STATUS_ERROR] > 0 ? IR_RESULT_ERROR
-	    : count[RT_NOT_COLLECTED] > 0		 ? IR_RESULT_UNKNOWN
-							 : IR_RESULT__MAX;
+	enum ir_result rest = count[RT_STATUS_ERROR] > 0    ? IR_RESULT_ERROR
+			      : count[RT_NOT_COLLECTED] > 0 ? IR_RESULT_UNKNOWN
+							    : IR_RESULT__MAX;
 
 	switch (e) {
 	case IR_EXISTENCE_ALL_EXIST:
@@ -146,8 +146,8 @@ rt_existence(enum ir_existence e, const unsigned count[RT_NOT_COLLECTED + 1])
 		return exists > 0 ? IR_RESULT_TRUE : IR_RESULT_FALSE;
 	case IR_EXISTENCE_ANY_EXIST:
 		return exists == 0 && count[RT_STATUS_ERROR] > 0
-		    ? IR_RESULT_ERROR
-		    : IR_RESULT_TRUE;
+			   ? IR_RESULT_ERROR
+			   : IR_RESULT_TRUE;
 	case IR_EXISTENCE_AT_LEAST_ONE_EXISTS:
 		if (exists > 0)
 			return IR_RESULT_TRUE;

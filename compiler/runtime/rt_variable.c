@@ -14,10 +14,10 @@
  * status is not RT_EXISTS.  An error's mark is made in the arena and holds the
  * reason.
  */
-static struct rt_value variable_none = { .s = "",
-	.status = RT_DOES_NOT_EXIST };
-static struct rt_value variable_busy = { .s = "a variable needs itself",
-	.n = 23, .status = RT_STATUS_ERROR };
+static struct rt_value variable_none = { .s = "", .status = RT_DOES_NOT_EXIST };
+static struct rt_value variable_busy = {
+	.s = "a variable needs itself", .n = 23, .status = RT_STATUS_ERROR
+};
 
 static struct rt_value *
 variable_error(struct rt_ctx *ctx, const char *why)
@@ -65,8 +65,8 @@ static struct rt_value *
 variable_external(struct rt_ctx *ctx, const struct ir_variable *v)
 {
 	uint32_t i = v->value_id == NULL
-	    ? ctx->content->nvalue
-	    : variable_value(ctx->content, v->value_id);
+			 ? ctx->content->nvalue
+			 : variable_value(ctx->content, v->value_id);
 	const char *const *text;
 	uint32_t n = 0;
 
@@ -85,14 +85,13 @@ variable_object(struct rt_ctx *ctx, const struct ir_component *c)
 	const struct rt_collection *found = rt_collect(ctx, c->object);
 	struct rt_value *list = NULL, **end = &list;
 
-	if (found->flag != RT_FLAG_COMPLETE
-	    && found->flag != RT_FLAG_DOES_NOT_EXIST)
+	if (found->flag != RT_FLAG_COMPLETE &&
+	    found->flag != RT_FLAG_DOES_NOT_EXIST)
 		return variable_error(ctx, found->message);
 	for (uint32_t i = 0; i < found->nitem; i++) {
 		const struct rt_item *item = &found->item[i];
-		const struct rt_value *v = c->field < RT_FIELDS
-		    ? item->field[c->field]
-		    : NULL;
+		const struct rt_value *v =
+		    c->field < RT_FIELDS ? item->field[c->field] : NULL;
 
 		if (item->status == RT_DOES_NOT_EXIST)
 			continue;
@@ -124,13 +123,13 @@ variable_component(struct rt_ctx *ctx, uint32_t index, unsigned depth)
 	if (depth > VARIABLE_DEPTH)
 		return variable_error(ctx, "a variable is nested too deep");
 	if (c->function == IR_FUNCTION_LITERAL)
-		return variable_list(ctx, &c->literal, c->literal != NULL,
-		    IR_DATATYPE_STRING);
+		return variable_list(
+		    ctx, &c->literal, c->literal != NULL, IR_DATATYPE_STRING);
 	if (c->function == IR_FUNCTION_OBJECT)
 		return variable_object(ctx, c);
 	if (c->function == IR_FUNCTION_VARIABLE) {
-		const struct rt_value *v = rt_variable(ctx, c->variable,
-		    &status);
+		const struct rt_value *v =
+		    rt_variable(ctx, c->variable, &status);
 		struct rt_value *list = NULL, **end = &list;
 
 		if (status == IR_RESULT_FALSE)
@@ -151,8 +150,8 @@ variable_component(struct rt_ctx *ctx, uint32_t index, unsigned depth)
 		if (kid[i]->status == RT_STATUS_ERROR)
 			return variable_error(ctx, kid[i]->s);
 		if (kid[i]->status == RT_DOES_NOT_EXIST) {
-			if (c->function != IR_FUNCTION_COUNT
-			    && c->function != IR_FUNCTION_UNIQUE)
+			if (c->function != IR_FUNCTION_COUNT &&
+			    c->function != IR_FUNCTION_UNIQUE)
 				return &variable_none;
 			kid[i] = NULL;
 		}
@@ -174,32 +173,32 @@ rt_variable(struct rt_ctx *ctx, uint32_t variable, enum ir_result *status)
 	v = &ctx->content->unit.variable[variable];
 	if (ctx->variable == NULL)
 		ctx->variable = arena_alloc(ctx->arena,
-		    (ctx->content->unit.nvariable + 1)
-			* sizeof *ctx->variable);
+		    (ctx->content->unit.nvariable + 1) * sizeof *ctx->variable);
 	slot = &ctx->variable[variable];
 	if (*slot == NULL) {
 		*slot = &variable_busy;
-		*slot = v->kind == IR_CONSTANT
-		    ? variable_list(ctx, v->value, v->nvalue, v->datatype)
-		    : v->kind == IR_EXTERNAL
-		    ? variable_external(ctx, v)
-		    : variable_component(ctx, v->component, 0);
+		*slot = v->kind == IR_CONSTANT ? variable_list(ctx, v->value,
+						     v->nvalue, v->datatype)
+			: v->kind == IR_EXTERNAL
+			    ? variable_external(ctx, v)
+			    : variable_component(ctx, v->component, 0);
 	}
 	*status = (*slot)->status == RT_EXISTS ? IR_RESULT_TRUE
-	    : *slot == &variable_none	       ? IR_RESULT_FALSE
+		  : *slot == &variable_none    ? IR_RESULT_FALSE
 					       : IR_RESULT_ERROR;
 	if (*status == IR_RESULT_TRUE)
 		return *slot;
-	ctx->why = *status == IR_RESULT_FALSE
-	    ? arena_printf(ctx->arena, "the variable %s has no value",
-		v->value_id != NULL ? v->value_id : v->id)
-	    : (*slot)->s;
+	ctx->why =
+	    *status == IR_RESULT_FALSE
+		? arena_printf(ctx->arena, "the variable %s has no value",
+		      v->value_id != NULL ? v->value_id : v->id)
+		: (*slot)->s;
 	return NULL;
 }
 
 const struct rt_value *
-rt_entity_values(struct rt_ctx *ctx, const struct ir_entity *e,
-    enum ir_result *status)
+rt_entity_values(
+    struct rt_ctx *ctx, const struct ir_entity *e, enum ir_result *status)
 {
 	const struct rt_value *v;
 	struct rt_value *literal;

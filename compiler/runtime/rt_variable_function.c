@@ -45,7 +45,7 @@ varfn_add_int(struct varfn *f, int64_t number)
 	varfn_add(f, text, (size_t)n, IR_DATATYPE_INT);
 }
 
-/* --- functions of one value ------------------------------------------------ */
+/* --- functions of one value --------------------------------------------- */
 
 static void
 varfn_begin(struct varfn *f, const struct rt_value *v)
@@ -190,7 +190,7 @@ varfn_substring(struct varfn *f, const struct rt_value *v)
 	varfn_add(f, v->s + from, n, IR_DATATYPE_STRING);
 }
 
-/* --- time ------------------------------------------------------------------ */
+/* --- time --------------------------------------------------------------- */
 
 static const char *const varfn_months[] = { "jan", "feb", "mar", "apr", "may",
 	"jun", "jul", "aug", "sep", "oct", "nov", "dec" };
@@ -231,16 +231,15 @@ varfn_date(const char *s, const char *order, int64_t *out)
 	bool ok = true;
 
 	for (; *order != '\0' && ok; order++)
-		ok = *order == 'y' ? varfn_number(&s, 4, false, &year)
-		    : *order == 'm' ? varfn_number(&s, 2, true, &month)
-				    : varfn_number(&s, 2, false, &day);
+		ok = *order == 'y'   ? varfn_number(&s, 4, false, &year)
+		     : *order == 'm' ? varfn_number(&s, 2, true, &month)
+				     : varfn_number(&s, 2, false, &day);
 	if (!ok || month < 1 || month > 12 || day < 1 || day > 31)
 		return false;
-	if (*s != '\0'
-	    && !(varfn_number(&s, 2, false, &hour)
-		&& varfn_number(&s, 2, false, &minute)
-		&& varfn_number(&s, 2, false, &second)
-		&& *s == '\0'))
+	if (*s != '\0' &&
+	    !(varfn_number(&s, 2, false, &hour) &&
+		varfn_number(&s, 2, false, &minute) &&
+		varfn_number(&s, 2, false, &second) && *s == '\0'))
 		return false;
 	if (hour > 23 || minute > 59 || second > 60)
 		return false;
@@ -278,11 +277,10 @@ varfn_seconds(const struct rt_value *v, const char *format, int64_t *out)
 	return false;
 }
 
-/* --- functions of combinations ---------------------------------------------- */
+/* --- functions of combinations ------------------------------------------ */
 
 static void
-varfn_arithmetic(struct varfn *f, const struct rt_value *const *v,
-    uint32_t nv)
+varfn_arithmetic(struct varfn *f, const struct rt_value *const *v, uint32_t nv)
 {
 	bool multiply = f->c->function == IR_FUNCTION_ARITHMETIC_MULTIPLY;
 	int64_t whole = multiply, n;
@@ -299,9 +297,10 @@ varfn_arithmetic(struct varfn *f, const struct rt_value *const *v,
 			return;
 		}
 		real = multiply ? real * x : real + x;
-		is_whole = is_whole && str_to_int64(v[i]->s, &n)
-		    && !(multiply ? __builtin_mul_overflow(whole, n, &whole)
-				  : __builtin_add_overflow(whole, n, &whole));
+		is_whole =
+		    is_whole && str_to_int64(v[i]->s, &n) &&
+		    !(multiply ? __builtin_mul_overflow(whole, n, &whole)
+			       : __builtin_add_overflow(whole, n, &whole));
 	}
 	if (is_whole) {
 		varfn_add_int(f, whole);
@@ -332,8 +331,8 @@ varfn_time(struct varfn *f, const struct rt_value *const *v, uint32_t nv)
 		a = (int64_t)time(NULL);
 		ok = varfn_seconds(v[0], f->c->format2, &b);
 	} else {
-		ok = varfn_seconds(v[0], f->c->format1, &a)
-		    && varfn_seconds(v[1], f->c->format2, &b);
+		ok = varfn_seconds(v[0], f->c->format1, &a) &&
+		     varfn_seconds(v[1], f->c->format2, &b);
 	}
 	if (!ok || __builtin_sub_overflow(a, b, &a)) {
 		*f->why = "a variable has a time that is not understood";
@@ -344,8 +343,7 @@ varfn_time(struct varfn *f, const struct rt_value *const *v, uint32_t nv)
 
 /* Apply `one` to every combination of a value of each component. */
 static void
-varfn_product(struct varfn *f, const struct rt_value *const *kid,
-    uint32_t nkid,
+varfn_product(struct varfn *f, const struct rt_value *const *kid, uint32_t nkid,
     void (*one)(struct varfn *, const struct rt_value *const *, uint32_t))
 {
 	const struct rt_value **v;
@@ -379,11 +377,12 @@ static void
 varfn_unique(struct varfn *f, const struct rt_value *const *kid, uint32_t nkid)
 {
 	for (uint32_t i = 0; i < nkid; i++)
-		for (const struct rt_value *v = kid[i]; v != NULL; v = v->next) {
+		for (const struct rt_value *v = kid[i]; v != NULL;
+		     v = v->next) {
 			const struct rt_value *w = f->list;
 
-			while (w != NULL
-			    && (w->n != v->n || memcmp(w->s, v->s, v->n) != 0))
+			while (w != NULL &&
+			       (w->n != v->n || memcmp(w->s, v->s, v->n) != 0))
 				w = w->next;
 			if (w == NULL)
 				varfn_add(f, v->s, v->n, v->datatype);

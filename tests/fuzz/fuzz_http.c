@@ -28,8 +28,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (int i = 0; i < 2; i++) {
 		int status = rt_http_get(&h, "/_ping", 1000, &body);
 
-		if (body.n > 1000 || status < -1 || status > 999
-		    || (status < 0 && (h.error[0] == '\0' || body.n != 0)))
+		if (body.n > 1000 || status < -1 || status > 999 ||
+		    (status < 0 && (h.error[0] == '\0' || body.n != 0)))
 			abort();
 	}
 	rt_http_close(&h);

@@ -300,7 +300,7 @@ podman_is_told(void **state)
 	done(&s);
 }
 
-/* --- the daemon ------------------------------------------------------------------ */
+/* --- the daemon --------------------------------------------------------- */
 
 static const struct daemon {
 	const char *arguments; /* separated by blanks; @: the socket */
@@ -423,7 +423,7 @@ the_daemon_is_read(void **state)
 	}
 }
 
-/* --- a real one -------------------------------------------------------------------- */
+/* --- a real one --------------------------------------------------------- */
 
 static pid_t
 start(const char *const *argv, const char *log)

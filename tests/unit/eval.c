@@ -141,7 +141,7 @@ outcome(struct world *w, struct rt_container *c)
 	return text;
 }
 
-/* --- single tests ------------------------------------------------------------------- */
+/* --- single tests ------------------------------------------------------- */
 
 #define HC(x) "\"HostConfig\":{" x "}"
 #define LIST "HostConfig.CapAdd[]"
@@ -258,7 +258,7 @@ single_tests(void **state)
 	}
 }
 
-/* --- drift --------------------------------------------------------------------------- */
+/* --- drift -------------------------------------------------------------- */
 
 #define RUNNING ",\"State\":{\"Status\":\"running\",\"Pid\":40}"
 
@@ -318,7 +318,7 @@ drift_is_told(void **state)
 	}
 }
 
-/* --- rules ----------------------------------------------------------------------------- */
+/* --- rules -------------------------------------------------------------- */
 
 static uint32_t
 constant_expr(struct world *w, enum ir_result r)
@@ -481,7 +481,7 @@ targets_that_cannot_be_looked_at(void **state)
 	world_close(&w);
 }
 
-/* --- a host's engines --------------------------------------------------------------------- */
+/* --- a host's engines --------------------------------------------------- */
 
 static void
 every_engine_must_pass(void **state)

@@ -39,9 +39,11 @@ static const struct answer {
 	{ "HTTP/1.1 204 No Content\r\n\r\n", 204, "" },
 	{ "HTTP/1.0 200 OK\r\n\r\nup to the end", 200, "up to the end" },
 	{ OK "\r\nup to the end", 200, "up to the end" },
-	{ "HTTP/1.1 100 Continue\r\n\r\n" OK "Content-Length: 1\r\n\r\nx", 200, "x" },
+	{ "HTTP/1.1 100 Continue\r\n\r\n" OK "Content-Length: 1\r\n\r\nx", 200,
+	    "x" },
 	{ CHUNKED "3\r\nabc\r\n2;ext=1\r\nde\r\n0\r\n\r\n", 200, "abcde" },
-	{ CHUNKED "A\r\n0123456789\r\n0\r\nTrailer: x\r\n\r\n", 200, "0123456789" },
+	{ CHUNKED "A\r\n0123456789\r\n0\r\nTrailer: x\r\n\r\n", 200,
+	    "0123456789" },
 	{ CHUNKED "0\r\n\r\n", 200, "" },
 
 	{ "", -1, "closed" },
@@ -54,9 +56,12 @@ static const struct answer {
 	{ OK "no field\r\n\r\n", -1, "no field" },
 	{ OK " Folded: x\r\n\r\n", -1, "no field" },
 	{ OK "Content-Length: -1\r\n\r\n", -1, "content-length" },
-	{ OK "Content-Length: 99999999999999999999\r\n\r\n", -1, "content-length" },
-	{ OK "Content-Length: 2\r\nContent-Length: 3\r\n\r\nabc", -1, "content-length" },
-	{ OK "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n", -1, "two lengths" },
+	{ OK "Content-Length: 99999999999999999999\r\n\r\n", -1,
+	    "content-length" },
+	{ OK "Content-Length: 2\r\nContent-Length: 3\r\n\r\nabc", -1,
+	    "content-length" },
+	{ OK "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n", -1,
+	    "two lengths" },
 	{ OK "Transfer-Encoding: gzip\r\n\r\n", -1, "transfer-encoding" },
 	{ OK "Content-Length: 5\r\n\r\nabc", -1, "closed" },
 	{ OK "Content-Length: 101\r\n\r\nabc", -1, "closed" },
@@ -74,20 +79,21 @@ answers_are_understood(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
 		struct rt_http h = { .socket = "/nonexistent",
-			.in = STRBUF_INIT, .deadline = soon() };
+			.in = STRBUF_INIT,
+			.deadline = soon() };
 		struct strbuf body = STRBUF_INIT;
 		size_t n = strlen(answers[i].bytes);
 		int fd[2], status;
 
-		assert_int_equal(socketpair(AF_UNIX,
-		    SOCK_STREAM | SOCK_NONBLOCK, 0, fd), 0);
+		assert_int_equal(
+		    socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, fd), 0);
 		assert_int_equal(write(fd[1], answers[i].bytes, n), n);
 		shutdown(fd[1], SHUT_WR);
 		h.fd = fd[0];
 		status = rt_http_get(&h, "/x", 100, &body);
 		if (status != answers[i].status)
-			fail_msg("%s: %d (%s)", answers[i].bytes, status,
-			    h.error);
+			fail_msg(
+			    "%s: %d (%s)", answers[i].bytes, status, h.error);
 		if (status >= 0)
 			assert_string_equal(body.s, answers[i].text);
 		else if (strstr(h.error, answers[i].text) == NULL)
@@ -110,7 +116,8 @@ a_body_has_a_limit(void **state)
 	(void)state;
 	for (size_t i = 0; i < 3; i++) {
 		struct rt_http h = { .socket = "/nonexistent",
-			.in = STRBUF_INIT, .deadline = soon() };
+			.in = STRBUF_INIT,
+			.deadline = soon() };
 		struct strbuf body = STRBUF_INIT;
 		int fd[2];
 
@@ -130,8 +137,9 @@ a_body_has_a_limit(void **state)
 static void
 a_head_has_a_limit(void **state)
 {
-	struct rt_http h = { .socket = "/nonexistent", .in = STRBUF_INIT,
-		.deadline = soon() };
+	struct rt_http h = {
+		.socket = "/nonexistent", .in = STRBUF_INIT, .deadline = soon()
+	};
 	struct strbuf head = STRBUF_INIT, body = STRBUF_INIT;
 	pid_t pid;
 	int fd[2];
@@ -164,14 +172,15 @@ a_head_has_a_limit(void **state)
 static void
 a_silent_engine_has_a_deadline(void **state)
 {
-	struct rt_http h = { .socket = "/nonexistent", .in = STRBUF_INIT,
+	struct rt_http h = { .socket = "/nonexistent",
+		.in = STRBUF_INIT,
 		.deadline = soon() - 4900 };
 	struct strbuf body = STRBUF_INIT;
 	int fd[2];
 
 	(void)state;
-	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0,
-	    fd), 0);
+	assert_int_equal(
+	    socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, fd), 0);
 	h.fd = fd[0];
 	assert_int_equal(rt_http_get(&h, "/x", 100, &body), -1);
 	assert_non_null(strstr(h.error, "in time"));
@@ -183,8 +192,9 @@ a_silent_engine_has_a_deadline(void **state)
 static void
 a_path_is_checked(void **state)
 {
-	struct rt_http h = { .fd = -1, .socket = "/nonexistent",
-		.in = STRBUF_INIT };
+	struct rt_http h = {
+		.fd = -1, .socket = "/nonexistent", .in = STRBUF_INIT
+	};
 	struct strbuf body = STRBUF_INIT;
 
 	(void)state;

@@ -33,23 +33,26 @@ result_of(const struct vector *v)
 	for (unsigned i = 0; i < IR_RESULT__MAX && *s != '\0'; i++)
 		count[i] = (unsigned)strtoul(s, &s, 10);
 	if (str_eq(v->kind, "existence"))
-		return rt_existence(find(ir_existence_names,
-		    IR_EXISTENCE__MAX, v->name), count);
+		return rt_existence(
+		    find(ir_existence_names, IR_EXISTENCE__MAX, v->name),
+		    count);
 	if (str_eq(v->kind, "negate"))
-		return rt_negate(find(ir_result_names, IR_RESULT__MAX,
-		    v->name));
+		return rt_negate(
+		    find(ir_result_names, IR_RESULT__MAX, v->name));
 	/* the file has the order of the schema's tables */
 	unsigned by_result[IR_RESULT__MAX] = { [IR_RESULT_TRUE] = count[0],
-		[IR_RESULT_FALSE] = count[1], [IR_RESULT_ERROR] = count[2],
+		[IR_RESULT_FALSE] = count[1],
+		[IR_RESULT_ERROR] = count[2],
 		[IR_RESULT_UNKNOWN] = count[3],
 		[IR_RESULT_NOT_EVALUATED] = count[4],
 		[IR_RESULT_NOT_APPLICABLE] = count[5] };
 	if (str_eq(v->kind, "operator"))
-		return rt_operator(find(ir_operator_names, IR_OPERATOR__MAX,
-		    v->name), by_result);
+		return rt_operator(
+		    find(ir_operator_names, IR_OPERATOR__MAX, v->name),
+		    by_result);
 	assert_string_equal(v->kind, "check");
-	return rt_check(find(ir_check_names, IR_CHECK__MAX, v->name),
-	    by_result);
+	return rt_check(
+	    find(ir_check_names, IR_CHECK__MAX, v->name), by_result);
 }
 
 static void
