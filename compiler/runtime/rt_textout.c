@@ -235,7 +235,10 @@ add_totals(struct text *t, const struct rt_run *run)
 	if (!run->options->verbose)
 		strbuf_addf(t->b, "; %u without a finding", clean);
 	strbuf_addch(t->b, '\n');
-	for (i = 0; i < run->nnote; i++) {
+	/* The host's section has them already. */
+	for (i = 0; i < run->nnote &&
+	     run->result[0].target->kind != RT_HOST;
+	     i++) {
 		strbuf_addstr(t->b, "note: ");
 		add_safe(t, run->note[i], "  ");
 		strbuf_addch(t->b, '\n');

@@ -241,13 +241,17 @@ add_score(struct strbuf *b, const char *model, const struct rt_score *s)
  * profile is there as notselected.
  */
 static bool
-belongs(const struct rt_content *c, uint32_t profile, uint32_t rule,
-    const struct rt_rule_result *r)
+belongs(const struct rt_content *c, const struct rt_target *t,
+    uint32_t profile, uint32_t rule, const struct rt_rule_result *r)
 {
 	const struct rt_profile_rule *p = c->profile[profile].rule;
+	unsigned bits = rt_target_bits(t);
 
+	if (t->kind == RT_HOST)
+		bits |= 1u << IR_TARGET_CONTAINER;
 	return r->result != IR_XCCDF_NOTSELECTED ||
-	    (p != NULL && p[rule].selected);
+	    (p != NULL && p[rule].selected &&
+		(rt_rule_targets(&c->unit.rule[rule]) & bits) != 0);
 }
 
 void
@@ -272,7 +276,7 @@ rt_xccdf_result(struct rt_file *f, const struct rt_run *run,
 	add_values(&f->b, run);
 	for (i = 0; i < c->unit.nrule; i++) {
 		r = &t->result[i];
-		if (!belongs(c, profile, i, r))
+		if (!belongs(c, t->target, profile, i, r))
 			continue;
 		if (r->result == IR_XCCDF_NOTSELECTED && r->message == NULL)
 			r = &skipped;
