@@ -18,6 +18,7 @@ struct backend {
 };
 extern const struct backend back_evaluator; /* evaluator.c, and its program `evaluate` */
 extern const struct backend back_sh;        /* checks/NAME.sh */
+extern const struct backend back_xccdf_file; /* benchmark.xml */
 extern const struct backend *const backends[]; /* NULL-terminated */
 
 /*
