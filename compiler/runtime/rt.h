@@ -366,9 +366,6 @@ void rt_engines_open(struct arena *a, const struct rt_options *o,
 struct rt_http;
 /* Give back the documents (what is in the arena stays). */
 void rt_engines_close(struct rt_engines *engines);
-/* An image's inspect document by reference or id; NULL with *why. */
-json_t *rt_engine_image(struct arena *a, const struct rt_options *o,
-    const struct rt_engine *e, const char *ref, const char **why);
 /* GET a document from an engine, below its version; NULL with *why and *status. */
 json_t *rt_engine_get(struct arena *a, const struct rt_options *o,
     const struct rt_engine *e, struct rt_http *h, const char *path,

@@ -171,26 +171,6 @@ engine_is_ref(const char *s)
 	return true;
 }
 
-json_t *
-rt_engine_image(struct arena *a, const struct rt_options *o,
-    const struct rt_engine *e, const char *ref, const char **why)
-{
-	struct rt_http h;
-	json_t *doc;
-	int status;
-
-	if (!engine_is_ref(ref)) {
-		*why = "this is no image's reference";
-		return NULL;
-	}
-	rt_http_open(&h, e->socket, rt_engine_deadline(o));
-	doc =
-	    rt_engine_get(a, o, e, &h, arena_printf(a, "/images/%s/json", ref),
-		ENGINE_INSPECT, &status, why);
-	rt_http_close(&h);
-	return doc;
-}
-
 /* --- what an engine says of itself -------------------------------------- */
 
 static bool

@@ -303,6 +303,7 @@ rt_options_read(struct arena *a, const struct rt_content *c, int argc,
 	const char *why;
 
 	memset(o, 0, sizeof *o);
+	o->content = c;
 	if (!read_arguments(a, c, argc, argv, o))
 		return false;
 	if (o->help || o->show_version)
