@@ -5,22 +5,45 @@
  */
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
+#include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "nessus.h"
 
+#define MAX_SAID 100 /* errors, and warnings, of one file that are told */
+
 struct verify {
 	const struct audit *au;
 	bool ok;
+	unsigned said, warned;
 };
+
+static void refused(struct verify *v, enum diag_id id, struct srcpos pos,
+    const char *fmt, ...) BASE_PRINTF(4, 5);
+
+static void
+refused(struct verify *v, enum diag_id id, struct srcpos pos, const char *fmt,
+    ...)
+{
+	char text[1024];
+	va_list ap;
+
+	v->ok = false;
+	if (v->said++ >= MAX_SAID)
+		return;
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	diag(id, pos, "%s", text);
+}
 
 static void
 bad(struct verify *v, enum diag_id id, const struct audit_key *k,
     const char *what)
 {
-	diag(id, k->pos, "%s%s%s", k->name, what != NULL ? " : " : "",
+	refused(v, id, k->pos, "%s%s%s", k->name, what != NULL ? " : " : "",
 	    what != NULL ? what : "");
-	v->ok = false;
 }
 
 /* --- values by key -------------------------------------------------------- */
@@ -327,7 +350,7 @@ verify_pattern(struct verify *v, const struct audit_key *k,
 	PCRE2_SIZE at;
 	int code;
 
-	if (value->escape != 0)
+	if (value->escape != 0 && v->warned++ < MAX_SAID)
 		diag(DIAG_ID_AUDIT_ESCAPE, k->pos,
 		    "%s : \\%c is written \\\\%c", k->name, value->escape,
 		    value->escape);
@@ -336,9 +359,8 @@ verify_pattern(struct verify *v, const struct audit_key *k,
 	if (re == NULL) {
 		pcre2_get_error_message(code, (PCRE2_UCHAR *)(void *)why,
 		    sizeof why);
-		diag(DIAG_ID_AUDIT_PATTERN, k->pos,
-		    "%s : \"%s\" at %zu: %s", k->name, s, (size_t)at, why);
-		v->ok = false;
+		refused(v, DIAG_ID_AUDIT_PATTERN, k->pos,
+		    "%s : \"%.400s\" at %zu: %s", k->name, s, (size_t)at, why);
 	}
 	pcre2_code_free(re);
 }
@@ -391,10 +413,9 @@ missing(struct verify *v, const struct audit_node *n, const char *key)
 {
 	const char *d = audit_key_text(n, "description");
 
-	diag(DIAG_ID_AUDIT_MISSING, n->pos, "%s%s%s%s", key,
+	refused(v, DIAG_ID_AUDIT_MISSING, n->pos, "%s%s%s%s", key,
 	    d != NULL ? ", in \"" : "", d != NULL ? d : "",
 	    d != NULL ? "\"" : "");
-	v->ok = false;
 }
 
 static void
@@ -464,9 +485,8 @@ verify_report(struct verify *v, const struct audit_node *n)
 	uint32_t i;
 
 	if (!one_of(n->report_type, types)) {
-		diag(DIAG_ID_AUDIT_VALUE, n->pos, "report of type \"%s\"",
+		refused(v, DIAG_ID_AUDIT_VALUE, n->pos, "report of type \"%s\"",
 		    n->report_type);
-		v->ok = false;
 	}
 	for (i = 0; i < n->nkey; i++) {
 		if (!audit_report_allows(n->key[i].name))
@@ -493,10 +513,9 @@ verify_nodes(struct verify *v, const struct audit_node *n, uint32_t nnode,
 		else {
 			if (n->condition_auto != NULL &&
 			    !one_of(n->condition_auto, autos)) {
-				diag(DIAG_ID_AUDIT_VALUE, n->pos,
+				refused(v, DIAG_ID_AUDIT_VALUE, n->pos,
 				    "condition with auto \"%s\"",
 				    n->condition_auto);
-				v->ok = false;
 			}
 			verify_nodes(v, n->condition, n->ncondition, true);
 			verify_nodes(v, n->then, n->nthen, false);
@@ -508,7 +527,7 @@ verify_nodes(struct verify *v, const struct audit_node *n, uint32_t nnode,
 bool
 audit_check_keys(const struct audit *au)
 {
-	struct verify v = { au, true };
+	struct verify v = { .au = au, .ok = true };
 
 	/* A language of its own, of which nothing is evaluated. */
 	if (str_eq(au->check_type, "FileContent"))

@@ -183,32 +183,136 @@ line_ends_are_one(void **state)
 }
 
 static void
+assert_same_text(const char *a, const char *b)
+{
+	if (!str_eq(a, b))
+		fail_msg("\"%s\" is not \"%s\"", a != NULL ? a : "(nothing)",
+		    b != NULL ? b : "(nothing)");
+}
+
+static void
+assert_same_nodes(const struct audit_node *a, uint32_t na,
+    const struct audit_node *b, uint32_t nb)
+{
+	uint32_t i, j;
+
+	assert_int_equal(na, nb);
+	for (; na != 0; na--, a++, b++) {
+		assert_int_equal(a->kind, b->kind);
+		assert_same_text(a->report_type, b->report_type);
+		assert_same_text(a->condition_type, b->condition_type);
+		assert_same_text(a->condition_auto, b->condition_auto);
+		assert_int_equal(a->nkey, b->nkey);
+		for (i = 0; i < a->nkey; i++) {
+			const struct audit_key *k = &a->key[i], *l = &b->key[i];
+
+			assert_string_equal(k->name, l->name);
+			assert_int_equal(k->separator, l->separator);
+			assert_int_equal(k->nvalue, l->nvalue);
+			for (j = 0; j < k->nvalue; j++) {
+				assert_string_equal(k->value[j].text,
+				    l->value[j].text);
+				assert_int_equal(k->value[j].quoted,
+				    l->value[j].quoted);
+				assert_int_equal(k->value[j].before,
+				    l->value[j].before);
+			}
+		}
+		assert_same_nodes(a->condition, a->ncondition, b->condition,
+		    b->ncondition);
+		assert_same_nodes(a->then, a->nthen, b->then, b->nthen);
+		assert_same_nodes(a->else_, a->nelse, b->else_, b->nelse);
+	}
+}
+
+/* Everything but positions and comments. */
+static void
+assert_same_audit(const struct audit *a, const struct audit *b)
+{
+	uint32_t i;
+
+	assert_same_text(a->check_type, b->check_type);
+	assert_same_text(a->display_name, b->display_name);
+	assert_same_text(a->spec_type, b->spec_type);
+	assert_same_text(a->spec_name, b->spec_name);
+	assert_same_text(a->spec_profile, b->spec_profile);
+	assert_same_text(a->spec_version, b->spec_version);
+	assert_same_text(a->spec_link, b->spec_link);
+	assert_same_text(a->labels, b->labels);
+	assert_same_text(a->benchmark_refs, b->benchmark_refs);
+	assert_int_equal(a->nvariable, b->nvariable);
+	for (i = 0; i < a->nvariable; i++) {
+		const struct audit_variable *v = &a->variable[i];
+		const struct audit_variable *w = &b->variable[i];
+
+		assert_same_text(v->name, w->name);
+		assert_same_text(v->default_, w->default_);
+		assert_same_text(v->description, w->description);
+		assert_same_text(v->info, w->info);
+		assert_same_text(v->value_type, w->value_type);
+		assert_int_equal(v->optional, w->optional);
+	}
+	assert_same_nodes(a->node, a->nnode, b->node, b->nnode);
+}
+
+static void
+print_and_read(struct fixture *f, const struct audit *au)
+{
+	struct strbuf once = STRBUF_INIT, twice = STRBUF_INIT;
+	struct audit *again;
+
+	audit_print(&once, au);
+	again = front_audit(&f->arena, "again", once.s, once.n);
+	assert_non_null(again);
+	assert_same_audit(au, again);
+	audit_print(&twice, again);
+	assert_string_equal(once.s, twice.s);
+	strbuf_free(&once);
+	strbuf_free(&twice);
+}
+
+static void
 printing_is_a_fixed_point(void **state)
 {
 	struct fixture *f = *state;
 	DIR *d = opendir(corpus(f, ""));
+	struct audit *au;
 	struct dirent *e;
 	unsigned n = 0;
 
 	assert_non_null(d);
 	while ((e = readdir(d)) != NULL) {
-		struct strbuf once = STRBUF_INIT, twice = STRBUF_INIT;
-		struct audit *au;
-
 		if (*e->d_name == '.' ||
 		    (au = parse_file(f, e->d_name)) == NULL)
 			continue;
-		audit_print(&once, au);
-		au = front_audit(&f->arena, "again", once.s, once.n);
-		assert_non_null(au);
-		audit_print(&twice, au);
-		assert_string_equal(once.s, twice.s);
-		strbuf_free(&once);
-		strbuf_free(&twice);
+		print_and_read(f, au);
 		n++;
 	}
 	closedir(d);
 	assert_true(n >= 8);
+}
+
+static void
+bundled_content_is_clean(void **state)
+{
+	struct fixture *f = *state;
+	struct audit *au;
+	unsigned n = 0;
+	size_t i;
+
+	for (i = 0; i < nembed; i++) {
+		if (!str_ends(embed[i].name, ".audit"))
+			continue;
+		au = front_audit(&f->arena, embed[i].name, embed[i].data,
+		    embed[i].size);
+		assert_non_null(au);
+		print_and_read(f, au);
+		assert_true(audit_lower(au, &f->ir, false, &f->check,
+		    &f->ncheck));
+		assert_string_equal(f->said.s, "");
+		n++;
+	}
+	assert_true(n > 0);
 }
 
 #define ITEM(keys) "<custom_item>\n" keys "\n</custom_item>"
@@ -397,6 +501,32 @@ bad_files_are_refused(void **state)
 	assert_null(front_audit(&f->arena, "x", "#\n\0", 3));
 	assert_string_equal(f->said.s,
 	    "x:2: error: syntax error: text that is not UTF-8\n");
+}
+
+/* A hundred errors are told; a refusal always is. */
+static void
+errors_are_limited(void **state)
+{
+	struct fixture *f = *state;
+	struct strbuf b = STRBUF_INIT;
+	unsigned i;
+
+	strbuf_addstr(&b, "<check_type:\"Unix\">\n");
+	for (i = 0; i < 1000; i++)
+		strbuf_addstr(&b, CMD("expect : \"\\+\""));
+	strbuf_addstr(&b, CMD("nonsense : \"\"") "</check_type>");
+	assert_null(front_audit(&f->arena, "x", b.s, b.n));
+	assert_int_equal(diag_count(DIAG_WARNING), 100);
+	assert_int_equal(diag_count(DIAG_ERROR), 1);
+	strbuf_reset(&b);
+	strbuf_addstr(&b, "<check_type:\"Unix\">\n");
+	for (i = 0; i < 1000; i++)
+		strbuf_addstr(&b, CMD("nonsense : \"\""));
+	strbuf_addstr(&b, "</check_type>");
+	diag_reset();
+	assert_null(front_audit(&f->arena, "x", b.s, b.n));
+	assert_int_equal(diag_count(DIAG_ERROR), 100);
+	strbuf_free(&b);
 }
 
 static void
@@ -603,8 +733,10 @@ main(void)
 		TEST(every_form_is_read),
 		TEST(line_ends_are_one),
 		TEST(printing_is_a_fixed_point),
+		TEST(bundled_content_is_clean),
 		TEST(errors_say_what_and_where),
 		TEST(bad_files_are_refused),
+		TEST(errors_are_limited),
 		TEST(depth_is_limited),
 		TEST(lone_escapes_are_told),
 		TEST(unsupported_is_kept),
