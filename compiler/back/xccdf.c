@@ -39,7 +39,6 @@ value_instances(struct out *w, const struct model_value *v)
 
 	for (uint32_t i = 0; i < v->ninstance; i++) {
 		const struct model_value_instance *in = &v->instance[i];
-
 		const char *text = in->is_list ?
 		    out_list(w, in->list, in->nlist) : in->value;
 
@@ -522,7 +521,7 @@ back_xccdf_split(
 	out_attr(&w, "id", w.b->id12);
 	out_bool(&w, "resolved", nothing_abstract(w.b));
 	out_attr(&w, "style", w.b->style);
-	out_attr(&w, "xml:lang", w.b->lang != NULL ? w.b->lang : "en");
+	out_lang(&w, w.b->lang != NULL ? w.b->lang : "en");
 	strbuf_addstr(head, ">\n");
 	benchmark_texts(&w);
 	out_profiles(&w);

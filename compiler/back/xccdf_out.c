@@ -65,6 +65,20 @@ out_ncname(struct out *w, const char *name, const char *value)
 		out_attr(w, name, value);
 }
 
+void
+out_lang(struct out *w, const char *value)
+{
+	size_t n = 0;
+
+	for (const char *s = value; s != NULL && *s != '\0'; s++) {
+		n = *s == '-' ? 0 : n + 1;
+		if (n > 8 || (*s != '-' && !isalnum((unsigned char)*s)))
+			return;
+	}
+	if (n != 0 && isalpha((unsigned char)*value))
+		out_attr(w, "xml:lang", value);
+}
+
 bool
 out_is_decimal(const char *s)
 {
@@ -195,7 +209,7 @@ out_warnings(struct out *w, const struct model_text *t, uint32_t n)
 {
 	for (uint32_t i = 0; i < n; i++) {
 		out_open(w, "warning");
-		out_attr(w, "xml:lang", t[i].lang);
+		out_lang(w, t[i].lang);
 		out_end(w, "warning", t[i].text);
 	}
 }

@@ -27,6 +27,8 @@ void out_enum(struct out *w, const char *name, const char *value,
     const char *const *names);
 /* The attribute where its value is an NCName. */
 void out_ncname(struct out *w, const char *name, const char *value);
+/* xml:lang, where it has the form of one. */
+void out_lang(struct out *w, const char *value);
 /* weight: XCCDF allows three digits. */
 void out_weight(struct out *w, const char *value);
 

@@ -161,6 +161,17 @@ xccdf_id(struct xccdf_reader *r, const struct xml_node *node, const char *name)
 	return id;
 }
 
+const char *
+xccdf_ncname(struct xccdf_reader *r, const struct xml_node *node,
+    const char *name)
+{
+	const char *value = xccdf_attr(r, node, name);
+
+	if (value != NULL && !model_is_ncname(value))
+		refuse_value(r, node, name, value);
+	return value;
+}
+
 bool
 xccdf_bool(struct xccdf_reader *r, const struct xml_node *node,
     const char *name, bool absent)
@@ -366,7 +377,7 @@ read_group(struct xccdf_reader *r, const struct xml_node *node,
 	g.extends = xccdf_attr(r, node, "extends");
 	if (g.extends != NULL)
 		left_out(r, node, "extends of a Group");
-	g.cluster_id = xccdf_attr(r, node, "cluster-id");
+	g.cluster_id = xccdf_ncname(r, node, "cluster-id");
 	g.weight = xccdf_weight(r, node);
 	g.selected = xccdf_bool(r, node, "selected", true);
 	g.abstract = xccdf_bool(r, node, "abstract", false);

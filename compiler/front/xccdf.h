@@ -72,6 +72,8 @@ const char *xccdf_need(struct xccdf_reader *r, const struct xml_node *node,
     const char *name); /* absent or empty: an error, and "" */
 const char *xccdf_id(struct xccdf_reader *r, const struct xml_node *node,
     const char *name); /* as xccdf_need, and an NCName */
+const char *xccdf_ncname(struct xccdf_reader *r, const struct xml_node *node,
+    const char *name); /* NULL: absent; else an NCName */
 bool xccdf_bool(struct xccdf_reader *r, const struct xml_node *node,
     const char *name, bool absent);
 unsigned xccdf_enum(struct xccdf_reader *r, const struct xml_node *node,

@@ -67,6 +67,26 @@ check_items(struct xccdf_reader *r, bool id12)
 	find_duplicates(r, used, n);
 }
 
+/* Notices and scoring models, which have no line in the model. */
+static void
+check_heads(struct xccdf_reader *r)
+{
+	const struct model_benchmark *b = r->b;
+	struct used_id *used = arena_alloc(r->arena,
+	    ((size_t)b->nnotice + b->nmodel) * sizeof *used);
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < b->nnotice; i++) {
+		if (b->notice[i].id != NULL)
+			used[n++] = (struct used_id) { b->notice[i].id,
+				{ r->file, 0 }, i };
+	}
+	find_duplicates(r, used, n);
+	for (uint32_t i = 0; i < b->nmodel; i++)
+		used[i] = (struct used_id) { b->model[i], { r->file, 0 }, i };
+	find_duplicates(r, used, b->nmodel);
+}
+
 static void
 check_ids(struct xccdf_reader *r)
 {
@@ -81,6 +101,7 @@ check_ids(struct xccdf_reader *r)
 		used[i] = (struct used_id) { b->profile[i].id12,
 			b->profile[i].pos, i };
 	find_duplicates(r, used, b->nprofile);
+	check_heads(r);
 }
 
 /* --- references lead somewhere -------------------------------------------- */

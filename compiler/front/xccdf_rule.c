@@ -171,7 +171,7 @@ xccdf_read_rule(struct xccdf_reader *r, const struct xml_node *node,
 	rule.id = xccdf_id(r, node, "id");
 	rule.id12 = model_id12(r->arena, r->id_ns, "rule", rule.id);
 	rule.extends = xccdf_attr(r, node, "extends");
-	rule.cluster_id = xccdf_attr(r, node, "cluster-id");
+	rule.cluster_id = xccdf_ncname(r, node, "cluster-id");
 	rule.severity = (enum model_severity)xccdf_enum(r, node, "severity",
 	    model_severity_names, SEV__MAX, SEV_UNKNOWN);
 	rule.role = (enum model_role)xccdf_enum(r, node, "role",

@@ -268,6 +268,13 @@ static const struct {
 		     "<Profile id='p'><title/></Profile>" TAIL,
 	    "t.xml:3: error: id is used twice: "
 	    "xccdf_auditc.local_profile_p\n" },
+	{ HEAD PARTS "<notice id='n'/><notice/><notice/><notice id='n'/>"
+		     "<model system='urn:m'/><model system='urn:m'/>" TAIL,
+	    "t.xml: error: id is used twice: n\n"
+	    "t.xml: error: id is used twice: urn:m\n" },
+	{ HEAD PARTS "<Rule id='r' cluster-id='a b'/>" TAIL,
+	    "t.xml:2: error: value is not allowed here: cluster-id=\"a b\" of "
+	    "Rule\n" },
 	{ HEAD PARTS "<Profile id='p'><select idref='r'/></Profile>" TAIL,
 	    "t.xml:2: error: required part is missing: selected of select\n"
 	    "t.xml:2: error: required part is missing: title of Profile p\n" },
