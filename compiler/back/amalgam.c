@@ -69,7 +69,7 @@ add_source(struct join *j, const char *name)
 	return true;
 }
 
-/* --- C's tokens ------------------------------------------------------------- */
+/* --- C's tokens --- */
 
 static bool
 ident_char(int c)
@@ -137,7 +137,7 @@ line_end(const char *p)
 	return p;
 }
 
-/* --- names at file scope ---------------------------------------------------- */
+/* --- names at file scope --- */
 
 static void
 add_name(struct join *j, uint32_t file, const char *p)
@@ -184,8 +184,8 @@ collect_static(struct join *j, uint32_t file, const char *p)
 		if (*p == '{') {
 			p = skip_group(p);
 		} else if (*p == '(' && last != NULL &&
-		    (token_is(last, "__attribute__") ||
-			token_is(last, "_Alignas"))) {
+			   (token_is(last, "__attribute__") ||
+			       token_is(last, "_Alignas"))) {
 			p = skip_group(p);
 		} else if (*p == '(' || *p == '[') {
 			break;
@@ -231,7 +231,7 @@ collect(struct join *j, uint32_t file)
 		else if (token_is(p, "static"))
 			p = collect_static(j, file, next_token(p + 6));
 		else if (token_is(p, "struct") || token_is(p, "union") ||
-		    token_is(p, "enum")) {
+			 token_is(p, "enum")) {
 			is_enum = *p == 'e';
 			tag = next_token(token_end(p));
 			q = tag;
@@ -261,7 +261,7 @@ is_shared(const struct join *j, uint32_t file, const char *p)
 	return false;
 }
 
-/* --- writing ---------------------------------------------------------------- */
+/* --- writing --- */
 
 static bool
 seen(struct join *j, const char *name)
@@ -290,8 +290,8 @@ resolve(struct join *j, const char *from, const char *path)
 	return arena_printf(&j->arena, "%.*s%s", (int)n, from, path);
 }
 
-static bool add_text(struct join *, const char *, const char *, uint32_t,
-    unsigned);
+static bool add_text(
+    struct join *, const char *, const char *, uint32_t, unsigned);
 
 static bool
 add_include(struct join *j, const char *from, const char *p, const char *end,
@@ -330,8 +330,8 @@ add_include(struct join *j, const char *from, const char *p, const char *end,
 
 /* A directive: includes are resolved, macros of a .c file noted. */
 static bool
-add_directive(struct join *j, const char *from, const char *p,
-    const char *end, uint32_t file, unsigned depth)
+add_directive(struct join *j, const char *from, const char *p, const char *end,
+    uint32_t file, unsigned depth)
 {
 	const char *word = next_token(p + 1), *name;
 
@@ -375,8 +375,8 @@ add_text(struct join *j, const char *from, const char *p, uint32_t file,
 		    ident_char((unsigned char)*p) && is_shared(j, file, p)) {
 			base = strrchr(from, '/');
 			base = base != NULL ? base + 1 : from;
-			strbuf_addf(j->out, "__%.*s",
-			    (int)strcspn(base, "."), base);
+			strbuf_addf(
+			    j->out, "__%.*s", (int)strcspn(base, "."), base);
 		}
 		if (!isspace((unsigned char)*p))
 			start = false;
@@ -428,8 +428,7 @@ add_system_headers(struct join *j)
 		     (p = strstr(p, "#include <")) != NULL; p = end) {
 			end = line_end(p);
 			if (p == j->source[i].embed->data || p[-1] == '\n')
-				add_include(
-				    j, j->source[i].name, p, end, i, 0);
+				add_include(j, j->source[i].name, p, end, i, 0);
 		}
 }
 

@@ -18,7 +18,7 @@
 static const char *const companions[] = { "evaluate.1", "evaluate.service",
 	"evaluate.timer", "evaluate.cron", "evaluate.conf" };
 
-/* --- the text ---------------------------------------------------------------- */
+/* --- the text --- */
 
 static void
 add_comment(struct strbuf *b, const struct pass_unit *u,
@@ -30,13 +30,15 @@ add_comment(struct strbuf *b, const struct pass_unit *u,
 	strbuf_addstr(b, "/*\n * Evaluator of ");
 	for (p = u->benchmark->id12; *p != '\0'; p++)
 		strbuf_addch(b, *p == '*' || *p == '/' ? '_' : *p);
-	strbuf_addf(b, ", made by %s.\n *\n *     cc -O2 -o evaluate evaluator.c",
+	strbuf_addf(b,
+	    ", made by %s.\n *\n *     cc -O2 -o evaluate evaluator.c",
 	    o->version);
 	for (i = 0; i < m->nlib; i++)
 		strbuf_addf(b, " %s", m->lib[i]);
 	if (m->static_)
-		strbuf_addstr(b, "\n *\n * or, to need nothing on the host, with"
-				 " -static.");
+		strbuf_addstr(b,
+		    "\n *\n * or, to need nothing on the host, with"
+		    " -static.");
 	strbuf_addstr(b, "\n */\n");
 }
 
@@ -54,13 +56,12 @@ compose(struct strbuf *b, const struct pass_unit *u,
 	strbuf_add(b, m->text.s, m->text.n);
 	strbuf_addstr(b, "\n/* ==== tables ==== */\n");
 	tables_write(b, u, o->version);
-	strbuf_addstr(b,
-	    "\nint\nmain(int argc, char **argv)\n{\n"
-	    "\treturn rt_main(&content, argc, argv);\n}\n");
+	strbuf_addstr(b, "\nint\nmain(int argc, char **argv)\n{\n"
+			 "\treturn rt_main(&content, argc, argv);\n}\n");
 	return true;
 }
 
-/* --- the program ------------------------------------------------------------- */
+/* --- the program --- */
 
 /* Run argv; its exit status, or -1.  quiet: what it says is of no interest. */
 static int
@@ -117,8 +118,8 @@ compile(struct arena *a, const struct back_option *o, const struct amalgam *m,
 }
 
 static bool
-make_program(struct arena *a, const struct back_option *o,
-    const struct amalgam *m)
+make_program(
+    struct arena *a, const struct back_option *o, const struct amalgam *m)
 {
 	const char *source = arena_printf(a, "%s/evaluator.c", o->dir);
 	const char *program = arena_printf(a, "%s/evaluate", o->dir);
@@ -130,8 +131,8 @@ make_program(struct arena *a, const struct back_option *o,
 		ok = compile(a, o, m, source, temp, true);
 	if (!ok && o->static_)
 		diag(DIAG_ID_BUILD_DYNAMIC, pos, "%s",
-		    m->static_ ? "a static library is missing" :
-				 "its content needs shared libraries");
+		    m->static_ ? "a static library is missing"
+			       : "its content needs shared libraries");
 	if (!ok)
 		ok = compile(a, o, m, source, temp, false);
 	if (!ok || rename(temp, program) != 0) {
@@ -152,11 +153,10 @@ write_companions(struct arena *a, const struct back_option *o)
 	for (i = 0; i < sizeof companions / sizeof companions[0]; i++) {
 		e = embed_find(arena_printf(a, "back/%s", companions[i]));
 		if (e != NULL)
-			ok = file_replace(
-				 arena_printf(
-				     a, "%s/%s", o->dir, companions[i]),
+			ok = file_replace(arena_printf(a, "%s/%s", o->dir,
+					      companions[i]),
 				 e->data, e->size, 0644) &&
-			    ok;
+			     ok;
 	}
 	return ok;
 }
@@ -170,9 +170,8 @@ emit(const struct pass_unit *u, const struct back_option *o)
 	bool ok;
 
 	ok = file_mkdirs(o->dir) && compose(&text, u, o, &m);
-	ok = ok &&
-	    file_replace(arena_printf(&a, "%s/evaluator.c", o->dir), text.s,
-		text.n, 0644);
+	ok = ok && file_replace(arena_printf(&a, "%s/evaluator.c", o->dir),
+		       text.s, text.n, 0644);
 	ok = ok && write_companions(&a, o);
 	if (ok && o->cc != NULL)
 		ok = make_program(&a, o, &m);

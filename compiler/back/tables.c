@@ -72,7 +72,7 @@ static const char *const expr_ids[] = { "IR_EXPR_OPERATOR", "IR_EXPR_TEST",
 static const char *const variable_ids[] = { "IR_CONSTANT", "IR_EXTERNAL",
 	"IR_LOCAL" };
 
-/* --- fields of an initialiser; what is zero is left out --------------------- */
+/* --- fields of an initialiser; what is zero is left out --- */
 
 static void
 put_text(struct strbuf *b, const char *s)
@@ -127,8 +127,7 @@ field_pos(struct strbuf *b, struct srcpos pos)
 
 /* .name = (const uint32_t[]){ ... }, .nname = n, */
 static void
-field_indices(struct strbuf *b, const char *name, const uint32_t *p,
-    uint32_t n)
+field_indices(struct strbuf *b, const char *name, const uint32_t *p, uint32_t n)
 {
 	uint32_t i;
 
@@ -169,7 +168,7 @@ close_table(struct strbuf *b, uint32_t n)
 	strbuf_addstr(b, n == 0 ? "\t{ 0 },\n};\n" : "};\n");
 }
 
-/* --- the unit ---------------------------------------------------------------- */
+/* --- the unit --- */
 
 static void
 put_entities(struct strbuf *b, const struct ir_entity *e, uint32_t n)
@@ -228,8 +227,8 @@ put_rules(struct strbuf *b, const struct ir_unit *u)
 			for (i = 0; i < r->nguard; i++) {
 				strbuf_addstr(b, "\n\t\t{");
 				field_number(b, "expr", r->guard[i].expr);
-				field_name(b, "result",
-				    xccdf_ids[r->guard[i].result]);
+				field_name(
+				    b, "result", xccdf_ids[r->guard[i].result]);
 				field_text(b, "message", r->guard[i].message);
 				field_pos(b, r->guard[i].pos);
 				strbuf_addstr(b, " },");
@@ -279,11 +278,11 @@ put_tests(struct strbuf *b, const struct ir_unit *u)
 		field_text(b, "id", t->id);
 		field_text(b, "comment", t->comment);
 		field_name(b, "probe", probe_ids[t->probe]);
-		field_name(b, "check_existence",
-		    existence_ids[t->check_existence]);
+		field_name(
+		    b, "check_existence", existence_ids[t->check_existence]);
 		field_name(b, "check", check_ids[t->check]);
-		field_name(b, "state_operator",
-		    operator_ids[t->state_operator]);
+		field_name(
+		    b, "state_operator", operator_ids[t->state_operator]);
 		field_number(b, "object", t->object);
 		field_indices(b, "state", t->state, t->nstate);
 		field_number(b, "kernel", t->kernel);
@@ -309,8 +308,8 @@ put_objects(struct strbuf *b, const struct ir_unit *u)
 		field_text(b, "scope_field", o->scope_field);
 		put_entities(b, o->entity, o->nentity);
 		if (o->nbehavior != 0) {
-			strbuf_addstr(b,
-			    " .behavior = (const struct ir_behavior[]){");
+			strbuf_addstr(
+			    b, " .behavior = (const struct ir_behavior[]){");
 			for (i = 0; i < o->nbehavior; i++) {
 				strbuf_addstr(b, " { ");
 				put_text(b, o->behavior[i].name);
@@ -432,7 +431,7 @@ put_probes(struct strbuf *b, const struct ir_unit *u)
 	strbuf_addstr(b, "};\n");
 }
 
-/* --- the benchmark ----------------------------------------------------------- */
+/* --- the benchmark --- */
 
 /* Index plus 1 of a group in the tables, which are in the model's order. */
 static uint32_t
@@ -579,9 +578,9 @@ put_resolved(struct strbuf *b, const struct pass_unit *u,
 	    number);
 	for (i = 0; i < m->nrule; i++) {
 		strbuf_addf(b, "\t{ %s, ",
-		    r->rule[i].selected && back_profile_holds(u, p, i) ?
-			"true" :
-			"false");
+		    r->rule[i].selected && back_profile_holds(u, p, i)
+			? "true"
+			: "false");
 		put_text(b, model_severity_names[r->rule[i].severity]);
 		strbuf_addstr(b, ", ");
 		put_text(b, r->rule[i].weight);
@@ -659,15 +658,15 @@ put_content(struct strbuf *b, const struct pass_unit *u, const char *version)
 	    ";\n\n#define COUNT(t) ((uint32_t)(sizeof(t) / sizeof((t)[0])))\n"
 	    "static const struct rt_content content = {\n\t");
 	field_text(b, "benchmark_id", m->id12);
-	field_text(b, "benchmark_version", m->version != NULL ? m->version : "");
+	field_text(
+	    b, "benchmark_version", m->version != NULL ? m->version : "");
 	field_text(b, "benchmark_title", m->title != NULL ? m->title : m->id12);
 	field_text(b, "benchmark_href", reference(u->arena, m->file));
 	field_text(b, "generator", version);
 	field_text(b, "default_profile", u->option.profile);
-	strbuf_addstr(b,
-	    "\n\t.benchmark_head = benchmark_head,\n"
-	    "\t.benchmark_tail = benchmark_tail,\n\t.unit = {\n");
-#define PART(name) \
+	strbuf_addstr(b, "\n\t.benchmark_head = benchmark_head,\n"
+			 "\t.benchmark_tail = benchmark_tail,\n\t.unit = {\n");
+#define PART(name)                                                             \
 	strbuf_addf(b, "\t\t." #name " = unit_" #name ", .n" #name " = %u,\n", \
 	    u->ir.n##name)
 	PART(rule);

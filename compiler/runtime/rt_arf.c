@@ -8,9 +8,9 @@
 #include "rt.h"
 
 #define DATA_STREAM "scap_auditc_datastream_benchmark"
-#define BENCHMARK   "scap_auditc_comp_benchmark"
+#define BENCHMARK "scap_auditc_comp_benchmark"
 #define BENCHMARK_REF "scap_auditc_cref_benchmark"
-#define CHECKS      "scap_auditc_comp_checks"
+#define CHECKS "scap_auditc_comp_checks"
 
 static const struct {
 	const char *prefix, *uri;
@@ -65,9 +65,9 @@ add_relations(struct rt_file *f, const struct rt_target_result *t, uint32_t n)
 	for (i = 0; i < n; i++)
 		if (!is_host(&t[i]))
 			add_relation(&f->b,
-			    t[i].target->kind == RT_CONTAINER ?
-				"auditc:runsOn" :
-				"auditc:isStoredOn",
+			    t[i].target->kind == RT_CONTAINER
+				? "auditc:runsOn"
+				: "auditc:isStoredOn",
 			    "asset", i + 1, "asset_0");
 	strbuf_addstr(&f->b, "</core:relationships>\n");
 	strbuf_free(&id);
@@ -97,9 +97,8 @@ add_request(struct rt_file *f, const struct rt_run *run)
 	    "<ds:checks>\n<ds:component-ref id=\"scap_auditc_cref_checks\""
 	    " xlink:href=\"#" CHECKS "\"/>\n</ds:checks>\n"
 	    "</ds:data-stream>\n");
-	strbuf_addf(&f->b, "<ds:component id=\"" BENCHMARK
-			   "\" timestamp=\"%s\">\n",
-	    time);
+	strbuf_addf(&f->b,
+	    "<ds:component id=\"" BENCHMARK "\" timestamp=\"%s\">\n", time);
 	strbuf_addstr(&f->b, run->content->benchmark_head);
 	strbuf_addstr(&f->b, run->content->benchmark_tail);
 	strbuf_addf(&f->b,
@@ -202,8 +201,8 @@ add_asset(struct rt_file *f, const struct rt_run *run,
 				add_connection(b, t->address[i], NULL);
 			strbuf_addstr(b, "</ai:connections>\n");
 		}
-		host = fact_value(
-		    t, "urn:scap:fact:asset:identifier:host_name");
+		host =
+		    fact_value(t, "urn:scap:fact:asset:identifier:host_name");
 		rt_xml_element(
 		    b, "ai:hostname", *host != '\0' ? host : "unknown");
 		strbuf_addstr(b, "</ai:computing-device>\n");
@@ -224,8 +223,8 @@ add_reports(struct rt_file *f, const struct rt_run *run,
 	for (i = 0; i < n; i++) {
 		strbuf_reset(&id);
 		asset_id(&id, &t[i], i);
-		strbuf_addf(&f->b,
-		    "<arf:report id=\"report_%u\">\n<arf:content>\n", i);
+		strbuf_addf(
+		    &f->b, "<arf:report id=\"report_%u\">\n<arf:content>\n", i);
 		rt_xccdf_result(f, run, &t[i], "#" BENCHMARK, id.s);
 		strbuf_addstr(&f->b, "</arf:content>\n</arf:report>\n");
 	}

@@ -37,9 +37,10 @@ read_target(struct arena *a, json_t *in, struct old_target *out)
 	out->name = text_of(a, in, "name");
 	if (out->name == NULL || !json_is_array(rules))
 		return false;
-	out->rule = arena_alloc(
-	    a, (json_array_size(rules) + 1) * sizeof *out->rule);
-	json_array_foreach(rules, i, rule) {
+	out->rule =
+	    arena_alloc(a, (json_array_size(rules) + 1) * sizeof *out->rule);
+	json_array_foreach(rules, i, rule)
+	{
 		out->rule[i].id = text_of(a, rule, "id");
 		result = text_of(a, rule, "result");
 		if (out->rule[i].id == NULL || result == NULL)
@@ -68,12 +69,13 @@ rt_baseline_read(struct arena *a, const char *path, const char **why)
 	targets = json_object_get(root, "targets");
 	base->benchmark = text_of(a, root, "benchmark");
 	ok = json_is_array(targets) && base->benchmark != NULL &&
-	    str_eq(json_string_value(json_object_get(root, "format")),
-		"auditc-results-1");
+	     str_eq(json_string_value(json_object_get(root, "format")),
+		 "auditc-results-1");
 	if (ok)
 		base->target = arena_alloc(
 		    a, (json_array_size(targets) + 1) * sizeof *base->target);
-	json_array_foreach(targets, i, t) {
+	json_array_foreach(targets, i, t)
+	{
 		ok = ok && read_target(a, t, &base->target[base->ntarget]);
 		base->ntarget += ok;
 	}
@@ -119,7 +121,7 @@ static bool
 is_bad(enum ir_xccdf_result r)
 {
 	return r == IR_XCCDF_FAIL || r == IR_XCCDF_ERROR ||
-	    r == IR_XCCDF_UNKNOWN;
+	       r == IR_XCCDF_UNKNOWN;
 }
 
 static void
@@ -174,8 +176,8 @@ compare_target(struct strbuf *b, const struct rt_run *run,
 }
 
 void
-rt_baseline_text(const struct rt_baseline *base, const struct rt_run *run,
-    struct strbuf *b)
+rt_baseline_text(
+    const struct rt_baseline *base, const struct rt_run *run, struct strbuf *b)
 {
 	struct old_target *old;
 	uint32_t i;

@@ -31,8 +31,8 @@ slurp(struct arena *a, const char *root, const char *path)
 	ssize_t n = 0;
 	int fd;
 
-	full = strcmp(root, "/") == 0 ? path :
-	    arena_printf(a, "%s%s", root, path);
+	full =
+	    strcmp(root, "/") == 0 ? path : arena_printf(a, "%s%s", root, path);
 	fd = open(full, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0)
 		return NULL;
@@ -133,8 +133,7 @@ read_names(struct arena *a, const char *root, struct rt_machine *m)
 	if (full == NULL && (text = slurp(a, root, "/etc/hosts")) != NULL)
 		full = qualified(a, text, name);
 	m->fqdn = host_text(a, full != NULL ? full : name);
-	m->hostname =
-	    host_text(a, arena_strndup(a, name, strcspn(name, ".")));
+	m->hostname = host_text(a, arena_strndup(a, name, strcspn(name, ".")));
 }
 
 /* The value of KEY=value or KEY="value" in os-release. */
@@ -196,13 +195,16 @@ read_system(struct arena *a, const char *root, struct rt_machine *m)
 	    strpbrk(cpe, " \t\"<>&") == NULL)
 		m->cpe = cpe;
 	else if (str_eq(id, "debian"))
-		m->cpe = version == NULL ? "cpe:/o:debian:debian_linux" :
-		    arena_printf(a, "cpe:/o:debian:debian_linux:%s",
-			cpe_part(a, version));
+		m->cpe = version == NULL
+			     ? "cpe:/o:debian:debian_linux"
+			     : arena_printf(a, "cpe:/o:debian:debian_linux:%s",
+				   cpe_part(a, version));
 	else if (str_eq(id, "ubuntu"))
-		m->cpe = version == NULL ? "cpe:/o:canonical:ubuntu_linux" :
-		    arena_printf(a, "cpe:/o:canonical:ubuntu_linux:%s",
-			cpe_part(a, version));
+		m->cpe =
+		    version == NULL
+			? "cpe:/o:canonical:ubuntu_linux"
+			: arena_printf(a, "cpe:/o:canonical:ubuntu_linux:%s",
+			      cpe_part(a, version));
 	else if (id != NULL && *id != '\0')
 		m->cpe = arena_printf(a, "cpe:/o:%s:%s%s%s", cpe_part(a, id),
 		    cpe_part(a, id), version != NULL ? ":" : "",
@@ -300,7 +302,7 @@ read_interfaces(struct arena *a, struct rt_machine *m)
 			    ll->sll_addr[1], ll->sll_addr[2], ll->sll_addr[3],
 			    ll->sll_addr[4], ll->sll_addr[5]);
 		} else if (p->ifa_addr->sa_family == AF_INET ||
-		    p->ifa_addr->sa_family == AF_INET6) {
+			   p->ifa_addr->sa_family == AF_INET6) {
 			text = address_text(a, p->ifa_addr);
 			if (text == NULL)
 				continue;
@@ -312,8 +314,8 @@ read_interfaces(struct arena *a, struct rt_machine *m)
 }
 
 void
-rt_machine_read(struct arena *a, const struct rt_options *o,
-    struct rt_machine *m)
+rt_machine_read(
+    struct arena *a, const struct rt_options *o, struct rt_machine *m)
 {
 	const char *root = o->host_root != NULL ? o->host_root : "/";
 
@@ -324,12 +326,12 @@ rt_machine_read(struct arena *a, const struct rt_options *o,
 	read_interfaces(a, m);
 }
 
-/* --- facts of a target ----------------------------------------------------- */
+/* --- facts of a target --- */
 
-#define SCAP  "urn:scap:fact:asset:identifier:"
+#define SCAP "urn:scap:fact:asset:identifier:"
 #define XCCDF "urn:xccdf:fact:asset:identifier:"
 #define STIGMAN "tag:stig-manager@users.noreply.github.com,2020:asset:"
-#define OWN   "urn:auditc:fact:"
+#define OWN "urn:auditc:fact:"
 
 static void
 fact(struct arena *a, struct rt_target_result *t, const char *name,
@@ -366,8 +368,8 @@ address(struct arena *a, struct rt_target_result *t, const char *text)
 }
 
 static void
-host_facts(struct arena *a, const struct rt_machine *m,
-    struct rt_target_result *t)
+host_facts(
+    struct arena *a, const struct rt_machine *m, struct rt_target_result *t)
 {
 	const struct rt_interface *f;
 	uint32_t k;
@@ -398,7 +400,8 @@ container_addresses(struct arena *a, struct rt_target_result *t, json_t *list)
 
 	networks = json_object_get(
 	    json_object_get(list, "NetworkSettings"), "Networks");
-	json_object_foreach(networks, name, net) {
+	json_object_foreach(networks, name, net)
+	{
 		ip = json_string_value(json_object_get(net, "IPAddress"));
 		if (ip != NULL && inet_pton(AF_INET, ip, buf) == 1)
 			address(a, t, arena_strdup(a, ip));
@@ -412,8 +415,8 @@ container_addresses(struct arena *a, struct rt_target_result *t, json_t *list)
 }
 
 static void
-container_facts(struct arena *a, struct rt_target_result *t,
-    const struct rt_container *c)
+container_facts(
+    struct arena *a, struct rt_target_result *t, const struct rt_container *c)
 {
 	fact(a, t, OWN "container:id", c->id);
 	fact(a, t, OWN "container:name", c->name);
@@ -426,8 +429,8 @@ container_facts(struct arena *a, struct rt_target_result *t,
 }
 
 static void
-image_facts(struct arena *a, struct rt_target_result *t,
-    const struct rt_target *image)
+image_facts(
+    struct arena *a, struct rt_target_result *t, const struct rt_target *image)
 {
 	json_t *digests;
 
@@ -477,8 +480,7 @@ rt_facts_add(struct arena *a, const struct rt_content *c,
 		    target->engine->kind == RT_PODMAN ? "podman" : "docker");
 		fact(a, t, OWN "engine:socket", target->engine->socket);
 	}
-	fact(a, t, "urn:xccdf:fact:identifier",
-	    own != NULL ? own : m->fqdn);
+	fact(a, t, "urn:xccdf:fact:identifier", own != NULL ? own : m->fqdn);
 	fact(a, t, "urn:xccdf:fact:scanner:name",
 	    arena_strndup(a, c->generator, strcspn(c->generator, " ")));
 	fact(a, t, "urn:xccdf:fact:scanner:version",
@@ -488,18 +490,18 @@ rt_facts_add(struct arena *a, const struct rt_content *c,
 }
 
 const char *
-rt_target_cpe(struct arena *a, const struct rt_machine *m,
-    const struct rt_target *t)
+rt_target_cpe(
+    struct arena *a, const struct rt_machine *m, const struct rt_target *t)
 {
 	const char *version;
 
 	if (t->engine == NULL)
 		return m->cpe != NULL ? m->cpe : "cpe:/o:linux:linux_kernel";
-	version = json_string_value(
-	    json_object_get(t->engine->version, "Version"));
+	version =
+	    json_string_value(json_object_get(t->engine->version, "Version"));
 	return arena_printf(a, "cpe:/a:%s%s%s",
-	    t->engine->kind == RT_PODMAN ? "podman_project:podman" :
-					   "docker:docker",
+	    t->engine->kind == RT_PODMAN ? "podman_project:podman"
+					 : "docker:docker",
 	    version != NULL ? ":" : "",
 	    version != NULL ? cpe_part(a, version) : "");
 }

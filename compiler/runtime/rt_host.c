@@ -8,9 +8,9 @@
 
 #include "rt.h"
 
-#define EVIDENCE_EACH 3u   /* pieces of one container */
-#define EVIDENCE_ALL  100u /* pieces of one rule */
-#define REASON_TEXT   160  /* bytes of a container's own reason */
+#define EVIDENCE_EACH 3u  /* pieces of one container */
+#define EVIDENCE_ALL 100u /* pieces of one rule */
+#define REASON_TEXT 160   /* bytes of a container's own reason */
 
 /* What decides, first to last: one fail is a fail, nothing unseen passes. */
 static const enum ir_xccdf_result order[] = { IR_XCCDF_FAIL, IR_XCCDF_ERROR,
@@ -50,9 +50,8 @@ is_container(const struct rt_target_result *t)
 static bool
 is_away(const struct rt_engine *e)
 {
-	return e->error != NULL &&
-	    (e->asked_for || e->socket == NULL ||
-		access(e->socket, F_OK) == 0);
+	return e->error != NULL && (e->asked_for || e->socket == NULL ||
+				       access(e->socket, F_OK) == 0);
 }
 
 static uint32_t
@@ -62,7 +61,7 @@ members(const struct fold *f, enum ir_xccdf_result r)
 
 	for (i = 0; i < f->nresult; i++)
 		n += is_container(&f->result[i]) &&
-		    f->result[i].result[f->rule].result == r;
+		     f->result[i].result[f->rule].result == r;
 	return n;
 }
 
@@ -118,8 +117,8 @@ add_members(const struct fold *f, struct strbuf *b, enum ir_xccdf_result r)
 		return;
 	if (b->n != 0)
 		strbuf_addstr(b, "; ");
-	strbuf_addf(b, "%u %s %s", n, n == 1 ? "container" : "containers",
-	    verbs[r]);
+	strbuf_addf(
+	    b, "%u %s %s", n, n == 1 ? "container" : "containers", verbs[r]);
 	for (i = 0; i < f->nresult; i++) {
 		if (!is_container(&f->result[i]))
 			continue;
@@ -168,7 +167,7 @@ add_evidence(struct fold *f, const struct rt_target_result *t)
 	uint32_t i, n = 0;
 
 	for (i = 0; i < r->nevidence && n < EVIDENCE_EACH &&
-	     f->out.nevidence < EVIDENCE_ALL;
+		    f->out.nevidence < EVIDENCE_ALL;
 	     i++) {
 		if (r->evidence[i].result == IR_RESULT_TRUE)
 			continue;

@@ -54,8 +54,8 @@ member_time(struct strbuf *b, const char *name, time_t t)
 }
 
 static void
-member_list(struct strbuf *b, const char *name, const char *const *text,
-    uint32_t n)
+member_list(
+    struct strbuf *b, const char *name, const char *const *text, uint32_t n)
 {
 	uint32_t i;
 
@@ -113,8 +113,8 @@ add_target(struct rt_file *f, const struct rt_run *run,
 	static const char *const kinds[] = { "host", "container", "image",
 		"rootfs" };
 	const struct rt_content *c = run->content;
-	uint32_t profile = rt_profile_for(
-	    c, run->options->profile_index, t->target->kind);
+	uint32_t profile =
+	    rt_profile_for(c, run->options->profile_index, t->target->kind);
 	struct rt_score default_, flat;
 	struct strbuf *b = &f->b;
 	const char *between = "\n";

@@ -43,7 +43,7 @@ monotonic(void)
 	return t.tv_sec;
 }
 
-/* --- signals ------------------------------------------------------------------- */
+/* --- signals --- */
 
 /* The previous outputs stay; the workers die with us. */
 static void
@@ -73,7 +73,7 @@ catch_signals(void)
 	signal(SIGXFSZ, SIG_IGN);
 }
 
-/* --- before the evaluation ------------------------------------------------------ */
+/* --- before the evaluation --- */
 
 static void
 say_version(const struct rt_content *c)
@@ -85,8 +85,7 @@ say_version(const struct rt_content *c)
 	printf("evaluate, made by %s\n%s %s: %s\n%u rules, %u scripts, "
 	       "%u values, %u profiles\n",
 	    c->generator, c->benchmark_id, c->benchmark_version,
-	    c->benchmark_title, c->unit.nrule, scripts, c->nvalue,
-	    c->nprofile);
+	    c->benchmark_title, c->unit.nrule, scripts, c->nvalue, c->nprofile);
 }
 
 /*
@@ -161,7 +160,7 @@ find_targets(struct session *s)
 	return true;
 }
 
-/* --- the evaluation --------------------------------------------------------------- */
+/* --- the evaluation --- */
 
 static void
 show_progress(void *arg, uint32_t done, uint32_t all)
@@ -187,9 +186,9 @@ shorten_deadline(struct session *s)
 
 	if (s->options.deadline == 0)
 		return;
-	s->options.deadline =
-	    used < s->options.deadline ? s->options.deadline - (unsigned)used :
-					 1;
+	s->options.deadline = used < s->options.deadline
+				  ? s->options.deadline - (unsigned)used
+				  : 1;
 	s->started += used;
 }
 
@@ -259,14 +258,14 @@ add_notes(struct session *s)
 			if (!c->vanished && c->excluded == NULL)
 				continue;
 			*VEC_PUSH(&s->arena, s->run.note, s->run.nnote) =
-			    c->vanished ?
-			    arena_printf(&s->arena,
-				"container %s vanished before it was looked "
-				"at",
-				c->name) :
-			    arena_printf(&s->arena,
-				"container %s is excluded by %s", c->name,
-				c->excluded);
+			    c->vanished ? arena_printf(&s->arena,
+					      "container %s vanished before it "
+					      "was looked "
+					      "at",
+					      c->name)
+					: arena_printf(&s->arena,
+					      "container %s is excluded by %s",
+					      c->name, c->excluded);
 		}
 	}
 }
@@ -294,7 +293,7 @@ finish_results(struct session *s)
 	}
 }
 
-/* --- the status --------------------------------------------------------------------- */
+/* --- the status --- */
 
 static int
 status_of(const struct session *s, bool written)
@@ -303,20 +302,19 @@ status_of(const struct session *s, bool written)
 	uint32_t i, k;
 
 	for (i = 0; i < s->engines.nengine; i++)
-		error = error ||
-		    (s->engines.engine[i].error != NULL &&
-			s->engines.engine[i].asked_for);
+		error = error || (s->engines.engine[i].error != NULL &&
+				     s->engines.engine[i].asked_for);
 	for (i = 0; i < s->ntarget; i++) {
 		error = error || s->target[i].error != NULL ||
-		    s->result[i].error != NULL;
+			s->result[i].error != NULL;
 		for (k = 0; k < s->content->unit.nrule; k++) {
 			enum ir_xccdf_result r = s->result[i].result[k].result;
 
 			fail = fail || r == IR_XCCDF_FAIL;
 			error = error || r == IR_XCCDF_ERROR ||
-			    r == IR_XCCDF_UNKNOWN;
+				r == IR_XCCDF_UNKNOWN;
 			decided = decided || r == IR_XCCDF_PASS ||
-			    r == IR_XCCDF_FIXED || r == IR_XCCDF_FAIL;
+				  r == IR_XCCDF_FIXED || r == IR_XCCDF_FAIL;
 		}
 	}
 	if (!decided)

@@ -129,7 +129,7 @@ is_container(const struct rt_container *c, const char *name)
 	size_t n = strlen(name);
 
 	return strcmp(c->name, name) == 0 ||
-	    (n >= 12 && strncmp(c->id, name, n) == 0);
+	       (n >= 12 && strncmp(c->id, name, n) == 0);
 }
 
 static void
@@ -197,8 +197,7 @@ inspect_image(struct listing *l, const struct rt_engine *e, const char *ref,
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	memset(&h, 0, sizeof h);
-	if (rt_http_open(
-		&h, e->socket, ((int64_t)now.tv_sec + 30) * 1000)) {
+	if (rt_http_open(&h, e->socket, ((int64_t)now.tv_sec + 30) * 1000)) {
 		status = rt_http_get(
 		    &h, image_path(l->a, e, ref), IMAGE_BODY, &body);
 		if (status == 200)
@@ -248,8 +247,8 @@ find_rootfs(struct listing *l, const char *dir)
 	const char *path = full != NULL ? full : dir;
 
 	t = add(l, RT_ROOTFS,
-	    arena_printf(l->a, "%s/%s", l->m->fqdn,
-		path[0] == '/' ? path + 1 : path),
+	    arena_printf(
+		l->a, "%s/%s", l->m->fqdn, path[0] == '/' ? path + 1 : path),
 	    arena_printf(l->a, "rootfs %s", path));
 	t->rootfs = arena_strdup(l->a, path);
 	if (full == NULL || stat(full, &st) != 0 || !S_ISDIR(st.st_mode))

@@ -30,8 +30,7 @@ static const struct option_info {
 	    "ID", "leave this rule out (repeatable)" },
 	{ "set", 's', SET, ANYWHERE, 0, 0, 0, 0, "VALUE=x",
 	    "set a value of the site (repeat for the members of a list)" },
-	{ "exclude", 0, LIST, ANYWHERE, AT(exclude), AT(nexclude), 0, 0,
-	    "WHAT",
+	{ "exclude", 0, LIST, ANYWHERE, AT(exclude), AT(nexclude), 0, 0, "WHAT",
 	    "leave containers out: name=RE, image=RE, label=KEY[=RE]" },
 	{ "config", 'c', TEXT, COMMAND_LINE, AT(config), 0, 0, 0, "FILE",
 	    "read options from FILE, lines of key = value" },
@@ -201,8 +200,7 @@ set_option(struct arena *a, const struct rt_content *c, struct rt_options *o,
 
 bool
 rt_options_set(struct arena *a, const struct rt_content *c,
-    struct rt_options *o, const char *name, const char *value,
-    const char **why)
+    struct rt_options *o, const char *name, const char *value, const char **why)
 {
 	size_t i;
 
@@ -222,8 +220,8 @@ getopt_tables(struct option *longs, char *letters)
 	*letters++ = ':';
 	for (i = 0; i < NOPTION; i++) {
 		longs[i].name = table[i].name;
-		longs[i].has_arg = table[i].kind == FLAG ? no_argument :
-							   required_argument;
+		longs[i].has_arg =
+		    table[i].kind == FLAG ? no_argument : required_argument;
 		longs[i].flag = NULL;
 		longs[i].val = 256 + (int)i;
 		if (table[i].letter != 0) {
@@ -264,8 +262,8 @@ read_arguments(struct arena *a, const struct rt_content *c, int argc,
 	while ((opt = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
 		if (opt == ':' || opt == '?') {
 			rt_warn("%s: %s; see --help", argv[optind - 1],
-			    opt == ':' ? "a value is expected" :
-					 "no such option");
+			    opt == ':' ? "a value is expected"
+				       : "no such option");
 			return false;
 		}
 		i = option_index(opt);

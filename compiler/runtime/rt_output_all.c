@@ -13,11 +13,11 @@
 
 #include "rt.h"
 
-#define STAMP     ((size_t)16) /* 20260102T030405Z */
-#define UNDONE    ".new-"
+#define STAMP ((size_t)16) /* 20260102T030405Z */
+#define UNDONE ".new-"
 #define LINK_NAME "latest"
 
-/* --- a file per target ------------------------------------------------------- */
+/* --- a file per target --- */
 
 /* "container-web.xml"; a second one of that name is container-web-2.xml. */
 static const char *
@@ -33,8 +33,8 @@ file_name(struct arena *a, const struct rt_run *run, uint32_t number)
 		rt_xml_name(&other, run->result[i].target->label);
 		same += strcmp(b.s, other.s) == 0;
 	}
-	name = same == 1 ? arena_printf(a, "%s.xml", b.s) :
-			   arena_printf(a, "%s-%u.xml", b.s, same);
+	name = same == 1 ? arena_printf(a, "%s.xml", b.s)
+			 : arena_printf(a, "%s-%u.xml", b.s, same);
 	strbuf_free(&b);
 	strbuf_free(&other);
 	return name;
@@ -61,14 +61,14 @@ write_each(const struct rt_run *run, const char *dir, bool arf)
 	for (i = 0; ok && i < run->nresult; i++) {
 		t = &run->result[i];
 		path = arena_printf(&a, "%s/%s", dir, file_name(&a, run, i));
-		ok = arf ? rt_arf_write(run, t, 1, path) :
-			   rt_xccdf_write(run, t, path);
+		ok = arf ? rt_arf_write(run, t, 1, path)
+			 : rt_xccdf_write(run, t, path);
 	}
 	arena_free(&a);
 	return ok;
 }
 
-/* --- the directory of runs ---------------------------------------------------- */
+/* --- the directory of runs --- */
 
 static bool
 is_stamp(const char *name)
@@ -89,8 +89,8 @@ remove_run(int dir, const char *name)
 {
 	static const char *const files[] = { "xccdf.xml", "arf.xml",
 		"results.json", "report.txt" };
-	int fd = openat(
-	    dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int fd =
+	    openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	size_t i;
 
 	if (fd < 0)
@@ -105,8 +105,8 @@ remove_run(int dir, const char *name)
 static void
 remove_undone(int dir, const char *name)
 {
-	int fd = openat(
-	    dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int fd =
+	    openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	struct dirent *e;
 	DIR *d;
 
@@ -189,9 +189,8 @@ write_forms(struct arena *a, const struct rt_run *run, const char *dir)
 	    (t->target->kind == RT_HOST || run->nresult == 1))
 		ok = rt_xccdf_write(
 		    run, t, arena_printf(a, "%s/xccdf.xml", dir));
-	ok = ok &&
-	    rt_arf_write(run, run->result, run->nresult,
-		arena_printf(a, "%s/arf.xml", dir));
+	ok = ok && rt_arf_write(run, run->result, run->nresult,
+		       arena_printf(a, "%s/arf.xml", dir));
 	ok = ok && rt_json_write(run, arena_printf(a, "%s/results.json", dir));
 	return ok && rt_text_write(run, arena_printf(a, "%s/report.txt", dir));
 }
@@ -228,7 +227,7 @@ write_run(const struct rt_run *run)
 	return ok;
 }
 
-/* --- all ----------------------------------------------------------------------- */
+/* --- all --- */
 
 static bool
 write_changes(const struct rt_run *run, const struct rt_baseline *baseline)
@@ -254,7 +253,7 @@ static bool
 uses_stdout(const struct rt_options *o)
 {
 	return str_eq(o->xccdf, "-") || str_eq(o->arf, "-") ||
-	    str_eq(o->json, "-") || str_eq(o->text, "-");
+	       str_eq(o->json, "-") || str_eq(o->text, "-");
 }
 
 bool

@@ -35,8 +35,8 @@ rt_profile_find(const struct rt_content *c, const char *name)
 }
 
 uint32_t
-rt_profile_for(const struct rt_content *c, uint32_t base,
-    enum rt_target_kind kind)
+rt_profile_for(
+    const struct rt_content *c, uint32_t base, enum rt_target_kind kind)
 {
 	enum ir_target about = IR_TARGET_HOST;
 	uint32_t i;
@@ -158,8 +158,9 @@ bool
 rt_select(struct arena *a, const struct rt_content *c, struct rt_options *o,
     const char **why)
 {
-	const char *profile = o->profile != NULL && *o->profile != '\0' ?
-	    o->profile : c->default_profile;
+	const char *profile = o->profile != NULL && *o->profile != '\0'
+				  ? o->profile
+				  : c->default_profile;
 	const struct rt_profile_rule *p;
 	bool *only, *skip;
 	uint32_t i;
@@ -183,7 +184,7 @@ rt_select(struct arena *a, const struct rt_content *c, struct rt_options *o,
 	for (i = 0; i < c->unit.nrule; i++) {
 		p = refined(c, o->profile_index, i);
 		o->selected[i] = (p == NULL || p->selected) &&
-		    (o->nrule == 0 || only[i]) && !skip[i];
+				 (o->nrule == 0 || only[i]) && !skip[i];
 	}
 	return true;
 }
@@ -248,8 +249,8 @@ refuse(const struct rt_value_info *v, const char *text)
 }
 
 bool
-rt_value_set(struct arena *a, const struct rt_content *c,
-    struct rt_options *o, const char *text, const char **why)
+rt_value_set(struct arena *a, const struct rt_content *c, struct rt_options *o,
+    const char *text, const char **why)
 {
 	const char *eq = strchr(text, '='), *name, *bad;
 	struct rt_setting *set = NULL;

@@ -12,7 +12,7 @@
 #include "rt.h"
 
 #define SCRIPT_OUTPUT ((size_t)64 * 1024)
-#define STATUS_FIRST  101
+#define STATUS_FIRST 101
 
 /* The statuses that SCE has for XCCDF's results, so that none are merged. */
 static const struct {
@@ -63,11 +63,11 @@ put_value(struct environment *e, const struct rt_ctx *ctx, uint32_t value)
 	}
 	strbuf_addstr(&name, "AUDITC_VALUE_");
 	for (p = c->value[value].name; *p != '\0'; p++)
-		strbuf_addch(&name,
-		    (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') ||
-			    (*p >= '0' && *p <= '9') ?
-			*p :
-			'_');
+		strbuf_addch(&name, (*p >= 'a' && *p <= 'z') ||
+					    (*p >= 'A' && *p <= 'Z') ||
+					    (*p >= '0' && *p <= '9')
+					? *p
+					: '_');
 	for (i = 0; i < n; i++) {
 		if (i != 0)
 			strbuf_addch(&text, ',');
@@ -104,8 +104,8 @@ environment(struct rt_ctx *ctx)
 		put(&e, "AUDITC_ENGINE",
 		    engine->kind == RT_PODMAN ? "podman" : "docker");
 		put(&e,
-		    engine->kind == RT_PODMAN ? "CONTAINER_HOST" :
-						"DOCKER_HOST",
+		    engine->kind == RT_PODMAN ? "CONTAINER_HOST"
+					      : "DOCKER_HOST",
 		    arena_printf(ctx->arena, "unix://%s", engine->socket));
 	}
 	for (i = 0; i < ctx->content->nvalue; i++)
@@ -165,8 +165,8 @@ result_of(struct rt_ctx *ctx, int status, const char **why)
 	code = (unsigned)WEXITSTATUS(status) - STATUS_FIRST;
 	if (code < NSTATUS)
 		return statuses[code].result;
-	*why = arena_printf(ctx->arena, "the script ended with status %d",
-	    WEXITSTATUS(status));
+	*why = arena_printf(
+	    ctx->arena, "the script ended with status %d", WEXITSTATUS(status));
 	return IR_XCCDF_ERROR;
 }
 
@@ -187,13 +187,13 @@ run_script(struct rt_ctx *ctx, const char *const *envp, uint32_t rule,
 	}
 	argv[1] = arena_printf(ctx->arena, "/proc/self/fd/%d", fd);
 	argv[2] = t->kind == RT_CONTAINER ? t->container->id : NULL;
-	status = rt_run(argv, envp, ctx->deadline, SCRIPT_OUTPUT, &out, &err,
-	    &why);
+	status =
+	    rt_run(argv, envp, ctx->deadline, SCRIPT_OUTPUT, &out, &err, &why);
 	if (status != -1)
 		r->result = result_of(ctx, status, &why);
 	r->stdout_ = arena_strndup(ctx->arena, out.s, out.n);
-	r->message = why != NULL ? arena_strdup(ctx->arena, why) :
-				   evidence(ctx->arena, &out, &err);
+	r->message = why != NULL ? arena_strdup(ctx->arena, why)
+				 : evidence(ctx->arena, &out, &err);
 	close(fd);
 	strbuf_free(&out);
 	strbuf_free(&err);
@@ -226,7 +226,7 @@ script_fits(const struct rt_ctx *ctx, uint32_t rule)
 {
 	unsigned about = rt_rule_targets(&ctx->content->unit.rule[rule]);
 	bool container = (about & 1u << IR_TARGET_CONTAINER) != 0 &&
-	    (about & 1u << IR_TARGET_HOST) == 0;
+			 (about & 1u << IR_TARGET_HOST) == 0;
 
 	return container == (ctx->target->kind == RT_CONTAINER);
 }

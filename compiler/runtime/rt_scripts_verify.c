@@ -21,20 +21,18 @@ static bool
 differs(enum ir_xccdf_result ours, enum ir_xccdf_result script)
 {
 	bool doubt = ours == IR_XCCDF_ERROR || ours == IR_XCCDF_UNKNOWN;
-	bool doubt_too =
-	    script == IR_XCCDF_ERROR || script == IR_XCCDF_UNKNOWN;
+	bool doubt_too = script == IR_XCCDF_ERROR || script == IR_XCCDF_UNKNOWN;
 
 	return ours != script && script != IR_XCCDF_NOTCHECKED &&
-	    !(doubt && doubt_too);
+	       !(doubt && doubt_too);
 }
 
 static bool
 rule_differs(const struct verify *v, uint32_t target, uint32_t rule)
 {
-	return v->result[target].result[rule].result !=
-	    IR_XCCDF_NOTSELECTED &&
-	    differs(v->result[target].result[rule].result,
-		v->script[target].result[rule].result);
+	return v->result[target].result[rule].result != IR_XCCDF_NOTSELECTED &&
+	       differs(v->result[target].result[rule].result,
+		   v->script[target].result[rule].result);
 }
 
 static bool
@@ -58,8 +56,8 @@ find_again(const struct rt_engines *engines, const struct rt_container *old,
 
 	for (i = 0; i < engines->nengine; i++) {
 		*engine = &engines->engine[i];
-		for (k = 0; (*engine)->error == NULL &&
-		     k < (*engine)->ncontainer;
+		for (k = 0;
+		     (*engine)->error == NULL && k < (*engine)->ncontainer;
 		     k++) {
 			c = &(*engine)->container[k];
 			if (strcmp(c->id, old->id) == 0 && !c->vanished)
@@ -74,8 +72,7 @@ static struct rt_target *
 fetch_again(const struct verify *v, const struct rt_engines *now,
     uint32_t *which, uint32_t *n)
 {
-	struct rt_target *t =
-	    arena_alloc(v->a, (v->n + (size_t)1) * sizeof *t);
+	struct rt_target *t = arena_alloc(v->a, (v->n + (size_t)1) * sizeof *t);
 	struct rt_container *c;
 	struct rt_engine *e = NULL;
 	uint32_t i;

@@ -46,7 +46,8 @@ add_safe(struct text *t, const char *s, const char *indent)
 			strbuf_addch(t->b, '\n');
 			strbuf_addstr(t->b, indent);
 		} else if (len == 0 || (unsigned char)*s < 0x20 || *s == 0x7F ||
-		    ((unsigned char)*s == 0xC2 && (unsigned char)s[1] < 0xA0)) {
+			   ((unsigned char)*s == 0xC2 &&
+			       (unsigned char)s[1] < 0xA0)) {
 			strbuf_addstr(t->b, "\xEF\xBF\xBD");
 			len = len != 0 ? len : 1;
 		} else
@@ -110,14 +111,14 @@ count_results(const struct rt_run *run, const struct rt_target_result *r,
  * stands below each of them.
  */
 static bool
-is_told_below(const struct rt_run *run, const struct rt_target_result *t,
-    uint32_t rule)
+is_told_below(
+    const struct rt_run *run, const struct rt_target_result *t, uint32_t rule)
 {
 	unsigned about = rt_rule_targets(&run->content->unit.rule[rule]);
 
 	return t->target->kind == RT_HOST && run->nresult > 1 &&
-	    about == 1u << IR_TARGET_CONTAINER &&
-	    t->result[rule].message != NULL;
+	       about == 1u << IR_TARGET_CONTAINER &&
+	       t->result[rule].message != NULL;
 }
 
 static void
@@ -153,7 +154,7 @@ is_shown(const struct rt_run *run, enum ir_xccdf_result r)
 	if (run->options->verbose)
 		return r != IR_XCCDF_NOTSELECTED;
 	return r == IR_XCCDF_FAIL || r == IR_XCCDF_ERROR ||
-	    r == IR_XCCDF_UNKNOWN;
+	       r == IR_XCCDF_UNKNOWN;
 }
 
 static size_t
@@ -167,8 +168,8 @@ severity_rank(const char *s)
 }
 
 static void
-add_target(struct text *t, const struct rt_run *run,
-    const struct rt_target_result *r)
+add_target(
+    struct text *t, const struct rt_run *run, const struct rt_target_result *r)
 {
 	const struct rt_content *c = run->content;
 	unsigned count[IR_XCCDF__MAX] = { 0 };
@@ -176,8 +177,8 @@ add_target(struct text *t, const struct rt_run *run,
 	uint32_t i, profile;
 	size_t rank;
 
-	profile = rt_profile_for(
-	    c, run->options->profile_index, r->target->kind);
+	profile =
+	    rt_profile_for(c, run->options->profile_index, r->target->kind);
 	count_results(run, r, count);
 	rt_score(c, profile, r->result, &default_, &flat);
 	paint(t, BOLD);
@@ -223,7 +224,7 @@ add_totals(struct text *t, const struct rt_run *run)
 		count_results(run, &run->result[i], count);
 		for (one = k = 0; k < run->content->unit.nrule; k++)
 			one += is_shown(run, run->result[i].result[k].result) &&
-			    run->result[i].result[k].result != IR_XCCDF_PASS;
+			       run->result[i].result[k].result != IR_XCCDF_PASS;
 		clean += one == 0;
 	}
 	paint(t, BOLD);
@@ -236,8 +237,7 @@ add_totals(struct text *t, const struct rt_run *run)
 		strbuf_addf(t->b, "; %u without a finding", clean);
 	strbuf_addch(t->b, '\n');
 	/* The host's section has them already. */
-	for (i = 0; i < run->nnote &&
-	     run->result[0].target->kind != RT_HOST;
+	for (i = 0; i < run->nnote && run->result[0].target->kind != RT_HOST;
 	     i++) {
 		strbuf_addstr(t->b, "note: ");
 		add_safe(t, run->note[i], "  ");
@@ -256,7 +256,7 @@ rt_text_write(const struct rt_run *run, const char *path)
 	if (!rt_file_open(&f, path))
 		return false;
 	t.colour = isatty(f.fd) && (no == NULL || *no == '\0') &&
-	    term != NULL && strcmp(term, "dumb") != 0;
+		   term != NULL && strcmp(term, "dumb") != 0;
 	add_safe(&t, run->content->benchmark_title, "");
 	strbuf_addstr(&f.b, "\n\n");
 	for (i = 0; i < run->nresult; i++) {
@@ -280,12 +280,12 @@ rt_list(const struct rt_content *c, const struct rt_options *o, FILE *f)
 		strbuf_addf(&b, "  %c %-6s ", o->selected[i] ? '+' : '-',
 		    rt_rule_severity(c, o->profile_index, i));
 		add_safe(&t,
-		    c->rule[i].version != NULL ? c->rule[i].version :
-						 c->rule[i].id,
+		    c->rule[i].version != NULL ? c->rule[i].version
+					       : c->rule[i].id,
 		    "");
 		strbuf_addstr(&b, "  ");
-		add_safe(&t, c->rule[i].title != NULL ? c->rule[i].title : "",
-		    "");
+		add_safe(
+		    &t, c->rule[i].title != NULL ? c->rule[i].title : "", "");
 		strbuf_addch(&b, '\n');
 	}
 	strbuf_addstr(&b, "\nProfiles\n");
@@ -310,8 +310,8 @@ rt_list(const struct rt_content *c, const struct rt_options *o, FILE *f)
 			add_safe(&t, text[k], "");
 		}
 		strbuf_addstr(&b, "\n      ");
-		add_safe(&t, c->value[i].title != NULL ? c->value[i].title : "",
-		    "");
+		add_safe(
+		    &t, c->value[i].title != NULL ? c->value[i].title : "", "");
 		strbuf_addch(&b, '\n');
 	}
 	fwrite(b.s, 1, b.n, f);

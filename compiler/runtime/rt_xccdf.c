@@ -65,7 +65,8 @@ add_head(struct strbuf *b, const struct rt_run *run,
 	for (i = 0; i < t->nnote; i++)
 		rt_xml_element(b, "cdf:remark", t->note[i]);
 	rt_xml_element(b, "cdf:remark", t->error);
-	strbuf_addf(b, "<cdf:identity authenticated=\"true\" privileged=\"%s\">",
+	strbuf_addf(b,
+	    "<cdf:identity authenticated=\"true\" privileged=\"%s\">",
 	    run->machine->privileged ? "true" : "false");
 	quote_xml(b, run->machine->user);
 	strbuf_addstr(b, "</cdf:identity>\n");
@@ -99,7 +100,8 @@ add_target(struct strbuf *b, const struct rt_run *run,
 	}
 	strbuf_addstr(b, "</cdf:target-facts>\n");
 	if (asset != NULL) {
-		strbuf_addstr(b, "<cdf:target-id-ref system=\""
+		strbuf_addstr(b,
+		    "<cdf:target-id-ref system=\""
 		    "http://scap.nist.gov/schema/asset-identification/1.1\""
 		    " href=\"\"");
 		rt_xml_attr(b, "name", asset);
@@ -156,8 +158,8 @@ add_values(struct strbuf *b, const struct rt_run *run)
 				strbuf_addch(b, ',');
 			quote_xml(b, text[k]);
 		}
-		strbuf_addstr(b, joined ? "</cdf:set-value>\n" :
-					  "</cdf:set-complex-value>\n");
+		strbuf_addstr(b, joined ? "</cdf:set-value>\n"
+					: "</cdf:set-complex-value>\n");
 	}
 }
 
@@ -174,7 +176,8 @@ add_check(struct strbuf *b, const struct rt_content *c, uint32_t rule,
 
 	if (name == NULL)
 		name = c->rule[rule].id;
-	strbuf_addstr(b, "<cdf:check system=\"http://open-scap.org/page/SCE\">\n");
+	strbuf_addstr(
+	    b, "<cdf:check system=\"http://open-scap.org/page/SCE\">\n");
 	if (output != NULL) {
 		strbuf_addstr(b, "<cdf:check-import import-name=\"stdout\">");
 		quote_xml(b, output);
@@ -209,8 +212,8 @@ add_rule(struct strbuf *b, struct strbuf *message, const struct rt_run *run,
 	rt_xml_attr(b, "time", time);
 	rt_xml_attr(b, "version", info->version);
 	rt_xml_attr(b, "weight", rt_rule_weight(c, profile, rule));
-	strbuf_addf(b, ">\n<cdf:result>%s</cdf:result>\n",
-	    ir_xccdf_names[r->result]);
+	strbuf_addf(
+	    b, ">\n<cdf:result>%s</cdf:result>\n", ir_xccdf_names[r->result]);
 	for (i = 0; i < info->nident; i++) {
 		strbuf_addstr(b, "<cdf:ident");
 		rt_xml_attr(b, "system", info->ident[i].system);
@@ -241,8 +244,8 @@ add_score(struct strbuf *b, const char *model, const struct rt_score *s)
  * profile is there as notselected.
  */
 static bool
-belongs(const struct rt_content *c, const struct rt_target *t,
-    uint32_t profile, uint32_t rule, const struct rt_rule_result *r)
+belongs(const struct rt_content *c, const struct rt_target *t, uint32_t profile,
+    uint32_t rule, const struct rt_rule_result *r)
 {
 	const struct rt_profile_rule *p = c->profile[profile].rule;
 	unsigned bits = rt_target_bits(t);
@@ -250,8 +253,8 @@ belongs(const struct rt_content *c, const struct rt_target *t,
 	if (t->kind == RT_HOST)
 		bits |= 1u << IR_TARGET_CONTAINER;
 	return r->result != IR_XCCDF_NOTSELECTED ||
-	    (p != NULL && p[rule].selected &&
-		(rt_rule_targets(&c->unit.rule[rule]) & bits) != 0);
+	       (p != NULL && p[rule].selected &&
+		   (rt_rule_targets(&c->unit.rule[rule]) & bits) != 0);
 }
 
 void
@@ -269,8 +272,8 @@ rt_xccdf_result(struct rt_file *f, const struct rt_run *run,
 	const struct rt_rule_result *r;
 	uint32_t i, profile;
 
-	profile = rt_profile_for(c, run->options->profile_index,
-	    t->target->kind);
+	profile =
+	    rt_profile_for(c, run->options->profile_index, t->target->kind);
 	add_head(&f->b, run, t, href, profile);
 	add_target(&f->b, run, t, asset);
 	add_values(&f->b, run);

@@ -5,7 +5,7 @@
 #include "rt.h"
 
 #define EVIDENCE_LINES 200u
-#define EVIDENCE_TEXT  ((size_t)1024)
+#define EVIDENCE_TEXT ((size_t)1024)
 
 void
 rt_xml_attr(struct strbuf *b, const char *name, const char *value)
@@ -108,6 +108,6 @@ rt_message(struct strbuf *b, const struct rt_rule_result *r)
 	if (i < r->nevidence)
 		strbuf_addf(b, "\nand %u more", r->nevidence - i);
 	if (b->n == start)
-		strbuf_addf(b, "%s, without evidence",
-		    ir_xccdf_names[r->result]);
+		strbuf_addf(
+		    b, "%s, without evidence", ir_xccdf_names[r->result]);
 }

@@ -26,8 +26,8 @@ static const struct rt_profile_rule one_only[] = {
 };
 static const char *const text_80[] = { "80" }, *const text_90[] = { "90" };
 static const char *const colours[] = { "red", "blue" };
-static const struct rt_profile_value p_values[] = { { text_90, 1 },
-	{ NULL, 0 }, { NULL, 0 }, { NULL, 0 } };
+static const struct rt_profile_value p_values[] = { { text_90, 1 }, { NULL, 0 },
+	{ NULL, 0 }, { NULL, 0 } };
 static const struct rt_profile profiles[] = {
 	{ .id = "", .base = IR_NONE },
 	{ .id = "xccdf_t_profile_p",
@@ -203,7 +203,8 @@ static const struct {
 	{ "arf = \"/tmp/a b\"", 0600, NULL },
 	{ "colour = red\n", 0600, ":1: colour: no such option\n" },
 	{ "\nquiet\n", 0600, ":2: key = value is expected\n" },
-	{ "jobs = 0\n", 0600, ":1: jobs: a number from 1 to 256 is expected\n" },
+	{ "jobs = 0\n", 0600,
+	    ":1: jobs: a number from 1 to 256 is expected\n" },
 	{ "quiet = perhaps\n", 0600, ":1: quiet: yes or no is expected\n" },
 	{ "set = port=0\n", 0600,
 	    ":1: set: '0' is below the lower bound: port\n" },
@@ -231,8 +232,8 @@ test_config(void **state)
 		assert_int_equal(chmod(path, configs[i].mode), 0);
 		ok = read_line(&a, &o, line, &said);
 		assert_string_equal(said,
-		    configs[i].said == NULL ? "" :
-					      arena_printf(&a, "evaluate: %s%s",
+		    configs[i].said == NULL ? ""
+					    : arena_printf(&a, "evaluate: %s%s",
 						  path, configs[i].said));
 		assert_int_equal(ok, configs[i].said == NULL);
 	}
@@ -242,8 +243,8 @@ test_config(void **state)
 		assert_false(read_line(&a, &o, line, &said));
 		assert_non_null(strstr(said, "belongs neither to root"));
 	}
-	assert_false(read_line(
-	    &a, &o, arena_printf(&a, "--config %s", dir), &said));
+	assert_false(
+	    read_line(&a, &o, arena_printf(&a, "--config %s", dir), &said));
 	assert_non_null(strstr(said, "not a regular file"));
 	arena_free(&a);
 }

@@ -147,22 +147,20 @@ static const struct rt_content content = {
 	.nprofile = 3,
 };
 
-static struct rt_container web = { .id = "0123456789ab",
-	.name = "web",
-	.image = "bb:1",
-	.state = "running" };
+static struct rt_container web = {
+	.id = "0123456789ab", .name = "web", .image = "bb:1", .state = "running"
+};
 static struct rt_engine docker = { .kind = RT_DOCKER,
 	.socket = "/run/docker.sock" };
-static struct rt_target host_target = { .kind = RT_HOST,
-	.name = "h.example.org",
-	.label = "host" };
+static struct rt_target host_target = {
+	.kind = RT_HOST, .name = "h.example.org", .label = "host"
+};
 static struct rt_target web_target = { .kind = RT_CONTAINER,
 	.name = "h.example.org/web",
 	.label = "container web",
 	.engine = &docker,
 	.container = &web };
-static const char *eth_address[] = { "192.0.2.1",
-	"2001:db8:0:0:0:0:0:1" };
+static const char *eth_address[] = { "192.0.2.1", "2001:db8:0:0:0:0:0:1" };
 static struct rt_interface eth = { "eth0", "02:00:00:00:00:01", eth_address,
 	2 };
 static const struct rt_machine machine = { .fqdn = "h.example.org",
@@ -208,7 +206,8 @@ setup(void **out)
 	s->result[1].result[0].result = IR_XCCDF_FAIL;
 	s->result[1].result[0].evidence = &drift;
 	s->result[1].result[0].nevidence = 1;
-	s->result[1].result[0].stdout_ = "a\x01" "b";
+	s->result[1].result[0].stdout_ = "a\x01"
+					 "b";
 	s->result[1].result[1].result = IR_XCCDF_NOTSELECTED;
 	s->run.content = &content;
 	s->run.options = &s->options;
@@ -318,7 +317,8 @@ test_xccdf(void **p)
 	assert_non_null(strstr(text,
 	    "system=\"urn:xccdf:scoring:flat\" maximum=\"15.000000\">"
 	    "5.000000<"));
-	assert_non_null(strstr(text, "test-system=\"cpe:/a:auditc:auditc:1.0\""));
+	assert_non_null(
+	    strstr(text, "test-system=\"cpe:/a:auditc:auditc:1.0\""));
 	free(text);
 	text = slurp("web.xml");
 	assert_int_equal(count(text, "<cdf:rule-result "), 1);
@@ -353,8 +353,7 @@ test_arf(void **p)
 	struct state *s = *p;
 	char *text;
 
-	assert_true(
-	    rt_arf_write(&s->run, s->result, 2, in_dir(s, "arf.xml")));
+	assert_true(rt_arf_write(&s->run, s->result, 2, in_dir(s, "arf.xml")));
 	text = slurp("arf.xml");
 	assert_int_equal(count(text, "<cdf:Benchmark "), 1);
 	assert_int_equal(count(text, "<cdf:TestResult "), 2);

@@ -24,7 +24,10 @@ static const struct rt_rule_info infos[NRULE] = {
 	{ .id = "xccdf_t_rule_0", .weight = "2.0", .group = 0 },
 	{ .id = "xccdf_t_rule_1", .group = 1 },
 	{ .id = "xccdf_t_rule_2", .weight = "4.0", .group = 1 },
-	{ .id = "xccdf_t_rule_3", .weight = "1", .role = "unscored", .group = 2 },
+	{ .id = "xccdf_t_rule_3",
+	    .weight = "1",
+	    .role = "unscored",
+	    .group = 2 },
 };
 static const struct rt_profile_rule refined[NRULE] = {
 	{ true, NULL, NULL, NULL },
@@ -101,9 +104,20 @@ test_score(void **state)
 static const struct {
 	enum ir_xccdf_result one, two, folded;
 } folds[] = {
-	{ P, P, P }, { P, F, F }, { F, E, F }, { P, E, E }, { U, P, U },
-	{ E, U, E }, { P, C, C }, { N, P, P }, { N, N, N }, { I, I, I },
-	{ C, N, C }, { X, N, X }, { F, N, F }, { U, C, U },
+	{ P, P, P },
+	{ P, F, F },
+	{ F, E, F },
+	{ P, E, E },
+	{ U, P, U },
+	{ E, U, E },
+	{ P, C, C },
+	{ N, P, P },
+	{ N, N, N },
+	{ I, I, I },
+	{ C, N, C },
+	{ X, N, X },
+	{ F, N, F },
+	{ U, C, U },
 };
 
 struct fold {
@@ -190,9 +204,9 @@ test_fold(void **state)
 static void
 test_fold_gaps(void **state)
 {
-	struct rt_engine away = { .socket = "/nowhere",
-		.error = "refused",
-		.asked_for = true };
+	struct rt_engine away = {
+		.socket = "/nowhere", .error = "refused", .asked_for = true
+	};
 	struct rt_engines engines = { &away, 1 }, none = { NULL, 0 };
 	struct fold *f = fold_new();
 	struct rt_rule_result *r = f->result[0].result;
