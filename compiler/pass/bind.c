@@ -201,7 +201,7 @@ common_target(struct pass_unit *u, const struct pass_rule *p)
 	const uint32_t inner = 1u << IR_TARGET_CONTAINER | 1u << IR_TARGET_IMAGE;
 	const uint32_t host = 1u << IR_TARGET_HOST;
 	struct rescope s = { &u->ir, IR_SCOPE_HOST };
-	uint32_t target = 0, i;
+	uint32_t target = 0, i, k;
 
 	for (i = 0; i < p->ncheck; i++)
 		target |= p->check[i]->target;
@@ -214,6 +214,9 @@ common_target(struct pass_unit *u, const struct pass_rule *p)
 		s.scope = (p->check[i]->target & host) != 0 ? IR_SCOPE_HOST :
 		    IR_SCOPE_ENGINE;
 		pass_each_test(&u->ir, p->check[i]->expr, rescope_test, &s);
+		for (k = 0; k < p->check[i]->nguard; k++)
+			pass_each_test(&u->ir, p->check[i]->guard[k].expr,
+			    rescope_test, &s);
 	}
 	return target & inner;
 }
