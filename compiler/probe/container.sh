@@ -275,7 +275,7 @@ derived_Execs() {
 	COLLECTED=''
 	case $FACTS in
 	*"I$tab"*)
-		COLLECTED="F${tab}not evaluated${tab}derived.Execs[]: exec sessions are open, and the command line does not show them$nl" ;;
+		COLLECTED="F${tab}not collected${tab}derived.Execs[]: exec sessions are open, and the command line does not show them$nl" ;;
 	*"F$tab"*) COLLECTED=$FACTS ;;
 	esac
 }
