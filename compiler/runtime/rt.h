@@ -583,6 +583,7 @@ struct rt_root {
 	const char *error;
 	struct arena *arena;
 	bool walk; /* no openat2(2): resolve by hand */
+	bool at_rest; /* a stopped container or an image: no kernel is behind it */
 	int fd;    /* the root directory, or -1 */
 	/*
 	 * Running container: its /proc/PID.  The descriptor pins the process,

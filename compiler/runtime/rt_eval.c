@@ -264,22 +264,6 @@ eval_engines(struct rt_ctx *ctx, struct rt_ctx **engine,
 
 /* --- a target ----------------------------------------------------------- */
 
-static unsigned
-eval_target_bits(enum rt_target_kind kind)
-{
-	switch (kind) {
-	case RT_HOST:
-		return 1u << IR_TARGET_HOST | 1u << IR_TARGET_ENGINE;
-	case RT_CONTAINER:
-		return 1u << IR_TARGET_CONTAINER;
-	case RT_IMAGE:
-		return 1u << IR_TARGET_IMAGE;
-	case RT_ROOTFS:
-		return 1u << IR_TARGET_HOST | 1u << IR_TARGET_IMAGE;
-	}
-	return 0;
-}
-
 /* A result for every rule of a target that cannot be looked at; NULL: it can.
  */
 static const char *
@@ -314,7 +298,7 @@ void
 rt_eval_target(struct rt_ctx *ctx, struct rt_target_result *out)
 {
 	const struct rt_content *c = ctx->content;
-	unsigned bits = eval_target_bits(ctx->target->kind);
+	unsigned bits = rt_target_bits(ctx->target);
 	enum ir_xccdf_result prevented_result;
 	const char *prevented = eval_prevented(ctx, &prevented_result);
 	struct rt_ctx **engine = arena_alloc(

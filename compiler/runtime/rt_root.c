@@ -47,6 +47,12 @@ rt_root_strerror(int error)
 		return "larger than what is read of a file";
 	case EXDEV:
 		return "leads out of the root";
+	case ESRCH:
+		return "it does not run: there is nothing of the kernel's";
+	case EOVERFLOW:
+		return "the engine's archive was not read to its end";
+	case ENODATA:
+		return "the engine's archive does not tell of it";
 	case EACCES:
 	case EPERM:
 		return "permission denied";
@@ -359,6 +365,7 @@ root_archive(struct rt_ctx *ctx, struct rt_root *r, const char *id)
 		r->error = "no engine or no id to ask for its archive";
 		return false;
 	}
+	r->at_rest = true;
 	r->stream_socket = ctx->target->engine->socket;
 	r->stream_path = arena_printf(
 	    ctx->arena, image ? "/images/%s/get" : "/containers/%s/export", id);
@@ -385,6 +392,7 @@ root_at_rest(struct rt_ctx *ctx, struct rt_root *r, const json_t *inspect,
 	const char *force = ctx->options->force_root;
 	const char *layers;
 
+	r->at_rest = true;
 	if (!str_eq(force, "tar")) {
 		if (root_layered(ctx, r, inspect, str_eq(force, "mount")))
 			return true;
@@ -493,30 +501,53 @@ rt_root_close(struct rt_ctx *ctx)
 	ctx->root = NULL;
 }
 
+/*
+ * /proc and /sys are the kernel's: that they are empty while nothing runs
+ * says nothing about what they would hold.
+ */
+static bool
+root_is_silent(const struct rt_root *r, const char *path)
+{
+	size_t n;
+
+	if (!r->at_rest)
+		return false;
+	path += strspn(path, "/");
+	n = strcspn(path, "/");
+	if (!(n == 4 && memcmp(path, "proc", 4) == 0) &&
+	    !(n == 3 && memcmp(path, "sys", 3) == 0))
+		return false;
+	if (path[n + strspn(path + n, "/")] == '\0')
+		return false; /* the directories themselves are there */
+	errno = ESRCH;
+	return true;
+}
+
 int
 rt_root_open(struct rt_root *r, const char *path, enum rt_open how)
 {
-	return r->ops->open(r, path, how);
+	return root_is_silent(r, path) ? -1 : r->ops->open(r, path, how);
 }
 
 int
 rt_root_stat(
     struct rt_root *r, const char *path, bool follow, struct rt_stat *st)
 {
-	return r->ops->stat(r, path, follow, st);
+	return root_is_silent(r, path) ? -1 : r->ops->stat(r, path, follow, st);
 }
 
 int
 rt_root_list(struct rt_root *r, const char *path,
     bool (*each)(void *arg, const char *name), void *arg)
 {
-	return r->ops->list(r, path, each, arg);
+	return root_is_silent(r, path) ? -1 : r->ops->list(r, path, each, arg);
 }
 
 ssize_t
 rt_root_readlink(struct rt_root *r, const char *path, char *buf, size_t size)
 {
-	return r->ops->readlink(r, path, buf, size);
+	return root_is_silent(r, path) ? -1
+				       : r->ops->readlink(r, path, buf, size);
 }
 
 bool
@@ -530,7 +561,7 @@ rt_root_read(struct rt_ctx *ctx, const char *path, size_t limit,
 		errno = EIO;
 		return false;
 	}
-	if (r->ops->read(r, path, limit, out) == 0)
+	if (!root_is_silent(r, path) && r->ops->read(r, path, limit, out) == 0)
 		return true;
 	error = errno;
 	*why = rt_root_strerror(error);

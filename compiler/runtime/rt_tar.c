@@ -20,7 +20,7 @@
 #define ARCHIVE_ALL (64ull << 30)
 #define ARCHIVE_MEMBERS 2000000u /* in all layers */
 #define ARCHIVE_LAYERS 500
-#define ARCHIVE_LINKS 4096              /* layers that stand for others */
+#define ARCHIVE_LINKS 4096 /* layers that stand for others */
 #define ARCHIVE_JSON (4u << 20)
 #define ARCHIVE_HEAD 512          /* enough to tell what a blob is */
 #define ARCHIVE_OPEN (256u << 20) /* bytes of a file that is opened */
@@ -426,8 +426,8 @@ archive_image_finish(struct rt_tar *t, const char **why)
 	json_t *doc = json_loadb(t->manifest.s, t->manifest.n, 0, NULL);
 	const json_t *layers =
 	    json_object_get(json_array_get(doc, 0), "Layers");
-	bool ok = json_is_array(layers) &&
-	    json_array_size(layers) <= ARCHIVE_LAYERS;
+	bool ok =
+	    json_is_array(layers) && json_array_size(layers) <= ARCHIVE_LAYERS;
 
 	*why = "the image's archive has no manifest";
 	for (size_t i = 0; ok && i < json_array_size(layers); i++) {

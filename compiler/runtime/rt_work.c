@@ -77,7 +77,7 @@ rt_target_bits(const struct rt_target *t)
 	case RT_IMAGE:
 		return 1u << IR_TARGET_IMAGE;
 	case RT_ROOTFS:
-		return 1u << IR_TARGET_HOST;
+		return 1u << IR_TARGET_HOST | 1u << IR_TARGET_IMAGE;
 	}
 	return 0;
 }

@@ -145,7 +145,8 @@ tear_down(void **state)
 	return rt_run(argv, NULL, 0, 100, &out, &err, &why);
 }
 
-/* ---- the ways to the root ------------------------------------------------- */
+/* ---- the ways to the root -------------------------------------------------
+ */
 
 struct fixture {
 	struct arena arena;
@@ -219,7 +220,8 @@ close_root(struct fixture *f)
 	arena_free(&f->arena);
 }
 
-/* ---- the table ------------------------------------------------------------ */
+/* ---- the table ------------------------------------------------------------
+ */
 
 static const struct {
 	const char *path;
@@ -297,8 +299,8 @@ check_deep(struct rt_ctx *ctx, struct rt_root *r)
 	strbuf_reset(&b);
 	assert_false(rt_root_read(ctx, path.s, 1000, &b, &why));
 	assert_true(errno == ENAMETOOLONG);
-	assert_int_equal(rt_root_stat(r, path.s, true, &(struct rt_stat) { 0 }),
-	    -1);
+	assert_int_equal(
+	    rt_root_stat(r, path.s, true, &(struct rt_stat){ 0 }), -1);
 	strbuf_free(&path);
 	strbuf_free(&b);
 }
@@ -390,8 +392,8 @@ check_glob(struct rt_ctx *ctx)
 		struct strbuf b = STRBUF_INIT;
 		const char *why = NULL;
 
-		assert_int_equal(rt_root_glob(ctx, globs[i].pattern,
-				     append_path, &b, &why),
+		assert_int_equal(
+		    rt_root_glob(ctx, globs[i].pattern, append_path, &b, &why),
 		    globs[i].n);
 		assert_string_equal(b.s, globs[i].found);
 		strbuf_free(&b);
@@ -501,14 +503,14 @@ magic_links(void **state)
 		rt_root_close(&f.ctx);
 		f.target.rootfs = "/";
 		assert_non_null(rt_root_get(&f.ctx, &why));
-		assert_false(rt_root_read(&f.ctx, "/proc/self/root/etc/passwd",
-		    1 << 20, &b, &why));
+		assert_false(rt_root_read(
+		    &f.ctx, "/proc/self/root/etc/passwd", 1 << 20, &b, &why));
 		assert_int_equal(errno, ELOOP);
 		assert_false(
 		    rt_root_read(&f.ctx, "/proc/self/fd/0", 10, &b, &why));
 		assert_int_equal(errno, ELOOP);
-		assert_true(rt_root_read(&f.ctx, "/proc/self/status", 1 << 20,
-		    &b, &why));
+		assert_true(rt_root_read(
+		    &f.ctx, "/proc/self/status", 1 << 20, &b, &why));
 		assert_non_null(strstr(b.s, "\nPid:"));
 		assert_true(
 		    rt_root_read(&f.ctx, "/proc/mounts", 1 << 20, &b, &why));

@@ -38,8 +38,8 @@ sh(const char *script, int64_t ms, size_t limit)
 	const char *const argv[] = { "/bin/sh", "-c", script, NULL };
 	struct ran r = { 0, NULL, STRBUF_INIT, STRBUF_INIT };
 
-	r.status = rt_run(argv, NULL, now() + ms, limit, &r.out, &r.err,
-	    &r.why);
+	r.status =
+	    rt_run(argv, NULL, now() + ms, limit, &r.out, &r.err, &r.why);
 	return r;
 }
 
@@ -211,9 +211,9 @@ closed_standard_descriptors(void **state)
 		close(2);
 		r = sh("echo a; echo b >&2", 10000, 100);
 		_exit(r.status == 0 && strcmp(r.out.s, "a\n") == 0 &&
-			    strcmp(r.err.s, "b\n") == 0 ?
-			0 :
-			1);
+			      strcmp(r.err.s, "b\n") == 0
+			  ? 0
+			  : 1);
 	}
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_int_equal(status, 0);

@@ -61,6 +61,8 @@ eval(struct rt_ctx *ctx, struct rt_target_result *out)
 		pause();
 	while (strcmp(name, "spin") == 0)
 		n++;
+	if (strcmp(name, "eat") == 0)
+		close(STDERR_FILENO); /* it says that it has none left */
 	while (strcmp(name, "eat") == 0)
 		memset(base_malloc(1 << 20), 1, 1 << 20);
 	if (strcmp(name, "garbage") == 0) {
@@ -113,8 +115,8 @@ work(struct arena *a, const char *third, const struct rt_options *o)
 			continue;
 		assert_null(results[i].error);
 		assert_int_equal(results[i].result[2].result, IR_XCCDF_PASS);
-		assert_string_equal(results[i].result[2].evidence->found,
-		    names[i]);
+		assert_string_equal(
+		    results[i].result[2].evidence->found, names[i]);
 		assert_int_equal(results[i].naddress, 1);
 	}
 	if (results[2].error == NULL)
@@ -199,10 +201,10 @@ total_deadline(void **state)
 	struct arena a = { 0 };
 
 	(void)state;
-	rt_work_by(eval, &a, &content, &o, &engines, targets, 2, results, NULL,
-	    NULL);
-	assert_string_equal(results[0].error,
-	    "timed out: the time for all targets is over");
+	rt_work_by(
+	    eval, &a, &content, &o, &engines, targets, 2, results, NULL, NULL);
+	assert_string_equal(
+	    results[0].error, "timed out: the time for all targets is over");
 	assert_string_equal(results[1].error,
 	    "not evaluated: the time for all targets is over");
 	assert_int_equal(results[0].result[1].result, IR_XCCDF_ERROR);
@@ -224,8 +226,8 @@ absent_target(void **state)
 	struct arena a = { 0 };
 
 	(void)state;
-	rt_work_by(eval, &a, &content, &o, &engines, &target, 1, &result, NULL,
-	    NULL);
+	rt_work_by(
+	    eval, &a, &content, &o, &engines, &target, 1, &result, NULL, NULL);
 	assert_string_equal(result.error, "no such container");
 	assert_int_equal(result.result[0].result, IR_XCCDF_ERROR);
 	arena_free(&a);
@@ -237,7 +239,7 @@ full_result(struct arena *a)
 	struct rt_target_result r = { .start = 1, .end = 2, .error = "e" };
 
 	r.result = arena_alloc(a, 2 * sizeof *r.result);
-	r.result[0] = (struct rt_rule_result) {
+	r.result[0] = (struct rt_rule_result){
 		.result = IR_XCCDF_FAIL,
 		.time = 7,
 		.message = "m",
@@ -245,7 +247,7 @@ full_result(struct arena *a)
 	};
 	r.result[0].nevidence = 2;
 	r.result[0].evidence = arena_alloc(a, 2 * sizeof(struct rt_evidence));
-	r.result[0].evidence[0] = (struct rt_evidence) {
+	r.result[0].evidence[0] = (struct rt_evidence){
 		.result = IR_RESULT_FALSE,
 		.drift = true,
 		.where = "w",
@@ -253,7 +255,7 @@ full_result(struct arena *a)
 		.found = "f\n\001",
 	};
 	r.fact = arena_alloc(a, sizeof *r.fact);
-	r.fact[0] = (struct rt_fact) { "n", "string", "v" };
+	r.fact[0] = (struct rt_fact){ "n", "string", "v" };
 	r.nfact = 1;
 	r.note = arena_alloc(a, sizeof *r.note);
 	r.note[0] = "note";
