@@ -3,10 +3,14 @@
  * defaults and the host: schemas/audit.txt section 5 says what each is.  A
  * fact that cannot be derived is an error, never absent.
  */
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "rt.h"
+
+#define SECCOMP_FILE ((size_t)1024 * 1024)
 
 struct derived { /* one fact on its way */
 	struct rt_ctx *ctx;
@@ -166,6 +170,27 @@ derived_seccomp_profile(struct derived *d, const char *text)
 	return all ? "allow-all" : "custom";
 }
 
+/* A profile that the daemon applies to all, a file of its own root. */
+static const char *
+derived_seccomp_file(struct derived *d, const char *path)
+{
+	const struct rt_options *o = d->ctx->options;
+	struct strbuf b = STRBUF_INIT;
+	const char *kind = NULL;
+
+	if (rt_proc_read(AT_FDCWD,
+		arena_printf(d->ctx->arena, "%s/%d/root%s",
+		    o->proc != NULL ? o->proc : "/proc",
+		    (int)d->ctx->target->engine->pid, path),
+		SECCOMP_FILE, &b))
+		kind = derived_seccomp_profile(d, b.s);
+	else
+		d->why = arena_printf(
+		    d->ctx->arena, "%.256s: %s", path, rt_root_strerror(errno));
+	strbuf_free(&b);
+	return kind;
+}
+
 /* The daemon's own default, where no option of the container decides. */
 static const char *
 derived_seccomp_default(struct derived *d)
@@ -177,6 +202,8 @@ derived_seccomp_default(struct derived *d)
 	if (str_eq(profile, "unconfined") ||
 	    (option != NULL && strstr(option, "profile=unconfined") != NULL))
 		return "unconfined";
+	if (profile != NULL && *profile == '/')
+		return derived_seccomp_file(d, profile);
 	if (e->info == NULL) {
 		d->why = e->info_error != NULL
 			     ? e->info_error

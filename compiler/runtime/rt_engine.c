@@ -407,9 +407,20 @@ engine_started(struct arena *a, const struct strbuf *body)
 	return n > 0 && n < 64 && s[n] == '"' ? arena_strndup(a, s, n) : NULL;
 }
 
+/* Is the deadline of the whole run over? */
+static bool
+engine_is_late(const struct rt_options *o, const struct timespec *start)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return o->deadline > 0 &&
+	       now.tv_sec - start->tv_sec >= (time_t)o->deadline;
+}
+
 static void
 engine_inspect(struct arena *a, const struct rt_options *o, struct rt_engine *e,
-    struct rt_http *h)
+    struct rt_http *h, const struct timespec *start)
 {
 	struct strbuf body = STRBUF_INIT, path = STRBUF_INIT;
 	const char *away = NULL, *why;
@@ -419,6 +430,8 @@ engine_inspect(struct arena *a, const struct rt_options *o, struct rt_engine *e,
 		struct rt_container *c = &e->container[i];
 		int status;
 
+		if (away == NULL && engine_is_late(o, start))
+			away = "the time was over before it was inspected";
 		if (away != NULL) {
 			c->error = away;
 			continue;
@@ -467,7 +480,8 @@ engine_inspect_images(struct arena *a, const struct rt_options *o,
 }
 
 static void
-engine_open(struct arena *a, const struct rt_options *o, struct rt_engine *e)
+engine_open(struct arena *a, const struct rt_options *o, struct rt_engine *e,
+    const struct timespec *start)
 {
 	struct ucred peer = { 0 };
 	socklen_t n = sizeof peer;
@@ -481,7 +495,7 @@ engine_open(struct arena *a, const struct rt_options *o, struct rt_engine *e)
 			peer.pid = 0;
 		engine_describe(a, o, e, &h);
 		if (engine_list(a, o, e, &h)) {
-			engine_inspect(a, o, e, &h);
+			engine_inspect(a, o, e, &h, start);
 			if (engine_content_has(o, PROBE_IMAGE))
 				engine_inspect_images(a, o, e, &h);
 			rt_daemon_read(a, o, e, peer.pid);
@@ -494,11 +508,14 @@ void
 rt_engines_open(
     struct arena *a, const struct rt_options *o, struct rt_engines *out)
 {
+	struct timespec start;
+
+	clock_gettime(CLOCK_MONOTONIC, &start);
 	*out = (struct rt_engines){ 0 };
 	engine_find(a, o, out);
 	for (uint32_t i = 0; i < out->nengine; i++)
 		if (out->engine[i].error == NULL)
-			engine_open(a, o, &out->engine[i]);
+			engine_open(a, o, &out->engine[i], &start);
 }
 
 void

@@ -15,6 +15,7 @@
 #define F IR_RESULT_FALSE
 #define E IR_RESULT_ERROR
 
+/* clang-format off */
 static const struct comparison {
 	enum ir_datatype type;
 	const char *found;
@@ -131,6 +132,7 @@ static const struct comparison {
 
 	{ TYPE(RECORD), "x", OP(EQUALS), "x", E },
 };
+/* clang-format on */
 
 static void
 comparisons_come_out(void **state)
@@ -167,8 +169,8 @@ nonsense_never_passes(void **state)
 	for (unsigned type = 0; type < IR_DATATYPE__MAX; type++)
 		for (unsigned op = 0; op < IR_OPERATION__MAX; op++) {
 			const char *why = NULL;
-			enum ir_result r = rt_compare(&ctx, op, type,
-			    "\xff\n\0x", 4, "17", &why);
+			enum ir_result r = rt_compare(
+			    &ctx, op, type, "\xff\n\0x", 4, "17", &why);
 
 			if (type != TYPE(STRING))
 				assert_int_equal(r, E);
@@ -184,16 +186,21 @@ bytes_behind_a_nul_count(void **state)
 	const char *why = NULL;
 
 	(void)state;
-	assert_int_equal(rt_compare(&ctx, OP(EQUALS), TYPE(STRING), "a\0b", 3,
-	    "a", &why), F);
-	assert_int_equal(rt_compare(&ctx, OP(CASE_EQUALS), TYPE(STRING),
-	    "a\0b", 3, "A", &why), F);
-	assert_int_equal(rt_compare(&ctx, OP(EQUALS), TYPE(BOOLEAN),
-	    "true\0x", 6, "true", &why), E);
-	assert_int_equal(rt_compare(&ctx, OP(EQUALS), TYPE(VERSION), "1\0x", 3,
-	    "1", &why), E);
+	assert_int_equal(
+	    rt_compare(&ctx, OP(EQUALS), TYPE(STRING), "a\0b", 3, "a", &why),
+	    F);
+	assert_int_equal(rt_compare(&ctx, OP(CASE_EQUALS), TYPE(STRING), "a\0b",
+			     3, "A", &why),
+	    F);
+	assert_int_equal(rt_compare(&ctx, OP(EQUALS), TYPE(BOOLEAN), "true\0x",
+			     6, "true", &why),
+	    E);
+	assert_int_equal(
+	    rt_compare(&ctx, OP(EQUALS), TYPE(VERSION), "1\0x", 3, "1", &why),
+	    E);
 	assert_int_equal(rt_compare(&ctx, OP(PATTERN_MATCH), TYPE(STRING),
-	    "a\0b", 3, "b$", &why), T);
+			     "a\0b", 3, "b$", &why),
+	    T);
 	arena_free(&arena);
 }
 

@@ -19,21 +19,40 @@ struct page { /* status 0: close without an answer; -1: end the server */
 #define ID0 "00000000000000000000000000000000000000000000000000000000000000a0"
 #define ID1 "00000000000000000000000000000000000000000000000000000000000000a1"
 #define ID2 "00000000000000000000000000000000000000000000000000000000000000a2"
-#define PING { "/_ping", 200, "Api-Version: 1.52\r\n", "OK" }
-#define LIST \
-	{ "/v1.45/containers/json?all=1", 200, "", \
-	    "[{\"Id\":\"" ID0 "\",\"Names\":[\"/web/alias\",\"/web\"]," \
-	    "\"Image\":\"web:1\",\"ImageID\":\"sha256:11\",\"State\":" \
-	    "\"running\",\"Labels\":{\"role\":\"scan\"}}," \
-	    "{\"Id\":\"" ID1 "\",\"Names\":null,\"State\":\"exited\"}," \
-	    "{\"Id\":\"" ID2 "\",\"Names\":[\"/db\"],\"State\":\"created\"}]" }
-#define INSPECT(id) \
-	{ "/v1.45/containers/" id "/json", 200, "", \
-	    "{\"Id\":\"" id "\",\"State\":{\"StartedAt\":" \
-	    "\"2026-01-02T03:04:05.6Z\"}}" }
-#define INFO { "/v1.45/info", 200, "", "{\"Driver\":\"overlay2\"}" }
-#define VERSION { "/v1.45/version", 200, "", "{\"Version\":\"29.0\"}" }
-#define END { NULL, 404, "", "{\"message\":\"page not found\"}" }
+#define PING                                                                   \
+	{                                                                      \
+		"/_ping", 200, "Api-Version: 1.52\r\n", "OK"                   \
+	}
+#define LIST                                                                   \
+	{                                                                      \
+		"/v1.45/containers/json?all=1", 200, "",                       \
+		    "[{\"Id\":\"" ID0                                          \
+		    "\",\"Names\":[\"/web/alias\",\"/web\"],"                  \
+		    "\"Image\":\"web:1\",\"ImageID\":\"sha256:11\",\"State\":" \
+		    "\"running\",\"Labels\":{\"role\":\"scan\"}},"             \
+		    "{\"Id\":\"" ID1                                           \
+		    "\",\"Names\":null,\"State\":\"exited\"},"                 \
+		    "{\"Id\":\"" ID2                                           \
+		    "\",\"Names\":[\"/db\"],\"State\":\"created\"}]"           \
+	}
+#define INSPECT(id)                                                            \
+	{                                                                      \
+		"/v1.45/containers/" id "/json", 200, "",                      \
+		    "{\"Id\":\"" id "\",\"State\":{\"StartedAt\":"             \
+		    "\"2026-01-02T03:04:05.6Z\"}}"                             \
+	}
+#define INFO                                                                   \
+	{                                                                      \
+		"/v1.45/info", 200, "", "{\"Driver\":\"overlay2\"}"            \
+	}
+#define VERSION                                                                \
+	{                                                                      \
+		"/v1.45/version", 200, "", "{\"Version\":\"29.0\"}"            \
+	}
+#define END                                                                    \
+	{                                                                      \
+		NULL, 404, "", "{\"message\":\"page not found\"}"              \
+	}
 
 static void
 serve_connection(int c, const struct page *page)
@@ -62,8 +81,8 @@ serve_connection(int c, const struct page *page)
 		if (p->status == 0)
 			return;
 		snprintf(head, sizeof head,
-		    "HTTP/1.1 %d X\r\n%sContent-Length: %zu\r\n\r\n",
-		    p->status, p->header, strlen(p->body));
+		    "HTTP/1.1 %d X\r\n%sContent-Length: %zu\r\n\r\n", p->status,
+		    p->header, strlen(p->body));
 		(void)!send(c, head, strlen(head), MSG_NOSIGNAL);
 		(void)!send(c, p->body, strlen(p->body), MSG_NOSIGNAL);
 		n = 0;
@@ -139,8 +158,8 @@ an_engine_answers(void **state)
 	assert_int_equal(e->ncontainer, 3);
 	assert_string_equal(e->container[0].name, "web");
 	assert_string_equal(e->container[0].state, "running");
-	assert_string_equal(e->container[0].started_at,
-	    "2026-01-02T03:04:05.6Z");
+	assert_string_equal(
+	    e->container[0].started_at, "2026-01-02T03:04:05.6Z");
 	assert_non_null(rt_container_json(&s.w.arena, &e->container[0], &why));
 	assert_string_equal(e->container[1].name, "000000000000");
 	assert_true(e->container[1].vanished);
@@ -190,8 +209,8 @@ containers_are_excluded(void **state)
 		s.w.options.exclude = &exclude;
 		s.w.options.nexclude = 1;
 		e = ask(&s, page);
-		if ((e->container[0].excluded != NULL) != cases[i].web
-		    || (e->container[2].excluded != NULL) != cases[i].db)
+		if ((e->container[0].excluded != NULL) != cases[i].web ||
+		    (e->container[2].excluded != NULL) != cases[i].db)
 			fail_msg("%s", exclude);
 		done(&s);
 	}
@@ -225,15 +244,17 @@ bad_engines_are_said(void **state)
 	static const struct page mute[] = { { "/_ping", 0, "", "" }, END };
 	static const struct page other[] = { { "/_ping", 200, "", "hello" },
 		END };
-	static const struct page denied[] = { { "/_ping", 403, "",
-	    "{\"message\":\"no\"}" }, END };
+	static const struct page denied[] = {
+		{ "/_ping", 403, "", "{\"message\":\"no\"}" }, END
+	};
 	static const struct page no_list[] = { PING,
 		{ "/v1.45/containers/json?all=1", 200, "", "{}" }, END };
 	static const struct page bad_json[] = { PING,
 		{ "/v1.45/containers/json?all=1", 200, "", "[{]" }, END };
 	static const struct page bad_id[] = { PING,
 		{ "/v1.45/containers/json?all=1", 200, "",
-		    "[{\"Id\":\"../../x\"}]" }, END };
+		    "[{\"Id\":\"../../x\"}]" },
+		END };
 	static const struct {
 		const struct page *page;
 		const char *error;
@@ -274,10 +295,10 @@ an_engine_that_is_not_there_is_said(void **state)
 	w.options.nengine = 1;
 	rt_engines_open(&w.arena, &w.options, &engines);
 	assert_int_equal(engines.nengine, 1);
-	assert_string_equal(engines.engine[0].socket,
-	    "/nonexistent/docker.sock");
-	assert_string_equal(engines.engine[0].error,
-	    "connect: No such file or directory");
+	assert_string_equal(
+	    engines.engine[0].socket, "/nonexistent/docker.sock");
+	assert_string_equal(
+	    engines.engine[0].error, "connect: No such file or directory");
 	rt_engines_close(&engines);
 	world_close(&w);
 }
@@ -285,9 +306,12 @@ an_engine_that_is_not_there_is_said(void **state)
 static void
 podman_is_told(void **state)
 {
-	static const struct page page[] = { { "/_ping", 200,
-	    "Api-Version: 1.41\r\nLibpod-API-Version: 4.3.1\r\n", "OK" },
-		{ "/v1.41/containers/json?all=1", 200, "", "[]" }, END };
+	static const struct page page[] = {
+		{ "/_ping", 200,
+		    "Api-Version: 1.41\r\nLibpod-API-Version: 4.3.1\r\n",
+		    "OK" },
+		{ "/v1.41/containers/json?all=1", 200, "", "[]" }, END
+	};
 	struct server s = { 0 };
 	struct rt_engine *e;
 
@@ -302,6 +326,7 @@ podman_is_told(void **state)
 
 /* --- the daemon --------------------------------------------------------- */
 
+/* clang-format off */
 static const struct daemon {
 	const char *arguments; /* separated by blanks; @: the socket */
 	const char *config;    /* daemon.json; NULL: there is none */
@@ -330,6 +355,7 @@ static const struct daemon {
 	{ "-H unix:///other.sock", NULL, "daemon.icc", "!error: daemon.icc: the daemon's process cannot be found" },
 	{ "-H @", NULL, "daemon.listeners[]", "tcp://127.0.0.1:2375,tcp://[::]:2376,unix:///run/docker.sock" },
 };
+/* clang-format on */
 
 /* text with the socket's path in place of @. */
 static const char *
@@ -365,8 +391,8 @@ make_daemon(struct server *s, const char *arguments)
 			b.s[i] = '\0';
 	world_file(&s->w, "proc/9/comm", "dockerd\n");
 	world_file(&s->w, "proc/9/cmdline", "");
-	f = fopen(arena_printf(&s->w.arena, "%s/proc/9/cmdline", s->w.dir),
-	    "w");
+	f = fopen(
+	    arena_printf(&s->w.arena, "%s/proc/9/cmdline", s->w.dir), "w");
 	assert_non_null(f);
 	fwrite(b.s, 1, b.n + 1, f);
 	fclose(f);
@@ -411,8 +437,8 @@ the_daemon_is_read(void **state)
 		ask(&s, page);
 		world_target(&s.w, NULL);
 		s.w.target.engine = s.engines.engine;
-		found = world_fact(&s.w, PROBE_ENGINE, IR_SCOPE_ENGINE, NULL,
-		    d->path);
+		found = world_fact(
+		    &s.w, PROBE_ENGINE, IR_SCOPE_ENGINE, NULL, d->path);
 		expected = with_socket(&s, d->expected);
 		if (!str_eq(found, expected))
 			fail_msg("%s of \"%s\" %s: \"%s\", expected \"%s\"",
@@ -452,8 +478,8 @@ shell(struct world *w, const char *script)
 	argv[2] = arena_printf(&w->arena,
 	    "W=%s DOCKER_HOST=unix://%s/docker.sock; export DOCKER_HOST; %s",
 	    w->dir, w->dir, script);
-	waitpid(start(argv, arena_printf(&w->arena, "%s/log", w->dir)),
-	    &status, 0);
+	waitpid(
+	    start(argv, arena_printf(&w->arena, "%s/log", w->dir)), &status, 0);
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 255;
 }
 
@@ -467,8 +493,8 @@ kernel_and_declared(struct world *w, struct rt_container *c)
 	declared = world_fact(w, PROBE_CONTAINER, IR_SCOPE_TARGET, NULL,
 	    "HostConfig.ReadonlyRootfs");
 	return arena_printf(&w->arena, "%s %s", declared,
-	    world_fact(w, PROBE_KERNEL, IR_SCOPE_TARGET, NULL,
-		"root.readonly"));
+	    world_fact(
+		w, PROBE_KERNEL, IR_SCOPE_TARGET, NULL, "root.readonly"));
 }
 
 static void
@@ -488,32 +514,36 @@ a_real_docker(void **state)
 	pid_t dockerd;
 
 	(void)state;
-	if (geteuid() != 0 || access("/usr/sbin/dockerd", X_OK) != 0
-	    || access("/bin/busybox", X_OK) != 0) {
+	if (geteuid() != 0 || access("/usr/sbin/dockerd", X_OK) != 0 ||
+	    access("/bin/busybox", X_OK) != 0) {
 		print_message("# SKIP needs root, dockerd and busybox\n");
 		skip();
 	}
 	world_open(&w);
 	w.options.proc = "/proc";
 	socket = arena_printf(&w.arena, "%s/docker.sock", w.dir);
-	dockerd = start((const char *[]) { "dockerd", "--bridge=none",
-	    "--iptables=false", "--ip6tables=false", "--data-root",
-	    arena_printf(&w.arena, "%s/data", w.dir), "--exec-root",
-	    arena_printf(&w.arena, "%s/exec", w.dir), "-p",
-	    arena_printf(&w.arena, "%s/pid", w.dir), "-H",
-	    arena_printf(&w.arena, "unix://%s", socket), NULL },
-	    arena_printf(&w.arena, "%s/log", w.dir));
-	if (shell(&w, "n=0; until docker version >/dev/null 2>&1; do "
-	    "n=$((n + 1)); test $n -lt 300; sleep 0.1; done; "
-	    "mkdir -p $W/i/bin $W/i/proc; cp /bin/busybox $W/i/bin/sh; "
-	    "tar -C $W/i -cf - . | docker import - i:1; "
-	    "r='docker run -d --network none'; "
-	    "$r --name ro --read-only i:1 sh -c 'sleep 300'; "
-	    "$r --name rw i:1 sh -c 'sleep 300'; "
-	    "$r --name drift --read-only --cap-add SYS_ADMIN --security-opt "
-	    "seccomp=unconfined i:1 sh -c 'mount -o remount,rw /; sleep 300';"
-	    "docker create --name created --read-only i:1 sh; sleep 1")
-	    != 0) {
+	dockerd =
+	    start((const char *[]){ "dockerd", "--bridge=none",
+		      "--iptables=false", "--ip6tables=false", "--data-root",
+		      arena_printf(&w.arena, "%s/data", w.dir), "--exec-root",
+		      arena_printf(&w.arena, "%s/exec", w.dir), "-p",
+		      arena_printf(&w.arena, "%s/pid", w.dir), "-H",
+		      arena_printf(&w.arena, "unix://%s", socket), NULL },
+		arena_printf(&w.arena, "%s/log", w.dir));
+	if (shell(&w,
+		"n=0; until docker version >/dev/null 2>&1; do "
+		"n=$((n + 1)); test $n -lt 300; sleep 0.1; done; "
+		"mkdir -p $W/i/bin $W/i/proc; cp /bin/busybox $W/i/bin/sh; "
+		"tar -C $W/i -cf - . | docker import - i:1; "
+		"r='docker run -d --network none'; "
+		"$r --name ro --read-only i:1 sh -c 'sleep 300'; "
+		"$r --name rw i:1 sh -c 'sleep 300'; "
+		"$r --name drift --read-only --cap-add SYS_ADMIN "
+		"--security-opt "
+		"seccomp=unconfined i:1 sh -c 'mount -o remount,rw /; sleep "
+		"300';"
+		"docker create --name created --read-only i:1 sh; sleep 1") !=
+	    0) {
 		shell(&w, "cat $W/log >&2");
 		print_message("# SKIP no Docker can be run here\n");
 	} else {
@@ -530,9 +560,9 @@ a_real_docker(void **state)
 				if (str_eq(engines.engine[0].container[i].name,
 					cases[k].name))
 					assert_string_equal(
-					    kernel_and_declared(&w,
-						&engines.engine[0]
-						     .container[i]),
+					    kernel_and_declared(
+						&w, &engines.engine[0]
+							 .container[i]),
 					    cases[k].facts);
 	}
 	if (w.ctx.arena != NULL)
@@ -543,7 +573,7 @@ a_real_docker(void **state)
 	kill(dockerd, SIGTERM);
 	waitpid(dockerd, NULL, 0);
 	shell(&w, "awk -v d=$W/ 'index($2, d) == 1 {print $2}' /proc/mounts | "
-	    "sort -r | while read -r m; do umount -l $m; done");
+		  "sort -r | while read -r m; do umount -l $m; done");
 	world_close(&w);
 }
 

@@ -6,6 +6,7 @@
 
 #define HC(x) "\"HostConfig\":{" x "}"
 
+/* clang-format off */
 static const struct fact {
 	const char *document; /* members of the inspect document */
 	const char *path, *expected;
@@ -103,6 +104,7 @@ static const struct fact {
 	{ "\"Mounts\":[{\"Source\":\"/proc/1/root\"}]", "derived.Mounts[].ContainsEngineSocket", "!error" },
 	{ "\"State\":{\"Status\":\"exited\"}", "kernel", "!not applicable: not running" },
 };
+/* clang-format on */
 
 static void
 facts_are_found(void **state)
@@ -121,8 +123,8 @@ facts_are_found(void **state)
 		if (str_eq(f->expected, "!error")
 			? !str_starts(found, f->expected)
 			: !str_eq(found, f->expected))
-			fail_msg("%s of %s:\n\"%s\", expected\n\"%s\"",
-			    f->path, f->document, found, f->expected);
+			fail_msg("%s of %s:\n\"%s\", expected\n\"%s\"", f->path,
+			    f->document, found, f->expected);
 		world_close(&w);
 	}
 }
@@ -136,24 +138,31 @@ modes_are_followed(void **state)
 	(void)state;
 	world_open(&w);
 	world_container(&w, "host", HC("\"PidMode\":\"host\""));
-	world_container(&w, "one", arena_printf(&w.arena,
-	    HC("\"PidMode\":\"container:%s\""), world_id(&w, 0)));
-	c = world_container(&w, "two", arena_printf(&w.arena,
-	    HC("\"PidMode\":\"container:%s\""), world_id(&w, 1)));
+	world_container(&w, "one",
+	    arena_printf(
+		&w.arena, HC("\"PidMode\":\"container:%s\""), world_id(&w, 0)));
+	c = world_container(&w, "two",
+	    arena_printf(
+		&w.arena, HC("\"PidMode\":\"container:%s\""), world_id(&w, 1)));
 	world_target(&w, c);
 	assert_string_equal(world_fact(&w, PROBE_CONTAINER, IR_SCOPE_TARGET,
-	    NULL, "derived.PidMode"), "host");
-	assert_string_equal(world_fact(&w, PROBE_CONTAINER,
-	    IR_SCOPE_CONTAINER, "HostConfig.PidMode", "Id"), world_id(&w, 0));
-	assert_string_equal(world_fact(&w, PROBE_CONTAINER,
-	    IR_SCOPE_CONTAINER, "HostConfig.IpcMode", "Id"), "");
+				NULL, "derived.PidMode"),
+	    "host");
+	assert_string_equal(world_fact(&w, PROBE_CONTAINER, IR_SCOPE_CONTAINER,
+				"HostConfig.PidMode", "Id"),
+	    world_id(&w, 0));
+	assert_string_equal(world_fact(&w, PROBE_CONTAINER, IR_SCOPE_CONTAINER,
+				"HostConfig.IpcMode", "Id"),
+	    "");
 
-	c = world_container(&w, "circle", arena_printf(&w.arena,
-	    HC("\"PidMode\":\"container:%s\""), world_id(&w, 3)));
+	c = world_container(&w, "circle",
+	    arena_printf(
+		&w.arena, HC("\"PidMode\":\"container:%s\""), world_id(&w, 3)));
 	world_target(&w, c);
 	assert_string_equal(world_fact(&w, PROBE_CONTAINER, IR_SCOPE_TARGET,
-	    NULL, "derived.PidMode"),
-	    "!error: derived.PidMode: HostConfig.PidMode goes round in a circle");
+				NULL, "derived.PidMode"),
+	    "!error: derived.PidMode: HostConfig.PidMode goes round in a "
+	    "circle");
 	world_close(&w);
 }
 
@@ -169,13 +178,14 @@ another_containers_document_is_refused(void **state)
 	c->body = "{\"Id\":\"other\"}";
 	c->nbody = strlen(c->body);
 	world_target(&w, c);
-	assert_string_equal(world_fact(&w, PROBE_CONTAINER, IR_SCOPE_TARGET,
-	    NULL, "Id"),
+	assert_string_equal(
+	    world_fact(&w, PROBE_CONTAINER, IR_SCOPE_TARGET, NULL, "Id"),
 	    "!error: the engine's answer is about another container");
 	c->body = "not JSON";
 	c->nbody = strlen(c->body);
-	assert_true(str_starts(world_fact(&w, PROBE_CONTAINER,
-	    IR_SCOPE_TARGET, NULL, "Id"), "!error: not JSON"));
+	assert_true(str_starts(
+	    world_fact(&w, PROBE_CONTAINER, IR_SCOPE_TARGET, NULL, "Id"),
+	    "!error: not JSON"));
 	world_close(&w);
 }
 
@@ -187,22 +197,39 @@ defaults_of_the_daemon_count(void **state)
 	(void)state;
 	world_open(&w);
 	world_target(&w, world_container(&w, "c", HC("")));
-	json_object_set_new(w.engine[0].daemon, "no-new-privileges",
-	    json_true());
-	json_object_set_new(w.engine[0].daemon, "seccomp-profile",
-	    json_string("unconfined"));
+	json_object_set_new(
+	    w.engine[0].daemon, "no-new-privileges", json_true());
+	json_object_set_new(
+	    w.engine[0].daemon, "seccomp-profile", json_string("unconfined"));
 	assert_string_equal(world_fact(&w, PROBE_CONTAINER, IR_SCOPE_TARGET,
-	    NULL, "derived.NoNewPrivileges"), "true");
+				NULL, "derived.NoNewPrivileges"),
+	    "true");
 	assert_string_equal(world_fact(&w, PROBE_CONTAINER, IR_SCOPE_TARGET,
-	    NULL, "derived.Seccomp"), "unconfined");
+				NULL, "derived.Seccomp"),
+	    "unconfined");
+	w.engine[0].pid = 7;
+	world_file(
+	    &w, "proc/7/root/p.json", "{\"defaultAction\":\"SCMP_ACT_ALLOW\"}");
+	json_object_set_new(
+	    w.engine[0].daemon, "seccomp-profile", json_string("/p.json"));
+	assert_string_equal(world_fact(&w, PROBE_CONTAINER, IR_SCOPE_TARGET,
+				NULL, "derived.Seccomp"),
+	    "allow-all");
+	json_object_set_new(
+	    w.engine[0].daemon, "seccomp-profile", json_string("/none.json"));
+	assert_string_equal(world_fact(&w, PROBE_CONTAINER, IR_SCOPE_TARGET,
+				NULL, "derived.Seccomp"),
+	    "!error: derived.Seccomp: /none.json: "
+	    "No such file or directory");
 	json_decref(w.engine[0].daemon);
 	w.engine[0].daemon = NULL;
 	w.engine[0].daemon_error = "not readable";
 	assert_string_equal(world_fact(&w, PROBE_CONTAINER, IR_SCOPE_TARGET,
-	    NULL, "derived.NoNewPrivileges"),
+				NULL, "derived.NoNewPrivileges"),
 	    "!error: derived.NoNewPrivileges: not readable");
-	assert_string_equal(world_fact(&w, PROBE_ENGINE, IR_SCOPE_ENGINE,
-	    NULL, "daemon.hosts[]"), "!error: daemon.hosts[]: not readable");
+	assert_string_equal(world_fact(&w, PROBE_ENGINE, IR_SCOPE_ENGINE, NULL,
+				"daemon.hosts[]"),
+	    "!error: daemon.hosts[]: not readable");
 	world_close(&w);
 }
 
@@ -214,26 +241,35 @@ engines_have_facts(void **state)
 	(void)state;
 	world_open(&w);
 	world_target(&w, world_container(&w, "c", HC("")));
-	assert_string_equal(world_fact(&w, PROBE_ENGINE, IR_SCOPE_ENGINE,
-	    NULL, "derived.Kind"), "docker");
-	assert_string_equal(world_fact(&w, PROBE_ENGINE, IR_SCOPE_ENGINE,
-	    NULL, "derived.SwarmActive"), "false");
-	assert_string_equal(world_fact(&w, PROBE_ENGINE, IR_SCOPE_ENGINE,
-	    NULL, "swarm.ID"), "");
+	assert_string_equal(
+	    world_fact(&w, PROBE_ENGINE, IR_SCOPE_ENGINE, NULL, "derived.Kind"),
+	    "docker");
+	assert_string_equal(world_fact(&w, PROBE_ENGINE, IR_SCOPE_ENGINE, NULL,
+				"derived.SwarmActive"),
+	    "false");
+	assert_string_equal(
+	    world_fact(&w, PROBE_ENGINE, IR_SCOPE_ENGINE, NULL, "swarm.ID"),
+	    "");
 	w.engine[0].swarm_error = "away";
-	assert_string_equal(world_fact(&w, PROBE_ENGINE, IR_SCOPE_ENGINE,
-	    NULL, "swarm.ID"), "!error: swarm.ID: away");
-	w.engine[0].networks = json_loads("[{\"Name\":\"a\",\"Driver\":"
-	    "\"bridge\"},{\"Name\":\"b\",\"Driver\":\"overlay\"}]", 0, NULL);
-	assert_string_equal(world_fact(&w, PROBE_NETWORK, IR_SCOPE_ENGINE,
-	    NULL, "Driver"), "bridge,overlay");
+	assert_string_equal(
+	    world_fact(&w, PROBE_ENGINE, IR_SCOPE_ENGINE, NULL, "swarm.ID"),
+	    "!error: swarm.ID: away");
+	w.engine[0].networks =
+	    json_loads("[{\"Name\":\"a\",\"Driver\":"
+		       "\"bridge\"},{\"Name\":\"b\",\"Driver\":\"overlay\"}]",
+		0, NULL);
+	assert_string_equal(
+	    world_fact(&w, PROBE_NETWORK, IR_SCOPE_ENGINE, NULL, "Driver"),
+	    "bridge,overlay");
 	w.engine[0].error = "away";
-	assert_string_equal(world_fact(&w, PROBE_ENGINE, IR_SCOPE_ENGINE,
-	    NULL, "info.Driver"), "!error: away");
+	assert_string_equal(
+	    world_fact(&w, PROBE_ENGINE, IR_SCOPE_ENGINE, NULL, "info.Driver"),
+	    "!error: away");
 	w.engine[0].error = NULL;
 	world_target(&w, NULL);
-	assert_string_equal(world_fact(&w, PROBE_ENGINE, IR_SCOPE_ENGINE,
-	    NULL, "info.Driver"), "!not applicable: there is no engine");
+	assert_string_equal(
+	    world_fact(&w, PROBE_ENGINE, IR_SCOPE_ENGINE, NULL, "info.Driver"),
+	    "!not applicable: there is no engine");
 	world_close(&w);
 }
 
@@ -256,17 +292,22 @@ make_processes(struct world *w)
 	world_file(w, "proc/40/mountinfo",
 	    "10 1 0:50 / / rw - overlay overlay rw\n"
 	    "11 10 0:51 / / ro - overlay overlay rw\n"
-	    "12 11 8:1 /etc/x\\040y /data rw,nosuid master:3 - ext4 /dev/sda1 rw\n"
+	    "12 11 8:1 /etc/x\\040y /data rw,nosuid master:3 - ext4 /dev/sda1 "
+	    "rw\n"
 	    "13 11 8:2 /u /home rw shared:9 - ext4 /dev/sda2 rw\n"
 	    "14 11 0:60 / /proc rw - proc proc rw\n");
-	world_file(w, "proc/40/cgroup", arena_printf(&w->arena,
-	    "5:cpu,cpuacct:/docker/%s\n4:memory:/docker/%s/init\n0::/x\n",
-	    world_id(w, 0), world_id(w, 0)));
-	world_file(w, arena_printf(&w->arena,
-	    "sys/fs/cgroup/memory/docker/%s/memory.limit_in_bytes",
-	    world_id(w, 0)), "268435456\n");
-	world_file(w, arena_printf(&w->arena,
-	    "sys/fs/cgroup/cpu/docker/%s/cpu.shares", world_id(w, 0)),
+	world_file(w, "proc/40/cgroup",
+	    arena_printf(&w->arena,
+		"5:cpu,cpuacct:/docker/%s\n4:memory:/docker/%s/init\n0::/x\n",
+		world_id(w, 0), world_id(w, 0)));
+	world_file(w,
+	    arena_printf(&w->arena,
+		"sys/fs/cgroup/memory/docker/%s/memory.limit_in_bytes",
+		world_id(w, 0)),
+	    "268435456\n");
+	world_file(w,
+	    arena_printf(&w->arena, "sys/fs/cgroup/cpu/docker/%s/cpu.shares",
+		world_id(w, 0)),
 	    "1024\n");
 	world_file(w, "sys/fs/cgroup/x/pids.max", "max\n");
 	world_file(w, "proc/40/status",
@@ -278,15 +319,21 @@ make_processes(struct world *w)
 	world_file(w, "proc/40/comm", "sshd\n");
 	world_link(w, "proc/40/exe", "/usr/sbin/sshd");
 	world_file(w, "proc/40/net/tcp",
-	    "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
-	    "   0: 0100007F:0050 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4711 1 0 100 0 0 10 0\n"
-	    "   1: 0100007F:0051 0100007F:9999 01 00000000:00000000 00:00000000 00000000     0        0 4712 1 0 100 0 0 10 0\n");
+	    "  sl  local_address rem_address   st tx_queue rx_queue tr "
+	    "tm->when retrnsmt   uid  timeout inode\n"
+	    "   0: 0100007F:0050 00000000:0000 0A 00000000:00000000 "
+	    "00:00000000 00000000     0        0 4711 1 0 100 0 0 10 0\n"
+	    "   1: 0100007F:0051 0100007F:9999 01 00000000:00000000 "
+	    "00:00000000 00000000     0        0 4712 1 0 100 0 0 10 0\n");
 	world_file(w, "proc/40/net/tcp6",
-	    "   0: 00000000000000000000000000000000:01BB 00000000000000000000000000000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4713 1 0 100 0 0 10 0\n");
+	    "   0: 00000000000000000000000000000000:01BB "
+	    "00000000000000000000000000000000:0000 0A 00000000:00000000 "
+	    "00:00000000 00000000     0        0 4713 1 0 100 0 0 10 0\n");
 	world_file(w, "proc/40/net/udp", "");
 	w->engine[0].pid = 7;
 }
 
+/* clang-format off */
 static const struct kernel {
 	const char *fact, *expected;
 } kernels[] = {
@@ -309,6 +356,7 @@ static const struct kernel {
 	{ "processes[]", "Name=sshd;Pid=40;Exe=/usr/sbin/sshd" },
 	{ "nonsense", "!error: there is no kernel fact nonsense" },
 };
+/* clang-format on */
 
 static void
 the_kernel_is_read(void **state)
@@ -319,18 +367,18 @@ the_kernel_is_read(void **state)
 	world_open(&w);
 	make_processes(&w);
 	world_target(&w, world_container(&w, "c",
-	    "\"State\":{\"Status\":\"running\",\"Pid\":40}"));
+			     "\"State\":{\"Status\":\"running\",\"Pid\":40}"));
 	for (size_t i = 0; i < sizeof kernels / sizeof *kernels; i++) {
-		const char *found = world_fact(&w, PROBE_KERNEL,
-		    IR_SCOPE_TARGET, NULL, kernels[i].fact);
+		const char *found = world_fact(
+		    &w, PROBE_KERNEL, IR_SCOPE_TARGET, NULL, kernels[i].fact);
 
 		if (!str_eq(found, kernels[i].expected))
-			fail_msg("%s: \"%s\", expected \"%s\"",
-			    kernels[i].fact, found, kernels[i].expected);
+			fail_msg("%s: \"%s\", expected \"%s\"", kernels[i].fact,
+			    found, kernels[i].expected);
 	}
-	assert_string_equal(world_fact(&w, PROBE_KERNEL, IR_SCOPE_TARGET,
-	    NULL, "cgroup.path"), arena_printf(&w.arena, "/docker/%s",
-	    world_id(&w, 0)));
+	assert_string_equal(
+	    world_fact(&w, PROBE_KERNEL, IR_SCOPE_TARGET, NULL, "cgroup.path"),
+	    arena_printf(&w.arena, "/docker/%s", world_id(&w, 0)));
 	world_close(&w);
 }
 
@@ -344,21 +392,24 @@ what_is_not_the_containers_is_not_read(void **state)
 	world_open(&w);
 	make_processes(&w);
 	world_container(&w, "a", "");
-	c = world_container(&w, "b",
-	    "\"State\":{\"Status\":\"running\",\"Pid\":40}");
+	c = world_container(
+	    &w, "b", "\"State\":{\"Status\":\"running\",\"Pid\":40}");
 	world_target(&w, c);
 	assert_true(str_starts(world_fact(&w, PROBE_KERNEL, IR_SCOPE_TARGET,
-	    NULL, "root.readonly"), "!not collected"));
-	c = world_container(&w, "gone",
-	    "\"State\":{\"Status\":\"running\",\"Pid\":41}");
+				   NULL, "root.readonly"),
+	    "!not collected"));
+	c = world_container(
+	    &w, "gone", "\"State\":{\"Status\":\"running\",\"Pid\":41}");
 	world_target(&w, c);
-	assert_string_equal(world_fact(&w, PROBE_KERNEL, IR_SCOPE_TARGET,
-	    NULL, "uid"), "!not collected: process 41: it is gone");
-	c = world_container(&w, "none",
-	    "\"State\":{\"Status\":\"running\",\"Pid\":0}");
+	assert_string_equal(
+	    world_fact(&w, PROBE_KERNEL, IR_SCOPE_TARGET, NULL, "uid"),
+	    "!not collected: process 41: it is gone");
+	c = world_container(
+	    &w, "none", "\"State\":{\"Status\":\"running\",\"Pid\":0}");
 	world_target(&w, c);
-	assert_true(str_starts(world_fact(&w, PROBE_KERNEL, IR_SCOPE_TARGET,
-	    NULL, "uid"), "!not collected"));
+	assert_true(str_starts(
+	    world_fact(&w, PROBE_KERNEL, IR_SCOPE_TARGET, NULL, "uid"),
+	    "!not collected"));
 	world_close(&w);
 }
 
@@ -372,9 +423,10 @@ an_unknown_engine_process_gives_no_namespace(void **state)
 	make_processes(&w);
 	w.engine[0].pid = 0;
 	world_target(&w, world_container(&w, "c",
-	    "\"State\":{\"Status\":\"running\",\"Pid\":40}"));
-	assert_true(str_starts(world_fact(&w, PROBE_KERNEL, IR_SCOPE_TARGET,
-	    NULL, "ns.pid"), "!not collected"));
+			     "\"State\":{\"Status\":\"running\",\"Pid\":40}"));
+	assert_true(str_starts(
+	    world_fact(&w, PROBE_KERNEL, IR_SCOPE_TARGET, NULL, "ns.pid"),
+	    "!not collected"));
 	world_close(&w);
 }
 

@@ -4,8 +4,8 @@
  */
 #include "world.h"
 
-struct want { /* one test on a fact */
-	enum probe_kind probe; /* PROBE_CONTAINER where it is 0 */
+struct want {                     /* one test on a fact */
+	enum probe_kind probe;    /* PROBE_CONTAINER where it is 0 */
 	const char *path, *value; /* NULL value: existence alone */
 	const char *or_value;     /* second value, in a variable */
 	enum ir_operation op;
@@ -75,8 +75,8 @@ test(struct world *w, struct want want)
 	w->ir.test[t].check = want.check;
 	w->ir.test[t].check_existence = want.existence;
 	w->ir.test[t].kernel = want.kernel > 0 ? want.kernel - 1 : IR_NONE;
-	if (want.value == NULL && want.op != IR_OPERATION_SUBSET_OF
-	    && want.op != IR_OPERATION_SUPERSET_OF)
+	if (want.value == NULL && want.op != IR_OPERATION_SUBSET_OF &&
+	    want.op != IR_OPERATION_SUPERSET_OF)
 		return t;
 	s = ir_add_state(&w->ir);
 	e = entity(w, 1, want.value);
@@ -87,8 +87,8 @@ test(struct world *w, struct want want)
 		e->variable = constant(w, want.value, want.or_value);
 		e->literal = NULL;
 		e->var_check = want.op == IR_OPERATION_NOT_EQUAL
-		    ? IR_CHECK_ALL
-		    : IR_CHECK_AT_LEAST_ONE;
+				   ? IR_CHECK_ALL
+				   : IR_CHECK_AT_LEAST_ONE;
 	}
 	w->ir.state[s].probe = want.probe;
 	w->ir.state[s].entity = e;
@@ -150,6 +150,7 @@ outcome(struct world *w, struct rt_container *c)
 #define SUBSET IR_OPERATION_SUBSET_OF
 #define SUPERSET IR_OPERATION_SUPERSET_OF
 
+/* clang-format off */
 static const struct {
 	const char *document;
 	struct want want;
@@ -237,6 +238,7 @@ static const struct {
 	    { .probe = PROBE_KERNEL, .path = "root.readonly", .value = "true" },
 	    "unknown: the engine gives no process | root.readonly: equals true -> nothing" },
 };
+/* clang-format on */
 
 static void
 single_tests(void **state)
@@ -265,12 +267,15 @@ single_tests(void **state)
 static uint32_t
 readonly_test(struct world *w)
 {
-	uint32_t k = test(w, (struct want) { .probe = PROBE_KERNEL,
-	    .path = "root.readonly", .value = "true",
-	    .type = IR_DATATYPE_BOOLEAN });
+	uint32_t k = test(w, (struct want){ .probe = PROBE_KERNEL,
+				 .path = "root.readonly",
+				 .value = "true",
+				 .type = IR_DATATYPE_BOOLEAN });
 
-	return test(w, (struct want) { .path = "HostConfig.ReadonlyRootfs",
-	    .value = "true", .type = IR_DATATYPE_BOOLEAN, .kernel = k + 1 });
+	return test(w, (struct want){ .path = "HostConfig.ReadonlyRootfs",
+			   .value = "true",
+			   .type = IR_DATATYPE_BOOLEAN,
+			   .kernel = k + 1 });
 }
 
 static void
@@ -281,18 +286,30 @@ drift_is_told(void **state)
 		bool declared_only;
 		const char *outcome;
 	} table[] = {
-		{ HC("\"ReadonlyRootfs\":true") RUNNING, "1 1 0:5 / / ro - overlay o rw\n", false,
-		    "pass | HostConfig.ReadonlyRootfs: equals true -> true | kernel: root.readonly: equals true -> true" },
-		{ HC("\"ReadonlyRootfs\":true") RUNNING, "1 1 0:5 / / rw - overlay o rw\n", false,
-		    "fail: drift: the kernel contradicts what the engine declares | DRIFT kernel: root.readonly: equals true -> false" },
-		{ HC("\"ReadonlyRootfs\":true") RUNNING, "1 1 0:5 / / rw - overlay o rw\n", true,
-		    "pass | HostConfig.ReadonlyRootfs: equals true -> true | kernel:  -> not asked" },
-		{ HC("\"ReadonlyRootfs\":false") RUNNING, "1 1 0:5 / / ro - overlay o ro\n", false,
+		{ HC("\"ReadonlyRootfs\":true") RUNNING,
+		    "1 1 0:5 / / ro - overlay o rw\n", false,
+		    "pass | HostConfig.ReadonlyRootfs: equals true -> true | "
+		    "kernel: root.readonly: equals true -> true" },
+		{ HC("\"ReadonlyRootfs\":true") RUNNING,
+		    "1 1 0:5 / / rw - overlay o rw\n", false,
+		    "fail: drift: the kernel contradicts what the engine "
+		    "declares | DRIFT kernel: root.readonly: equals true -> "
+		    "false" },
+		{ HC("\"ReadonlyRootfs\":true") RUNNING,
+		    "1 1 0:5 / / rw - overlay o rw\n", true,
+		    "pass | HostConfig.ReadonlyRootfs: equals true -> true | "
+		    "kernel:  -> not asked" },
+		{ HC("\"ReadonlyRootfs\":false") RUNNING,
+		    "1 1 0:5 / / ro - overlay o ro\n", false,
 		    "fail | HostConfig.ReadonlyRootfs: equals true -> false" },
 		{ HC("\"ReadonlyRootfs\":true") RUNNING, NULL, false,
-		    "unknown: the kernel's facts cannot be read, only the declaration: root.readonly cannot be read: mountinfo: No such file or directory | kernel: root.readonly: equals true -> nothing" },
+		    "unknown: the kernel's facts cannot be read, only the "
+		    "declaration: root.readonly cannot be read: mountinfo: No "
+		    "such file or directory | kernel: root.readonly: equals "
+		    "true -> nothing" },
 		{ HC("\"ReadonlyRootfs\":true"), NULL, false,
-		    "pass | HostConfig.ReadonlyRootfs: equals true -> true | kernel:  -> not running" },
+		    "pass | HostConfig.ReadonlyRootfs: equals true -> true | "
+		    "kernel:  -> not running" },
 	};
 
 	(void)state;
@@ -304,11 +321,10 @@ drift_is_told(void **state)
 		world_open(&w);
 		w.options.declared_only = table[i].declared_only;
 		c = world_container(&w, "c", table[i].document);
-		world_file(&w, "proc/40/cgroup", arena_printf(&w.arena,
-		    "0::/docker/%s\n", c->id));
+		world_file(&w, "proc/40/cgroup",
+		    arena_printf(&w.arena, "0::/docker/%s\n", c->id));
 		if (table[i].mountinfo != NULL)
-			world_file(&w, "proc/40/mountinfo",
-			    table[i].mountinfo);
+			world_file(&w, "proc/40/mountinfo", table[i].mountinfo);
 		rule(&w, ir_expr_test(&w.ir, readonly_test(&w)));
 		found = outcome(&w, c);
 		if (!str_eq(found, table[i].outcome))
@@ -331,6 +347,7 @@ constant_expr(struct world *w, enum ir_result r)
 }
 
 /* Guard and expression by constants, what else the rule has, and the result. */
+/* clang-format off */
 static const struct {
 	enum ir_result guard, expr;
 	const char *attest; /* value of its variable; NULL: none */
@@ -364,6 +381,7 @@ static const struct {
 	{ G(ERROR), NULL, false, IR_XCCDF_INFORMATIONAL, "error" },
 	{ G(FALSE), NULL, false, IR_XCCDF_NOTCHECKED, "notchecked" },
 };
+/* clang-format on */
 
 static void
 rules_come_out(void **state)
@@ -393,8 +411,8 @@ rules_come_out(void **state)
 		}
 		found = outcome(&w, c);
 		if (!str_eq(found, rules[i].outcome))
-			fail_msg("%zu: %s, expected %s", i, found,
-			    rules[i].outcome);
+			fail_msg(
+			    "%zu: %s, expected %s", i, found, rules[i].outcome);
 		world_close(&w);
 	}
 }
@@ -416,8 +434,8 @@ nothing_unsupported_passes(void **state)
 	w.ir.expr[0].negate = true;
 	assert_string_equal(outcome(&w, c), "notchecked: no probe");
 	w.ir.rule[0].expr = IR_NONE;
-	assert_string_equal(outcome(&w, c),
-	    "notchecked: no check is bound to this rule");
+	assert_string_equal(
+	    outcome(&w, c), "notchecked: no check is bound to this rule");
 	world_close(&w);
 }
 
@@ -469,7 +487,8 @@ targets_that_cannot_be_looked_at(void **state)
 	rule(&w, constant_expr(&w, IR_RESULT_TRUE));
 	c = world_container(&w, "c", "");
 	c->excluded = "name=c";
-	assert_string_equal(outcome(&w, c), "notapplicable: excluded by name=c");
+	assert_string_equal(
+	    outcome(&w, c), "notapplicable: excluded by name=c");
 	c->excluded = NULL;
 	c->body = NULL;
 	c->error = "the engine went away";
@@ -491,23 +510,28 @@ every_engine_must_pass(void **state)
 
 	(void)state;
 	world_open(&w);
-	r = rule(&w, ir_expr_test(&w.ir, test(&w,
-	    (struct want) { .probe = PROBE_ENGINE, .path = "info.Driver",
-		.value = "overlay2" })));
+	r = rule(&w,
+	    ir_expr_test(&w.ir, test(&w, (struct want){ .probe = PROBE_ENGINE,
+					     .path = "info.Driver",
+					     .value = "overlay2" })));
 	r->target = 1u << IR_TARGET_ENGINE;
-	json_object_set_new(w.engine[0].info, "Driver",
-	    json_string("overlay2"));
+	json_object_set_new(
+	    w.engine[0].info, "Driver", json_string("overlay2"));
 	json_object_set_new(w.engine[1].info, "Driver", json_string("vfs"));
-	assert_string_equal(outcome(&w, NULL),
-	    "pass | docker /run/docker.sock: info.Driver: equals overlay2 -> overlay2");
+	assert_string_equal(
+	    outcome(&w, NULL), "pass | docker /run/docker.sock: info.Driver: "
+			       "equals overlay2 -> overlay2");
 	w.engines.nengine = 2;
 	assert_string_equal(outcome(&w, NULL),
-	    "fail | docker /run/docker.sock: info.Driver: equals overlay2 -> overlay2"
-	    " | podman /run/podman/podman.sock: info.Driver: equals overlay2 -> vfs");
+	    "fail | docker /run/docker.sock: info.Driver: equals overlay2 -> "
+	    "overlay2"
+	    " | podman /run/podman/podman.sock: info.Driver: equals overlay2 "
+	    "-> vfs");
 	w.engine[1].error = "connect: refused";
 	assert_string_equal(outcome(&w, NULL),
 	    "error: podman /run/podman/podman.sock: connect: refused"
-	    " | docker /run/docker.sock: info.Driver: equals overlay2 -> overlay2");
+	    " | docker /run/docker.sock: info.Driver: equals overlay2 -> "
+	    "overlay2");
 	w.engines.nengine = 0;
 	assert_string_equal(outcome(&w, NULL),
 	    "notapplicable: there is no container engine here");

@@ -13,8 +13,7 @@ add(struct world *w, enum ir_function f, const char *literal)
 
 /* A component over literals, which are separated by '|'. */
 static uint32_t
-over(struct world *w, enum ir_function f, const char *literal,
-    const char *kids)
+over(struct world *w, enum ir_function f, const char *literal, const char *kids)
 {
 	uint32_t *kid = NULL, n = 0, c;
 	char *s = arena_strdup(&w->arena, kids), *one;
@@ -85,8 +84,8 @@ static const struct {
 	    "1.8446744073709552e+19", 0, 0, NULL, NULL },
 	{ FN(ARITHMETIC_ADD), NULL, "1|x",
 	    "!a variable computes with what is no number", 0, 0, NULL, NULL },
-	{ FN(ESCAPE_REGEX), NULL, "(\\.t*)?{1}^$|", "\\(\\\\\\.t\\*\\)\\?\\{1\\}\\^\\$",
-	    0, 0, NULL, NULL },
+	{ FN(ESCAPE_REGEX), NULL, "(\\.t*)?{1}^$|",
+	    "\\(\\\\\\.t\\*\\)\\?\\{1\\}\\^\\$", 0, 0, NULL, NULL },
 	{ FN(GLOB_TO_REGEX), NULL, "/etc/*.c?", "^/etc/(?=[^.])[^/]*\\.c[^/]$",
 	    0, 0, NULL, NULL },
 	{ FN(GLOB_TO_REGEX), NULL, "a[!b-d]e\\*", "^a[^/b-d]e\\*$", 0, 0, NULL,
@@ -150,7 +149,8 @@ functions_compute(void **state)
 static void
 several_values_are_combined(void **state)
 {
-	static const char *const ab[] = { "a", "b" }, *const xy[] = { "x", "y" };
+	static const char *const ab[] = { "a", "b" }, *const xy[] = { "x",
+		"y" };
 	uint32_t kid[3], c, v;
 	struct world w;
 
@@ -199,8 +199,8 @@ an_object_gives_values(void **state)
 
 	(void)state;
 	world_open(&w);
-	container = world_container(&w, "c",
-	    "\"HostConfig\":{\"CapAdd\":[\"A\",\"B\"],\"X\":1}");
+	container = world_container(
+	    &w, "c", "\"HostConfig\":{\"CapAdd\":[\"A\",\"B\"],\"X\":1}");
 	o = ir_add_object(&w.ir);
 	w.ir.object[o].probe = PROBE_CONTAINER;
 	w.ir.object[o].entity = &path;
@@ -235,11 +235,15 @@ an_object_gives_values(void **state)
 static void
 a_value_of_the_site_wins(void **state)
 {
-	static const char *const own[] = { "own" }, *const bench[] = { "bench" };
+	static const char *const own[] = { "own" }, *const bench[] = {
+		"bench"
+	};
 	static const char *const of_profile[] = { "p", "q" };
 	const char *set[] = { "set" };
 	struct rt_value_info info = { .id = "xccdf_x_value_ports",
-		.name = "ports", .value = bench, .nvalue = 1 };
+		.name = "ports",
+		.value = bench,
+		.nvalue = 1 };
 	struct rt_profile_value pv = { of_profile, 2 };
 	struct rt_profile profile[2] = { { .id = "" },
 		{ .id = "p", .value = &pv } };

@@ -26,6 +26,7 @@ soon(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000 + 5000;
 }
 
+/* clang-format off */
 static const struct answer {
 	const char *bytes;
 	int status;
@@ -72,6 +73,7 @@ static const struct answer {
 	{ CHUNKED "2\r\nabc\r\n", -1, "bad chunk" },
 	{ CHUNKED "5\r\nab", -1, "closed" },
 };
+/* clang-format on */
 
 static void
 answers_are_understood(void **state)

@@ -50,7 +50,8 @@ world_open(struct world *w)
 	w->engine[0].api = "1.41";
 	w->engine[0].container = w->container;
 	w->engine[0].info = json_loads("{\"SecurityOptions\":"
-	    "[\"name=seccomp,profile=default\"]}", 0, NULL);
+				       "[\"name=seccomp,profile=default\"]}",
+	    0, NULL);
 	w->engine[0].daemon = json_object();
 	w->engine[1].socket = "/run/podman/podman.sock";
 	w->engine[1].kind = RT_PODMAN;
@@ -137,17 +138,20 @@ world_target(struct world *w, struct rt_container *c)
 	w->content.unit = ir_view(&w->ir);
 	if (w->ctx.arena != NULL)
 		rt_scope_close(&w->ctx);
-	w->target = (struct rt_target) { .kind = RT_HOST, .name = "host",
-		.label = "host" };
+	w->target = (struct rt_target){
+		.kind = RT_HOST, .name = "host", .label = "host"
+	};
 	if (c != NULL) {
 		w->target.kind = RT_CONTAINER;
 		w->target.name = w->target.label = c->name;
 		w->target.engine = c->engine;
 		w->target.container = c;
 	}
-	w->ctx = (struct rt_ctx) { .arena = &w->arena,
-		.content = &w->content, .options = &w->options,
-		.engines = &w->engines, .target = &w->target };
+	w->ctx = (struct rt_ctx){ .arena = &w->arena,
+		.content = &w->content,
+		.options = &w->options,
+		.engines = &w->engines,
+		.target = &w->target };
 	return &w->ctx;
 }
 
@@ -162,10 +166,15 @@ world_fact(struct world *w, enum probe_kind probe, enum ir_scope scope,
 {
 	static const char *const flag[] = { "error", "complete", "incomplete",
 		"does not exist", "not collected", "not applicable" };
-	struct ir_entity e = { .field = 0, .variable = IR_NONE,
-		.literal = path, .operation = IR_OPERATION_EQUALS };
-	struct ir_object o = { .probe = probe, .scope = scope,
-		.scope_field = scope_field, .entity = &e, .nentity = 1 };
+	struct ir_entity e = { .field = 0,
+		.variable = IR_NONE,
+		.literal = path,
+		.operation = IR_OPERATION_EQUALS };
+	struct ir_object o = { .probe = probe,
+		.scope = scope,
+		.scope_field = scope_field,
+		.entity = &e,
+		.nentity = 1 };
 	struct rt_collection c = { .flag = RT_FLAG_COMPLETE };
 	struct rt_ctx *ctx = rt_scope(&w->ctx, &o, &c);
 	struct strbuf b = STRBUF_INIT;
@@ -174,8 +183,8 @@ world_fact(struct world *w, enum probe_kind probe, enum ir_scope scope,
 	if (ctx != NULL)
 		probes[probe]->collect(ctx, &o, &c);
 	if (c.flag != RT_FLAG_COMPLETE)
-		return arena_printf(&w->arena, "!%s: %s", flag[c.flag],
-		    c.message);
+		return arena_printf(
+		    &w->arena, "!%s: %s", flag[c.flag], c.message);
 	for (uint32_t i = 0; i < c.nitem; i++) {
 		if (i > 0)
 			strbuf_addch(&b, ',');
