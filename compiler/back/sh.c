@@ -174,9 +174,7 @@ back_sh_rule(const struct pass_unit *u, uint32_t rule, struct strbuf *out,
 	roots(&s, text.s);
 	sh_library(&s, &text);
 	strbuf_add(out, text.s, text.n);
-	/* SCE gives the script's own path as an argument. */
-	strbuf_addstr(out,
-	    "\n[ -z \"${XCCDF_RESULT_PASS-}\" ] || set --\nmain \"$@\"\n");
+	strbuf_addstr(out, "\nmain \"$@\"\n");
 	strbuf_free(&text);
 	strbuf_free(&s.body);
 	strbuf_free(&s.defs);

@@ -88,7 +88,7 @@ engine_each() {
 	fi
 	[ -n "$ee_ids" ] || return 0
 	ee_ids=$(printf '%s\n' "$ee_ids" | sort -u)
-	if ! ee_json=$("$ENGINE" "$1" inspect --format '{{json .}}' $ee_ids 2>/dev/null); then
+	if ! ee_json=$("$ENGINE" "$1" inspect --format '{{with .}}{{json .}}{{end}}' $ee_ids 2>/dev/null); then
 		engine_failed "$ENGINE does not inspect them"
 		return 0
 	fi
