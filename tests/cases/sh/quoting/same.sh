@@ -362,7 +362,8 @@ regex_tool() {
 # of ENGINE; a part of it, and failure, where one of them is not to be had
 engine_inspect() {
 	eval "ei_template=\$template_$1 ei_paths=\$paths_$1"
-	[ "$ENGINE" = docker ] || ei_template='{{json .}}'
+	# Podman prints a list over many lines for {{json .}} alone.
+	[ "$ENGINE" = docker ] || ei_template='{{with .}}{{json .}}{{end}}'
 	ei_status=0
 	ei_json=$("$ENGINE" "$1" inspect --format "$ei_template" $2 2>&1) ||
 		ei_status=$?

@@ -534,7 +534,8 @@ facts_of() {
 # of ENGINE; a part of it, and failure, where one of them is not to be had
 engine_inspect() {
 	eval "ei_template=\$template_$1 ei_paths=\$paths_$1"
-	[ "$ENGINE" = docker ] || ei_template='{{json .}}'
+	# Podman prints a list over many lines for {{json .}} alone.
+	[ "$ENGINE" = docker ] || ei_template='{{with .}}{{json .}}{{end}}'
 	ei_status=0
 	ei_json=$("$ENGINE" "$1" inspect --format "$ei_template" $2 2>&1) ||
 		ei_status=$?
@@ -608,7 +609,12 @@ containers_all() {
 		return 0
 	fi
 	[ -n "$ca_ids" ] || return 0
-	containers_load "$ca_ids" && return 0
+	ca_before=$NCONTAINERS
+	if containers_load "$ca_ids"; then
+		ca_listed=$(printf '%s\n' "$ca_ids" | awk 'END {print NR}')
+		[ $((NCONTAINERS - ca_before)) -ne "$ca_listed" ] || return 0
+		ei_error='some of the answer is missing'
+	fi
 	ca_now=$("$ENGINE" ps -aq --no-trunc 2>/dev/null)
 	ca_loaded=$NCONTAINERS
 	for ca_id in $ca_ids; do
@@ -640,11 +646,11 @@ containers_named() {
 		for ENGINE in $ENGINES; do
 			cn_id=$("$ENGINE" container inspect --format '{{.Id}}' \
 				"$cn_name" 2>/dev/null) || continue
-			cn_ids=$cn_id
+			cn_ids=$NCONTAINERS
 			containers_load "$cn_id" || cn_ids=''
 			break
 		done
-		if [ -z "$cn_ids" ]; then
+		if [ -z "$cn_ids" ] || [ "$cn_ids" -eq "$NCONTAINERS" ]; then
 			say "error: no such container: $cn_name"
 			worse error
 		fi
