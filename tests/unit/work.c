@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -44,6 +45,23 @@ write_garbage(void)
 			continue;
 }
 
+/* What the kernel says of this process, as notes. */
+static void
+note_privileges(struct rt_ctx *ctx, struct rt_target_result *out)
+{
+	FILE *f = fopen("/proc/self/status", "r");
+	char line[256];
+
+	while (f != NULL && fgets(line, sizeof line, f) != NULL)
+		if (str_starts(line, "CapEff:") ||
+		    str_starts(line, "CapPrm:") ||
+		    str_starts(line, "NoNewPrivs:"))
+			*VEC_PUSH(ctx->arena, out->note, out->nnote) =
+			    arena_strdup(ctx->arena, line);
+	if (f != NULL)
+		fclose(f);
+}
+
 /* A worker's manners are in the target's name. */
 static void
 eval(struct rt_ctx *ctx, struct rt_target_result *out)
@@ -69,6 +87,8 @@ eval(struct rt_ctx *ctx, struct rt_target_result *out)
 		write_garbage();
 		_exit(0);
 	}
+	if (strcmp(name, "privileges") == 0)
+		note_privileges(ctx, out);
 	out->result = arena_alloc(ctx->arena, RULES * sizeof *out->result);
 	out->address = arena_alloc(ctx->arena, sizeof *out->address);
 	out->address[0] = arena_printf(ctx->arena, "address of %s", name);
@@ -233,6 +253,43 @@ absent_target(void **state)
 	arena_free(&a);
 }
 
+/* A worker reads what others own, and no more. */
+static void
+privileges(void **state)
+{
+	static const struct {
+		enum rt_target_kind kind;
+		uint64_t keep;
+	} cases[] = {
+		/* CAP_SYS_PTRACE, CAP_DAC_READ_SEARCH; CAP_SYS_ADMIN */
+		{ RT_HOST, 1u << 19 | 1u << 2 },
+		{ RT_CONTAINER, 1u << 19 | 1u << 2 | 1u << 21 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct rt_target target = {
+			.kind = cases[i].kind,
+			.name = "privileges",
+		};
+		struct rt_options o = { .jobs = 1 };
+		struct rt_target_result result;
+		struct rt_engines engines = { 0 };
+		struct arena a = { 0 };
+
+		rt_work_by(eval, &a, &content, &o, &engines, &target, 1,
+		    &result, NULL, NULL);
+		assert_int_equal(result.nnote, 3);
+		for (uint32_t n = 0; n < 2; n++)
+			assert_int_equal(
+			    strtoull(result.note[n] + 8, NULL, 16) &
+				~cases[i].keep,
+			    0);
+		assert_string_equal(result.note[2], "NoNewPrivs:\t1\n");
+		arena_free(&a);
+	}
+}
+
 static struct rt_target_result
 full_result(struct arena *a)
 {
@@ -334,6 +391,7 @@ main(void)
 		cmocka_unit_test(memory_is_bounded),
 #endif
 		cmocka_unit_test(total_deadline),
+		cmocka_unit_test(privileges),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
