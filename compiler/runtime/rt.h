@@ -123,12 +123,29 @@ struct rt_engine {
 	struct rt_container *container;
 	uint32_t ncontainer;
 	bool asked_for; /* named by --engine: its absence is an error */
+	unsigned unanswered; /* requests in a row that had no answer */
 };
 
 struct rt_engines {
 	struct rt_engine *engine;
 	uint32_t nengine;
 };
+
+enum rt_form { /* the engines' documents */
+	RT_FORM_CONTAINER,
+	RT_FORM_INFO,
+	RT_FORM_VERSION,
+	RT_FORM_SWARM,
+	RT_FORM_IMAGES,
+	RT_FORM_NETWORKS,
+	RT_FORM_SECRETS,
+	RT_FORM_CONTAINERS
+};
+/*
+ * NULL where what checks take from the document is of the types that the
+ * engine's API promises, else what is not (rt_form.c).
+ */
+const char *rt_form_error(struct arena *a, enum rt_form form, json_t *doc);
 
 /* ==== targets ============================================================== */
 
@@ -809,6 +826,7 @@ struct rt_options {
 	unsigned jobs;   /* worker processes; 0: one per processor online */
 	unsigned timeout;  /* seconds per target */
 	unsigned deadline; /* seconds in all; 0: none */
+	int64_t end;       /* the same as CLOCK_MONOTONIC, ms; 0: none */
 	bool scripts, verify, declared_only, quiet, verbose, progress, list;
 	bool help, show_version;
 	uint64_t given;    /* options of the command line: the file's yield */

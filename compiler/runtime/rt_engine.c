@@ -98,10 +98,12 @@ int64_t
 rt_engine_deadline(const struct rt_options *o)
 {
 	struct timespec t;
+	int64_t due;
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000 +
-	       (o->timeout > 0 ? (int64_t)o->timeout : ENGINE_WAIT) * 1000;
+	due = (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000 +
+	      (o->timeout > 0 ? (int64_t)o->timeout : ENGINE_WAIT) * 1000;
+	return o->end != 0 && o->end < due ? o->end : due;
 }
 
 /* What an engine says in place of an answer: its "message". */
@@ -237,23 +239,32 @@ engine_ping(struct arena *a, const struct rt_options *o, struct rt_engine *e,
 	return e->error == NULL;
 }
 
-/* A document of the engine; away: statuses that mean "there is none". */
+/*
+ * A document of the engine; away: 503 and 404 mean "there is none".  After
+ * requests without an answer the engine is away as a whole.
+ */
 static json_t *
 engine_doc(struct arena *a, const struct rt_options *o, struct rt_engine *e,
-    struct rt_http *h, const char *path, bool list, bool swarm,
+    struct rt_http *h, const char *path, enum rt_form form, bool away,
     const char **error)
 {
+	const char *why = NULL;
+	json_t *doc;
 	int status;
-	json_t *doc =
-	    rt_engine_get(a, o, e, h, path, ENGINE_LIST, &status, error);
 
-	if (doc != NULL && !(list ? json_is_array(doc) : json_is_object(doc))) {
-		*error = "the engine's answer is of another form";
-		json_decref(doc);
+	if (e->error != NULL) {
+		*error = e->error;
 		return NULL;
 	}
-	if (swarm && (status == 503 || status == 404))
-		*error = NULL;
+	doc = rt_engine_get(a, o, e, h, path, ENGINE_LIST, &status, &why);
+	e->unanswered = status < 0 ? e->unanswered + 1 : 0;
+	if (e->unanswered >= ENGINE_PATIENCE)
+		e->error = why;
+	if (doc != NULL && (why = rt_form_error(a, form, doc)) != NULL) {
+		json_decref(doc);
+		doc = NULL;
+	}
+	*error = away && (status == 503 || status == 404) ? NULL : why;
 	return doc;
 }
 
@@ -264,27 +275,28 @@ engine_describe(struct arena *a, const struct rt_options *o,
 	json_t *part;
 	size_t i;
 
-	e->version =
-	    engine_doc(a, o, e, h, "/version", false, false, &e->version_error);
+	e->version = engine_doc(
+	    a, o, e, h, "/version", RT_FORM_VERSION, false, &e->version_error);
 	json_array_foreach(json_object_get(e->version, "Components"), i,
 	    part) if (rt_json_text(part, "Name") != NULL &&
 		      strstr(rt_json_text(part, "Name"), "Podman") != NULL)
 	    e->kind = RT_PODMAN;
-	e->info = engine_doc(a, o, e, h, "/info", false, false, &e->info_error);
+	e->info = engine_doc(
+	    a, o, e, h, "/info", RT_FORM_INFO, false, &e->info_error);
 	if (engine_content_asks(o, PROBE_ENGINE, "swarm"))
 		e->swarm = engine_doc(
-		    a, o, e, h, "/swarm", false, true, &e->swarm_error);
+		    a, o, e, h, "/swarm", RT_FORM_SWARM, true, &e->swarm_error);
 	if (engine_content_asks(o, PROBE_ENGINE, "images") ||
 	    engine_content_asks(o, PROBE_ENGINE, "derived.ImageTags"))
-		e->images = engine_doc(
-		    a, o, e, h, "/images/json", true, false, &e->images_error);
+		e->images = engine_doc(a, o, e, h, "/images/json",
+		    RT_FORM_IMAGES, false, &e->images_error);
 	if (engine_content_asks(o, PROBE_ENGINE, "secrets"))
-		e->secrets = engine_doc(
-		    a, o, e, h, "/secrets", true, true, &e->secrets_error);
+		e->secrets = engine_doc(a, o, e, h, "/secrets", RT_FORM_SECRETS,
+		    true, &e->secrets_error);
 	if (engine_content_has(o, PROBE_NETWORK) ||
 	    engine_content_asks(o, PROBE_ENGINE, "derived.Networks"))
-		e->networks = engine_doc(
-		    a, o, e, h, "/networks", true, false, &e->networks_error);
+		e->networks = engine_doc(a, o, e, h, "/networks",
+		    RT_FORM_NETWORKS, false, &e->networks_error);
 }
 
 /* --- containers --------------------------------------------------------- */
@@ -346,8 +358,8 @@ static bool
 engine_list(struct arena *a, const struct rt_options *o, struct rt_engine *e,
     struct rt_http *h)
 {
-	json_t *list = engine_doc(
-	    a, o, e, h, "/containers/json?all=1", true, false, &e->error);
+	json_t *list = engine_doc(a, o, e, h, "/containers/json?all=1",
+	    RT_FORM_CONTAINERS, false, &e->error);
 	json_t *entry;
 	size_t i;
 

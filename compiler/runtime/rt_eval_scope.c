@@ -73,9 +73,12 @@ rt_container_json(struct arena *a, struct rt_container *c, const char **why)
 	if (c->inspect == NULL)
 		return NULL;
 	id = rt_json_text(c->inspect, "Id");
-	if (str_eq(id, c->id))
+	if (!str_eq(id, c->id))
+		*why = "the engine's answer is about another container";
+	else
+		*why = rt_form_error(a, RT_FORM_CONTAINER, c->inspect);
+	if (*why == NULL)
 		return c->inspect;
-	*why = "the engine's answer is about another container";
 	json_decref(c->inspect);
 	c->inspect = NULL;
 	return NULL;

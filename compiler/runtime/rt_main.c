@@ -334,6 +334,9 @@ run(struct session *s)
 		return STATUS_USAGE;
 	catch_signals();
 	s->started = monotonic();
+	if (s->options.deadline != 0)
+		s->options.end =
+		    (s->started + (int64_t)s->options.deadline) * 1000;
 	s->run.start = rt_now();
 	if (!find_targets(s))
 		return STATUS_USAGE;

@@ -114,10 +114,29 @@ world_link(struct world *w, const char *name, const char *to)
 	assert_int_equal(symlink(to, path), 0);
 }
 
-/* A container; members: its document without braces and Id. */
+/* Members that every container's document has. */
+static inline void
+world_defaults(json_t *doc, const char *id)
+{
+	json_t *defaults = json_pack("{s:s, s:{s:s}, s:{}, s:{s:b}}", "Id", id,
+	    "State", "Status", "exited", "Config", "HostConfig", "Privileged",
+	    0);
+
+	json_object_update_missing(doc, defaults);
+	json_object_update_missing(json_object_get(doc, "State"),
+	    json_object_get(defaults, "State"));
+	json_object_update_missing(json_object_get(doc, "HostConfig"),
+	    json_object_get(defaults, "HostConfig"));
+	json_decref(defaults);
+}
+
+/* A container; members: of its document, without those that all have. */
 static inline struct rt_container *
 world_container(struct world *w, const char *name, const char *members)
 {
+	json_t *doc = json_loads(arena_printf(&w->arena, "{%s}", members),
+	    JSON_ALLOW_NUL, NULL);
+	char *text;
 	struct rt_container *c = &w->container[w->engine[0].ncontainer];
 
 	assert_true(w->engine[0].ncontainer < WORLD_MAX);
@@ -125,9 +144,13 @@ world_container(struct world *w, const char *name, const char *members)
 	c->name = name;
 	c->engine = &w->engine[0];
 	c->image = c->image_id = c->state = "";
-	c->body = arena_printf(&w->arena, "{\"Id\":\"%s\"%s%s}", c->id,
-	    *members != '\0' ? "," : "", members);
+	assert_non_null(doc);
+	world_defaults(doc, c->id);
+	text = json_dumps(doc, JSON_COMPACT);
+	c->body = arena_strdup(&w->arena, text);
 	c->nbody = strlen(c->body);
+	free(text);
+	json_decref(doc);
 	return c;
 }
 
