@@ -997,6 +997,11 @@ bool rt_arf_write(const struct rt_run *run, const struct rt_target_result *t,
     uint32_t n, const char *path);
 bool rt_json_write(const struct rt_run *run, const char *path);
 bool rt_text_write(const struct rt_run *run, const char *path);
+/*
+ * Text of others for a terminal: valid UTF-8 without controls; after a newline
+ * comes the indent.
+ */
+void rt_text_safe(struct strbuf *b, const char *s, const char *indent);
 /* --list: rules, profiles and values. */
 void rt_list(const struct rt_content *c, const struct rt_options *o, FILE *f);
 

@@ -357,6 +357,7 @@ rt_main(const struct rt_content *content, int argc, char **argv)
 {
 	struct session s = { .content = content };
 	int status = 0;
+	uint32_t i;
 
 	if (!rt_options_read(&s.arena, content, argc, argv, &s.options))
 		status = STATUS_USAGE;
@@ -368,6 +369,9 @@ rt_main(const struct rt_content *content, int argc, char **argv)
 		rt_list(content, &s.options, stdout);
 	else
 		status = run(&s);
+	for (i = 0; i < s.ntarget; i++)
+		json_decref(s.target[i].image_json);
+	rt_engines_close(&s.engines);
 	if (fflush(stdout) != 0 && status == 0)
 		status = STATUS_ERROR;
 	arena_free(&s.arena);

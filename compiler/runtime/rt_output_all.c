@@ -234,14 +234,11 @@ write_changes(const struct rt_run *run, const struct rt_baseline *baseline)
 {
 	struct strbuf text = STRBUF_INIT;
 	struct rt_file f;
-	const char *p;
 	bool ok = true;
 
 	rt_baseline_text(baseline, run, &text);
 	if (text.n != 0 && (ok = rt_file_open(&f, "-"))) {
-		for (p = text.s; *p != '\0'; p++)
-			strbuf_addch(&f.b,
-			    (unsigned char)*p < 0x20 && *p != '\n' ? '?' : *p);
+		rt_text_safe(&f.b, text.s, "");
 		ok = rt_file_close(&f);
 	}
 	strbuf_free(&text);

@@ -1,7 +1,7 @@
 /*
  * The linked-in check scripts in the place of the built-in checks: one run per
- * rule and target, from memory, told by the environment which engine, which
- * values and which statuses.
+ * rule and target, from memory, told by the environment which engine and which
+ * values.
  */
 #include <fcntl.h>
 #include <string.h>
@@ -12,23 +12,11 @@
 #include "rt.h"
 
 #define SCRIPT_OUTPUT ((size_t)64 * 1024)
-#define STATUS_FIRST 101
 
-/* The statuses that SCE has for XCCDF's results, so that none are merged. */
-static const struct {
-	const char *variable;
-	enum ir_xccdf_result result;
-} statuses[] = {
-	{ "XCCDF_RESULT_PASS", IR_XCCDF_PASS },
-	{ "XCCDF_RESULT_FAIL", IR_XCCDF_FAIL },
-	{ "XCCDF_RESULT_ERROR", IR_XCCDF_ERROR },
-	{ "XCCDF_RESULT_UNKNOWN", IR_XCCDF_UNKNOWN },
-	{ "XCCDF_RESULT_NOT_APPLICABLE", IR_XCCDF_NOTAPPLICABLE },
-	{ "XCCDF_RESULT_NOT_CHECKED", IR_XCCDF_NOTCHECKED },
-	{ "XCCDF_RESULT_NOT_SELECTED", IR_XCCDF_NOTSELECTED },
-	{ "XCCDF_RESULT_INFORMATIONAL", IR_XCCDF_INFORMATIONAL },
-	{ "XCCDF_RESULT_FIXED", IR_XCCDF_FIXED },
-};
+/* What a script ends with when it is run by itself, not under SCE. */
+static const enum ir_xccdf_result statuses[] = { IR_XCCDF_PASS, IR_XCCDF_FAIL,
+	IR_XCCDF_ERROR, IR_XCCDF_NOTAPPLICABLE, IR_XCCDF_NOTCHECKED,
+	IR_XCCDF_INFORMATIONAL };
 #define NSTATUS (sizeof statuses / sizeof statuses[0])
 
 struct environment {
@@ -97,9 +85,6 @@ environment(struct rt_ctx *ctx)
 	put(&e, "LC_ALL", "C");
 	put(&e, "HOME", "/nonexistent");
 	put(&e, "AUDITC_PROC", ctx->options->proc);
-	for (i = 0; i < NSTATUS; i++)
-		put(&e, statuses[i].variable,
-		    arena_printf(ctx->arena, "%u", STATUS_FIRST + i));
 	if (engine != NULL) {
 		put(&e, "AUDITC_ENGINE",
 		    engine->kind == RT_PODMAN ? "podman" : "docker");
@@ -152,9 +137,11 @@ evidence(struct arena *a, struct strbuf *out, const struct strbuf *err)
 	return n != 0 ? arena_strndup(a, out->s, n) : NULL;
 }
 
+/* Its status; error and unknown share one, and its last line tells them. */
 static enum ir_xccdf_result
-result_of(struct rt_ctx *ctx, int status, const char **why)
+result_of(struct rt_ctx *ctx, int status, const char *out, const char **why)
 {
+	static const char unknown[] = "result: unknown\n";
 	unsigned code;
 
 	if (WIFSIGNALED(status)) {
@@ -162,12 +149,15 @@ result_of(struct rt_ctx *ctx, int status, const char **why)
 		    WTERMSIG(status));
 		return IR_XCCDF_ERROR;
 	}
-	code = (unsigned)WEXITSTATUS(status) - STATUS_FIRST;
-	if (code < NSTATUS)
-		return statuses[code].result;
-	*why = arena_printf(
-	    ctx->arena, "the script ended with status %d", WEXITSTATUS(status));
-	return IR_XCCDF_ERROR;
+	code = (unsigned)WEXITSTATUS(status);
+	if (code >= NSTATUS) {
+		*why = arena_printf(
+		    ctx->arena, "the script ended with status %u", code);
+		return IR_XCCDF_ERROR;
+	}
+	if (statuses[code] == IR_XCCDF_ERROR && str_ends(out, unknown))
+		return IR_XCCDF_UNKNOWN;
+	return statuses[code];
 }
 
 static void
@@ -190,7 +180,7 @@ run_script(struct rt_ctx *ctx, const char *const *envp, uint32_t rule,
 	status =
 	    rt_run(argv, envp, ctx->deadline, SCRIPT_OUTPUT, &out, &err, &why);
 	if (status != -1)
-		r->result = result_of(ctx, status, &why);
+		r->result = result_of(ctx, status, out.s, &why);
 	r->stdout_ = arena_strndup(ctx->arena, out.s, out.n);
 	r->message = why != NULL ? arena_strdup(ctx->arena, why)
 				 : evidence(ctx->arena, &out, &err);

@@ -145,6 +145,7 @@ evaluate_again(struct verify *v, const struct rt_options *o)
 			if (rule_differs(v, which[i], k))
 				settle(v, which[i], k, &ours[i].result[k],
 				    &script[i].result[k]);
+	rt_engines_close(&now);
 }
 
 void

@@ -34,25 +34,30 @@ paint(struct text *t, enum colour c)
 		strbuf_addstr(t->b, codes[c]);
 }
 
-/* Text of others: valid UTF-8 without controls; newlines are indented. */
-static void
-add_safe(struct text *t, const char *s, const char *indent)
+void
+rt_text_safe(struct strbuf *b, const char *s, const char *indent)
 {
 	size_t n = strlen(s), len;
 
 	for (; n != 0; s += len, n -= len) {
 		len = utf8_length(s, n);
 		if (len == 1 && *s == '\n') {
-			strbuf_addch(t->b, '\n');
-			strbuf_addstr(t->b, indent);
+			strbuf_addch(b, '\n');
+			strbuf_addstr(b, indent);
 		} else if (len == 0 || (unsigned char)*s < 0x20 || *s == 0x7F ||
 			   ((unsigned char)*s == 0xC2 &&
 			       (unsigned char)s[1] < 0xA0)) {
-			strbuf_addstr(t->b, "\xEF\xBF\xBD");
+			strbuf_addstr(b, "\xEF\xBF\xBD");
 			len = len != 0 ? len : 1;
 		} else
-			strbuf_add(t->b, s, len);
+			strbuf_add(b, s, len);
 	}
+}
+
+static void
+add_safe(struct text *t, const char *s, const char *indent)
+{
+	rt_text_safe(t->b, s, indent);
 }
 
 static enum colour
