@@ -144,6 +144,8 @@ derived_seccomp_default() {
 		derived_value Seccomp default
 	elif ! engine_info; then
 		derived_error Seccomp "$WHY"
+	elif daemon_read && daemon_one seccomp-profile && [ "$V" = unconfined ]; then
+		derived_value Seccomp unconfined
 	else
 		case $INFO_security in
 		*name=seccomp,*profile=unconfined*) derived_value Seccomp unconfined ;;
@@ -405,7 +407,7 @@ derived_port() {
 # derived_Mounts: record Type, Source, RealSource, Destination, RW, Propagation,
 # ContainsEngineSocket
 derived_Mounts() {
-	ROOT=''
+	file_root
 	mounts_sockets || {
 		derived_error 'Mounts[]' 'the engine is not on this host'
 		return 0
@@ -439,7 +441,7 @@ mounts_sockets() {
 		engine_socket || continue
 		SOCKETS="$SOCKETS$V$nl"
 		if root_path "$V"; then
-			SOCKETS="$SOCKETS$REAL$nl"
+			SOCKETS="$SOCKETS${REAL#"$ROOT"}$nl"
 		fi
 	done
 	ENGINE=$ms_engine
@@ -453,7 +455,7 @@ derived_mount() {
 	case $V in
 	/*)
 		if root_path "$V"; then
-			dm_real=$REAL
+			dm_real=${REAL#"$ROOT"}
 		else
 			path_clean "$rp_at/$rp_part/$rp_rest"
 			dm_real=${V:-/}

@@ -31,6 +31,7 @@ probe_engine() {
 	swarm.*)
 		engine_manager || return 0
 		engine_select swarm. "Swarm.Cluster.${pe_path#swarm.}" "$INFO" ;;
+	'images[].RepoTags[]') engine_tags ;;
 	'images[]'*)
 		engine_each image 'images[]' ;;
 	'secrets[]'*)
@@ -94,6 +95,23 @@ engine_each() {
 	fi
 	ee_rest=${pe_path#"$2"}
 	engine_select "$2." "${ee_rest#.}" "$ee_json"
+}
+
+# engine_tags: the tags of each image
+engine_tags() {
+	if ! et_tags=$("$ENGINE" image ls --no-trunc \
+		--format '{{.Repository}}:{{.Tag}}' 2>/dev/null); then
+		engine_failed "$ENGINE does not list its images"
+		return 0
+	fi
+	for et_tag in $et_tags; do
+		case $et_tag in
+		*'<none>'*) ;;
+		*)
+			encode "$et_tag"
+			engine_value "$V" ;;
+		esac
+	done
 }
 
 # engine_derived_Kind: docker or podman
@@ -160,9 +178,8 @@ engine_derived_HostFips() {
 
 # engine_derived_ImageTags: record Repository, Tag of each tag of each image
 engine_derived_ImageTags() {
-	pe_whole=$pe_path pe_path='images[].RepoTags[]'
-	engine_each image 'images[]'
-	pe_path=$pe_whole eg_all=''
+	engine_tags
+	eg_all=''
 	for eg_line in $COLLECTED; do
 		case $eg_line in
 		I"$tab"*) ;;

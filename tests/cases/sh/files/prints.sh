@@ -1467,7 +1467,7 @@ check_test() {
 		t_states="$t_states$t_state$nl"
 	done
 	t_exists=0 t_absent=0 t_errors=0 t_uncollected=0 t_results=''
-	t_flag='' t_shown=0 t_more=0 t_head='' e_superset=''
+	t_flag='' t_evidence='' t_head='' e_superset=''
 	item_lines=''
 	for t_line in $COLLECTED; do
 		case $t_line in
@@ -1481,8 +1481,8 @@ check_test() {
 		esac
 	done
 	test_item
-	[ "$t_more" -eq 0 ] || say "$LABEL... and $t_more more"
 	test_result
+	test_show
 	[ -z "$t_comment" ] || [ "$R" = true ] || say "$LABEL$t_comment: $R"
 	push "$R"
 }
@@ -1555,28 +1555,45 @@ test_values() {
 	[ "${#V}" -le 300 ] || V="$(printf %.300s "$V")..."
 }
 
-# test_evidence RESULT WHERE FOUND EXPECTED: a line, of the first items only
+# test_evidence RESULT WHERE FOUND EXPECTED: a line about one item
 test_evidence() {
-	if [ "$t_shown" -ge 8 ]; then
-		t_more=$((t_more + 1))
-		return 0
-	fi
-	t_shown=$((t_shown + 1))
 	te_drift=''
 	[ "$1" != false ] || te_drift=$drift
-	say "$LABEL$te_drift$2: found ${3:-\"\"}, expected $4: $1"
+	t_evidence="$t_evidence$1$tab$te_drift$2: found ${3:-\"\"}, expected $4: $1$nl"
+}
+
+# test_show: print the evidence, of the items that decided, a handful
+test_show() {
+	ts_result=$R ts_limit=6 ts_all=0 ts_n=0
+	[ "$R" != true ] || ts_limit=3
+	[ "$t_check" != 'none satisfy' ] || logic_negate "$R"
+	ts_wanted=$R R=$ts_result
+	for ts_line in $t_evidence; do
+		[ "${ts_line%%"$tab"*}" != "$ts_wanted" ] || ts_all=$((ts_all + 1))
+	done
+	for ts_line in $t_evidence; do
+		[ "$ts_all" -eq 0 ] || [ "${ts_line%%"$tab"*}" = "$ts_wanted" ] || continue
+		ts_n=$((ts_n + 1))
+		[ "$ts_n" -gt "$ts_limit" ] || say "$LABEL${ts_line#*"$tab"}"
+	done
+	[ "$ts_n" -le "$ts_limit" ] || say "$LABEL... and $((ts_n - ts_limit)) more"
 }
 
 # test_result: R of the test from its items and flags
 test_result() {
 	case $t_flag in
-	error | 'not applicable')
+	'not applicable')
 		R=$t_flag
 		return 0 ;;
 	'not collected')
 		R='not evaluated'
 		return 0 ;;
-	incomplete) existence_incomplete ;;
+	?*)
+		[ "$t_flag" = incomplete ] || {
+			R=error
+			return 0
+		}
+		existence_incomplete ;;
 	*) logic_existence "$t_existence" "$t_exists" "$t_absent" "$t_errors" 0 ;;
 	esac
 	if [ "$R" != true ] || [ -z "$t_states" ]; then
