@@ -188,8 +188,10 @@ daemon_fact() {
 
 # daemon_one KEY: V, a single value of its configuration, itself
 daemon_one() {
-	COLLECTED='' V=''
+	COLLECTED='' V='' do_path=${pe_path-}
+	pe_path=daemon.$1
 	daemon_fact "$1"
+	pe_path=$do_path
 	for do_line in $COLLECTED; do
 		case $do_line in
 		"V${tab}value$tab$tab"*) V=${do_line#"V${tab}value$tab$tab"} ;;

@@ -1654,4 +1654,5 @@ check_incomplete() {
 	esac
 }
 
+[ -z "${XCCDF_RESULT_PASS-}" ] || set --
 main "$@"

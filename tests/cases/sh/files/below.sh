@@ -1892,4 +1892,5 @@ values_split() {
 	done
 }
 
+[ -z "${XCCDF_RESULT_PASS-}" ] || set --
 main "$@"

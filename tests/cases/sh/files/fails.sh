@@ -1647,4 +1647,5 @@ check_incomplete() {
 	esac
 }
 
+[ -z "${XCCDF_RESULT_PASS-}" ] || set --
 main "$@"

@@ -1845,4 +1845,5 @@ check_incomplete() {
 	esac
 }
 
+[ -z "${XCCDF_RESULT_PASS-}" ] || set --
 main "$@"

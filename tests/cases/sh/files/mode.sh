@@ -1812,4 +1812,5 @@ constants() {
 	done
 }
 
+[ -z "${XCCDF_RESULT_PASS-}" ] || set --
 main "$@"

@@ -1649,4 +1649,5 @@ check_incomplete() {
 	esac
 }
 
+[ -z "${XCCDF_RESULT_PASS-}" ] || set --
 main "$@"

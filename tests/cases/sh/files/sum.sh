@@ -1811,4 +1811,5 @@ constants() {
 	done
 }
 
+[ -z "${XCCDF_RESULT_PASS-}" ] || set --
 main "$@"

@@ -1537,4 +1537,5 @@ constants() {
 	done
 }
 
+[ -z "${XCCDF_RESULT_PASS-}" ] || set --
 main "$@"

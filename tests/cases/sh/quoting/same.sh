@@ -1542,4 +1542,5 @@ constants() {
 	done
 }
 
+[ -z "${XCCDF_RESULT_PASS-}" ] || set --
 main "$@"

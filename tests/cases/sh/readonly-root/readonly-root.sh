@@ -1805,4 +1805,5 @@ check_incomplete() {
 	esac
 }
 
+[ -z "${XCCDF_RESULT_PASS-}" ] || set --
 main "$@"
