@@ -192,8 +192,11 @@ containers_named() {
 			containers_load "$cn_id" || cn_ids=''
 			break
 		done
-		if [ -z "$cn_ids" ] || [ "$cn_ids" -eq "$NCONTAINERS" ]; then
+		if [ -z "$cn_ids" ]; then
 			say "error: no such container: $cn_name"
+			worse error
+		elif [ "$cn_ids" -eq "$NCONTAINERS" ]; then
+			say "error: nothing is told of the container $cn_name"
 			worse error
 		fi
 	done
