@@ -85,6 +85,8 @@ environment(struct rt_ctx *ctx)
 	put(&e, "LC_ALL", "C");
 	put(&e, "HOME", "/nonexistent");
 	put(&e, "AUDITC_PROC", ctx->options->proc);
+	if (!str_eq(ctx->options->host_root, "/"))
+		put(&e, "AUDIT_ROOT", ctx->options->host_root);
 	if (engine != NULL) {
 		put(&e, "AUDITC_ENGINE",
 		    engine->kind == RT_PODMAN ? "podman" : "docker");
