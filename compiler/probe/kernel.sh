@@ -290,7 +290,7 @@ kernel_limit() {
 	kl_file=$2
 	[ "$CGROUP_version" = 1 ] || kl_file=$3
 	if ! read -r V 2>/dev/null <"$CGROUP/$kl_file" || [ -z "$V" ]; then
-		kernel_error "$CGROUP/$kl_file cannot be read"
+		kernel_error "there is no $kl_file, or no right to read it"
 		return 1
 	fi
 }
