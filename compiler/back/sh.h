@@ -53,6 +53,14 @@ bool sh_library_has(struct arena *a, const char *function);
 /* The functions that the roots reach, in the order of the files. */
 void sh_library(struct sh *s, struct strbuf *out);
 
+/* --- sh_limits.c ------------------------------------------------------------ */
+
+/* Why scripts cannot evaluate this test; NULL: they can. */
+const char *sh_test_unsupported(struct sh *s, const struct ir_test *t);
+const char *sh_field_name(enum probe_kind kind, uint16_t field);
+/* Index of the variable with that id, or IR_NONE. */
+uint32_t sh_variable_named(const struct sh *s, const char *id);
+
 /* --- sh_rule.c --------------------------------------------------------------- */
 
 /* Fill body and defs from the rule. */

@@ -1,0 +1,321 @@
+/*
+ * What scripts cannot do, and why: such a test is not evaluated, never guessed.
+ * On the way what a test needs (facts, functions) is noted.
+ */
+#include <string.h>
+
+#include "../probe/probe.h"
+#include "sh.h"
+
+const char *
+sh_field_name(enum probe_kind kind, uint16_t field)
+{
+	return probes[kind]->field[field].name;
+}
+
+static const char *
+entity_unsupported(struct sh *s, const struct ir_entity *e)
+{
+	switch (e->datatype) {
+	case IR_DATATYPE_STRING:
+	case IR_DATATYPE_INT:
+	case IR_DATATYPE_FLOAT:
+	case IR_DATATYPE_BOOLEAN:
+	case IR_DATATYPE_BINARY:
+	case IR_DATATYPE_VERSION:
+	case IR_DATATYPE_RECORD:
+		break;
+	case IR_DATATYPE_EVR_STRING:
+	case IR_DATATYPE_DEBIAN_EVR_STRING:
+	case IR_DATATYPE_IOS_VERSION:
+	case IR_DATATYPE_IPV4_ADDRESS:
+	case IR_DATATYPE_IPV6_ADDRESS:
+	case IR_DATATYPE_FILESET_REVISION:
+	case IR_DATATYPE__MAX:
+		return arena_printf(s->arena,
+		    "scripts do not compare values of datatype %s",
+		    ir_datatype_names[e->datatype]);
+	}
+	return NULL;
+}
+
+static const char *
+component_unsupported(struct sh *s, uint32_t c)
+{
+	const struct ir_component *x = &s->ir.component[c];
+	const char *why = NULL;
+	uint32_t i;
+
+	switch (x->function) {
+	case IR_FUNCTION_LITERAL:
+	case IR_FUNCTION_VARIABLE:
+	case IR_FUNCTION_CONCAT:
+	case IR_FUNCTION_UNIQUE:
+	case IR_FUNCTION_COUNT:
+	case IR_FUNCTION_SPLIT:
+		break;
+	case IR_FUNCTION_OBJECT:
+	case IR_FUNCTION_ARITHMETIC_ADD:
+	case IR_FUNCTION_ARITHMETIC_MULTIPLY:
+	case IR_FUNCTION_BEGIN:
+	case IR_FUNCTION_END:
+	case IR_FUNCTION_ESCAPE_REGEX:
+	case IR_FUNCTION_GLOB_TO_REGEX:
+	case IR_FUNCTION_REGEX_CAPTURE:
+	case IR_FUNCTION_SUBSTRING:
+	case IR_FUNCTION_TIME_DIFFERENCE:
+	case IR_FUNCTION__MAX:
+		return arena_printf(s->arena,
+		    "scripts do not compute %s", ir_function_names[x->function]);
+	}
+	for (i = 0; i < x->nkid && why == NULL; i++)
+		why = component_unsupported(s, x->kid[i]);
+	if (why == NULL && x->function == IR_FUNCTION_VARIABLE
+	    && s->ir.variable[x->variable].kind == IR_LOCAL)
+		why = component_unsupported(s,
+		    s->ir.variable[x->variable].component);
+	return why;
+}
+
+static const char *
+variable_unsupported(struct sh *s, uint32_t v)
+{
+	return v != IR_NONE && s->ir.variable[v].kind == IR_LOCAL
+	    ? component_unsupported(s, s->ir.variable[v].component)
+	    : NULL;
+}
+
+static const char *
+entities_unsupported(struct sh *s, const struct ir_entity *e, uint32_t n)
+{
+	const char *why = NULL;
+	uint32_t i;
+
+	for (i = 0; i < n && why == NULL; i++) {
+		why = entity_unsupported(s, &e[i]);
+		if (why == NULL)
+			why = variable_unsupported(s, e[i].variable);
+	}
+	return why;
+}
+
+/* The literal of the object's entity of that name, or NULL. */
+static const char *
+object_literal(const struct ir_object *o, const char *field)
+{
+	uint32_t i;
+
+	for (i = 0; i < o->nentity; i++)
+		if (str_eq(sh_field_name(o->probe, o->entity[i].field), field)
+		    && o->entity[i].operation == IR_OPERATION_EQUALS)
+			return o->entity[i].literal;
+	return NULL;
+}
+
+uint32_t
+sh_variable_named(const struct sh *s, const char *id)
+{
+	uint32_t i;
+
+	for (i = 0; i < s->ir.nvariable; i++)
+		if (id != NULL && str_eq(s->ir.variable[i].id, id))
+			return i;
+	return IR_NONE;
+}
+
+static const char *
+engine_facts_unsupported(struct sh *s, const struct ir_object *o)
+{
+	const char *path = object_literal(o, "path");
+
+	if (path == NULL)
+		return "the path of a fact is no literal";
+	switch (o->probe) {
+	case PROBE_CONTAINER:
+		if (!s->container)
+			return "the target is no container";
+		if (sh_fact(s, SH_CONTAINER, path))
+			return NULL;
+		break;
+	case PROBE_IMAGE:
+		if (!s->container && !s->image)
+			return "the target is no image";
+		if (s->container)
+			sh_list_add(s, &s->path[SH_CONTAINER], "Image");
+		if (sh_fact(s, SH_IMAGE, path))
+			return NULL;
+		break;
+	case PROBE_NETWORK:
+		sh_list_add(s, &s->path[SH_NETWORK], "Name");
+		if (sh_fact(s, SH_NETWORK, path))
+			return NULL;
+		break;
+	case PROBE_ENGINE:
+		if (sh_engine_fact(s, path))
+			return NULL;
+		break;
+	case PROBE_KERNEL:
+	case PROBE_FILE:
+	case PROBE_TEXTFILECONTENT54:
+	case PROBE_PROCESS58:
+	case PROBE_COMMAND:
+	case PROBE_VARIABLE:
+	case PROBE__MAX:
+		return NULL;
+	}
+	return arena_printf(s->arena, "scripts do not know the fact %s", path);
+}
+
+static const char *
+kernel_unsupported(struct sh *s, const struct ir_object *o)
+{
+	const char *fact = object_literal(o, "fact");
+	char *name, *p;
+
+	if (fact == NULL)
+		return "the kernel fact is no literal";
+	name = arena_printf(s->arena, "kernel_%s", fact);
+	name[strcspn(name, "[{")] = '\0';
+	for (p = name; *p != '\0'; p++)
+		if (*p == '.')
+			*p = '_';
+	if (!sh_library_has(s->arena, name))
+		return arena_printf(s->arena,
+		    "scripts do not know the kernel fact %s", fact);
+	sh_list_add(s, &s->root, name);
+	sh_list_add(s, &s->path[SH_CONTAINER], "State.Pid");
+	sh_list_add(s, &s->path[SH_CONTAINER], "State.Status");
+	return NULL;
+}
+
+/* Files are named, or by glob; a search by pattern is left to the evaluator. */
+static const char *
+file_unsupported(struct sh *s, const struct ir_object *o)
+{
+	const struct ir_entity *e;
+	const char *name;
+	uint32_t i;
+
+	if (o->probe != PROBE_FILE && o->probe != PROBE_TEXTFILECONTENT54)
+		return NULL;
+	for (i = 0; i < o->nentity; i++) {
+		e = &o->entity[i];
+		name = sh_field_name(o->probe, e->field);
+		if (e->operation != IR_OPERATION_EQUALS
+		    && (str_eq(name, "filepath") || str_eq(name, "path")))
+			return "scripts do not search for files by pattern";
+	}
+	for (i = 0; i < o->nbehavior; i++)
+		if (str_starts(o->behavior[i].name, "recurse")
+		    || (str_eq(o->behavior[i].name, "max_depth")
+			&& !str_eq(o->behavior[i].value, "0")))
+			return arena_printf(s->arena,
+			    "scripts do not follow the behavior %s",
+			    o->behavior[i].name);
+	return NULL;
+}
+
+static const char *
+object_unsupported(struct sh *s, const struct ir_object *o)
+{
+	const char *why, *name = ir_probe_names[o->probe];
+
+	if (probes[o->probe] == NULL)
+		return arena_printf(s->arena, "there is no probe %s", name);
+	if (probes[o->probe]->sh == NULL
+	    || embed_find(probes[o->probe]->sh) == NULL)
+		return arena_printf(s->arena, "scripts have no probe %s", name);
+	if (o->set != NULL)
+		return "scripts do not put sets of objects together";
+	why = entities_unsupported(s, o->entity, o->nentity);
+	if (why != NULL)
+		return why;
+	switch (o->probe) {
+	case PROBE_CONTAINER:
+	case PROBE_IMAGE:
+	case PROBE_NETWORK:
+	case PROBE_ENGINE:
+		return engine_facts_unsupported(s, o);
+	case PROBE_KERNEL:
+		return s->container ? kernel_unsupported(s, o)
+				    : "the target is no container";
+	case PROBE_FILE:
+	case PROBE_TEXTFILECONTENT54:
+	case PROBE_PROCESS58:
+	case PROBE_COMMAND:
+		if (s->container && o->scope == IR_SCOPE_TARGET)
+			return "scripts do not look into containers";
+		if (s->image && o->scope == IR_SCOPE_TARGET)
+			return "scripts do not look into images";
+		return o->scope == IR_SCOPE_CONTAINER
+		    ? "scripts do not look into containers"
+		    : file_unsupported(s, o);
+	case PROBE_VARIABLE:
+		why = object_literal(o, "var_ref");
+		return sh_variable_named(s, why) == IR_NONE
+		    ? "the object names no variable"
+		    : variable_unsupported(s, sh_variable_named(s, why));
+	case PROBE__MAX:
+		break;
+	}
+	return NULL;
+}
+
+/* The fields that a probe's shell function gives, by probe. */
+static const char *const fields_told[PROBE__MAX] = {
+	[PROBE_CONTAINER] = " value ",
+	[PROBE_IMAGE] = " value ",
+	[PROBE_ENGINE] = " value ",
+	[PROBE_NETWORK] = " value ",
+	[PROBE_KERNEL] = " value ",
+	[PROBE_VARIABLE] = " value ",
+	[PROBE_FILE] =
+	    (" filepath path filename type group_id user_id size a_time "
+	     "c_time m_time suid sgid sticky uread uwrite uexec gread gwrite "
+	     "gexec oread owrite oexec has_extended_acl owner group mode md5 "
+	     "attributes "),
+	[PROBE_TEXTFILECONTENT54] =
+	    (" filepath path filename pattern instance text subexpression "
+	     "line "),
+	[PROBE_PROCESS58] = " command_line comm pid ppid user_id user ",
+	[PROBE_COMMAND] = " stdout exit_status ",
+};
+
+static const char *
+state_unsupported(struct sh *s, uint32_t index)
+{
+	const struct ir_state *x = &s->ir.state[index];
+	const char *name, *told = fields_told[x->probe];
+	uint32_t i;
+
+	for (i = 0; i < x->nentity; i++) {
+		name = sh_field_name(x->probe, x->entity[i].field);
+		if (told == NULL
+		    || strstr(told, arena_printf(s->arena, " %s ", name))
+			== NULL)
+			return arena_printf(s->arena,
+			    "scripts do not tell %s of %s", name,
+			    ir_probe_names[x->probe]);
+	}
+	return entities_unsupported(s, x->entity, x->nentity);
+}
+
+const char *
+sh_test_unsupported(struct sh *s, const struct ir_test *t)
+{
+	const struct ir_object *o;
+	const char *why;
+	uint32_t i;
+
+	if (t->unsupported != NULL)
+		return t->unsupported;
+	if (t->object == IR_NONE)
+		return "the test has no object";
+	o = &s->ir.object[t->object];
+	why = object_unsupported(s, o);
+	for (i = 0; i < t->nstate && why == NULL; i++)
+		why = state_unsupported(s, t->state[i]);
+	for (i = 0; i < o->nfilter && why == NULL; i++)
+		why = state_unsupported(s, o->filter[i].state);
+	return why;
+}
