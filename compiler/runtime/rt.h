@@ -326,10 +326,15 @@ enum ir_result rt_eval_test(struct rt_ctx *ctx, uint32_t test, bool not_,
 enum ir_result rt_state_match(struct rt_ctx *ctx, const struct ir_state *state,
     const struct rt_collection *all, const struct rt_item *item,
     const char **why);
-/* What the states ask, and what the item has of it, for people. */
-const char *rt_expected_text(struct rt_ctx *ctx, const struct ir_test *t);
+/*
+ * What the states ask, and what the item has of it, for people.  Of an item
+ * that does not satisfy a state of several entities, those that it fails
+ * alone; item NULL: all that is asked.
+ */
+const char *rt_expected_text(struct rt_ctx *ctx, const struct ir_test *t,
+    const struct rt_collection *all, const struct rt_item *item);
 const char *rt_found_text(struct rt_ctx *ctx, const struct ir_test *t,
-    const struct rt_item *item);
+    const struct rt_collection *all, const struct rt_item *item);
 /* Set out->message unless one is there. */
 void rt_reason(struct rt_ctx *ctx, struct rt_rule_result *out,
     const char *fmt, ...) BASE_PRINTF(3, 4);

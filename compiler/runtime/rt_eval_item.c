@@ -242,8 +242,31 @@ item_expected(struct rt_ctx *ctx, const struct ir_state *state,
 	}
 }
 
+/*
+ * Is this entity one to tell?  Where all entities of one state must hold and
+ * the item fails some, those that it fails.
+ */
+static bool
+item_tells(struct rt_ctx *ctx, const struct ir_test *t,
+    const struct rt_collection *all, const struct rt_item *item,
+    const struct ir_entity *e)
+{
+	const struct ir_state *s;
+	const char *why = NULL;
+
+	if (item == NULL || item->status != RT_EXISTS || t->nstate != 1 ||
+	    t->check != IR_CHECK_ALL)
+		return true;
+	s = &ctx->content->unit.state[t->state[0]];
+	if (s->nentity < 2 || s->operator_ != IR_OPERATOR_AND ||
+	    rt_state_match(ctx, s, all, item, &why) != IR_RESULT_FALSE)
+		return true;
+	return item_entity(ctx, s, e, all, item, &why) != IR_RESULT_TRUE;
+}
+
 const char *
-rt_expected_text(struct rt_ctx *ctx, const struct ir_test *t)
+rt_expected_text(struct rt_ctx *ctx, const struct ir_test *t,
+    const struct rt_collection *all, const struct rt_item *item)
 {
 	const struct ir_unit *u = &ctx->content->unit;
 	static const char *const existence[] = {
@@ -274,8 +297,10 @@ rt_expected_text(struct rt_ctx *ctx, const struct ir_test *t)
 			    t->state_operator == IR_OPERATOR_OR    ? "or"
 			    : t->state_operator == IR_OPERATOR_AND ? "and"
 								   : "xor");
-		for (uint32_t k = 0; k < s->nentity; k++) {
-			if (k > 0)
+		for (uint32_t k = 0, told = 0; k < s->nentity; k++) {
+			if (!item_tells(ctx, t, all, item, &s->entity[k]))
+				continue;
+			if (told++ > 0)
 				strbuf_addstr(&b, s->operator_ == IR_OPERATOR_OR
 						      ? " or "
 						      : " and ");
@@ -283,23 +308,6 @@ rt_expected_text(struct rt_ctx *ctx, const struct ir_test *t)
 		}
 	}
 	return item_take(ctx, &b);
-}
-
-/* Has an earlier entity of the test the same field? */
-static bool
-item_field_done(
-    const struct ir_unit *u, const struct ir_test *t, uint32_t i, uint32_t k)
-{
-	uint16_t field = u->state[t->state[i]].entity[k].field;
-
-	for (uint32_t j = 0; j <= i; j++) {
-		const struct ir_state *s = &u->state[t->state[j]];
-
-		for (uint32_t l = 0; l < (j < i ? s->nentity : k); l++)
-			if (s->entity[l].field == field)
-				return true;
-	}
-	return false;
 }
 
 static void
@@ -329,11 +337,12 @@ item_found(struct strbuf *b, const char *name, const struct rt_value *v)
 }
 
 const char *
-rt_found_text(
-    struct rt_ctx *ctx, const struct ir_test *t, const struct rt_item *item)
+rt_found_text(struct rt_ctx *ctx, const struct ir_test *t,
+    const struct rt_collection *all, const struct rt_item *item)
 {
 	const struct ir_unit *u = &ctx->content->unit;
 	struct strbuf b = STRBUF_INIT;
+	bool told[RT_FIELDS] = { false };
 
 	if (item->status == RT_STATUS_ERROR ||
 	    item->status == RT_NOT_COLLECTED) {
@@ -350,12 +359,16 @@ rt_found_text(
 	for (uint32_t i = 0; i < t->nstate; i++) {
 		const struct ir_state *s = &u->state[t->state[i]];
 
-		for (uint32_t k = 0; k < s->nentity; k++)
-			if (s->entity[k].field < RT_FIELDS &&
-			    !item_field_done(u, t, i, k))
-				item_found(&b,
-				    item_field_name(s, s->entity[k].field),
-				    item->field[s->entity[k].field]);
+		for (uint32_t k = 0; k < s->nentity; k++) {
+			uint16_t f = s->entity[k].field;
+
+			if (f >= RT_FIELDS || told[f] ||
+			    !item_tells(ctx, t, all, item, &s->entity[k]))
+				continue;
+			told[f] = true;
+			item_found(
+			    &b, item_field_name(s, f), item->field[f]);
+		}
 	}
 	if (t->nstate == 0) { /* existence alone: what there is of values */
 		const struct probe *p = probes[t->probe];

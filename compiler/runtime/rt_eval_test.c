@@ -99,8 +99,8 @@ test_show(struct rt_ctx *ctx, const struct ir_test *t, bool not_,
 			return;
 		e->where = c->item[i].where != NULL ? c->item[i].where
 						    : test_where(ctx, t);
-		e->expected = rt_expected_text(ctx, t);
-		e->found = rt_found_text(ctx, t, &c->item[i]);
+		e->expected = rt_expected_text(ctx, t, c, &c->item[i]);
+		e->found = rt_found_text(ctx, t, c, &c->item[i]);
 		shown++;
 	}
 	if (all == 0)
@@ -115,7 +115,7 @@ test_show(struct rt_ctx *ctx, const struct ir_test *t, bool not_,
 		if (e == NULL)
 			return;
 		e->where = test_where(ctx, t);
-		e->expected = rt_expected_text(ctx, t);
+		e->expected = rt_expected_text(ctx, t, NULL, NULL);
 	}
 }
 
@@ -313,7 +313,7 @@ test_one(struct rt_ctx *ctx, const struct ir_test *t, bool not_,
 	e = test_evidence(ctx, t, not_, r, out);
 	if (e != NULL) {
 		e->where = test_where(ctx, t);
-		e->expected = rt_expected_text(ctx, t);
+		e->expected = rt_expected_text(ctx, t, NULL, NULL);
 	}
 	rt_reason(ctx, out, "%s",
 	    c->message != NULL ? c->message : "it could not be collected");
