@@ -58,7 +58,7 @@ xml_char(const char *s, size_t len)
 	if (len == 1)
 		return c >= 0x20 || c == '\t' || c == '\n' || c == '\r';
 	return !(len == 3 && c == 0xEF && (unsigned char)s[1] == 0xBF &&
-	    (unsigned char)s[2] >= 0xBE);
+		 (unsigned char)s[2] >= 0xBE);
 }
 
 void
@@ -79,8 +79,11 @@ quote_xml(struct strbuf *b, const char *s)
 			strbuf_addstr(b, "&gt;");
 		else if (*s == '"')
 			strbuf_addstr(b, "&quot;");
-		else if (*s == '\r')
-			strbuf_addstr(b, "&#13;");
+		else if (*s == '\r' || *s == 0x7F)
+			strbuf_addf(b, "&#%d;", *s);
+		else if ((unsigned char)*s == 0xC2 &&
+			 (unsigned char)s[1] < 0xA0)
+			strbuf_addf(b, "&#%d;", (unsigned char)s[1]);
 		else
 			strbuf_add(b, s, len);
 	}

@@ -501,9 +501,8 @@ derived_Uid() {
 			root_number passwd "$du_user"
 		fi
 	else
-		V=$("$ENGINE" cp "$ID:/etc/passwd" - 2>/dev/null | head -c 4194304 |
-			tar -xOf - 2>/dev/null | NAME=$du_user awk -F : '
-			$1 == ENVIRON["NAME"] && !found { print $3; found = 1 }')
+		V=$("$ENGINE" cp "$ID:/etc/passwd" - 2>/dev/null | head -c 8400000 |
+			tar -xOf - 2>/dev/null | root_number_in "$du_user")
 	fi
 	case $V in
 	'' | *[!0-9]*) derived_error Uid "the name $du_user is not in its passwd" ;;

@@ -595,6 +595,7 @@ struct rt_names { /* /etc/passwd or /etc/group of the target */
 	struct rt_name {
 		const char *name;
 		uint32_t id;
+		bool numbered; /* id is one */
 	} *name;
 	uint32_t n;
 	bool read; /* tried */

@@ -36,6 +36,29 @@ names_id(const char *line, const char *end, uint32_t *id)
 	return true;
 }
 
+/*
+ * One line.  Runtimes take the first line of a name even where its number is
+ * none (they make it 0), and blanks before it for nothing: so does this, but
+ * such a name has no number here.
+ */
+static void
+names_add(struct rt_ctx *ctx, struct rt_names *names, const char *line,
+    const char *end)
+{
+	const char *colon;
+	struct rt_name *name;
+
+	while (line < end && (*line <= ' ' || *line > '~'))
+		line++;
+	if (line == end || names->n >= NAMES_MAX)
+		return;
+	colon = memchr(line, ':', (size_t)(end - line));
+	name = VEC_PUSH(ctx->arena, names->name, names->n);
+	name->name = arena_strndup(
+	    ctx->arena, line, (size_t)((colon != NULL ? colon : end) - line));
+	name->numbered = names_id(line, end, &name->id);
+}
+
 static void
 names_read(struct rt_ctx *ctx, struct rt_names *names, const char *path)
 {
@@ -47,20 +70,10 @@ names_read(struct rt_ctx *ctx, struct rt_names *names, const char *path)
 		strbuf_reset(&b);
 	for (const char *line = b.s, *stop = b.s + b.n; line < stop;) {
 		const char *end = memchr(line, '\n', (size_t)(stop - line));
-		const char *colon;
-		uint32_t id;
 
 		if (end == NULL)
 			end = stop;
-		colon = memchr(line, ':', (size_t)(end - line));
-		if (colon != NULL && colon > line && names_id(line, end, &id) &&
-		    names->n < NAMES_MAX)
-			*VEC_PUSH(ctx->arena, names->name, names->n) =
-			    (struct rt_name){
-				    arena_strndup(ctx->arena, line,
-					(size_t)(colon - line)),
-				    id,
-			    };
+		names_add(ctx, names, line, end);
 		line = end + (end < stop);
 	}
 	strbuf_free(&b);
@@ -88,7 +101,7 @@ names_find(const struct rt_names *names, const char *name, uint32_t *id)
 	for (uint32_t i = 0; names != NULL && i < names->n; i++)
 		if (strcmp(names->name[i].name, name) == 0) {
 			*id = names->name[i].id;
-			return true;
+			return names->name[i].numbered;
 		}
 	return false;
 }
@@ -97,7 +110,7 @@ static const char *
 names_of(const struct rt_names *names, uint32_t id)
 {
 	for (uint32_t i = 0; names != NULL && i < names->n; i++)
-		if (names->name[i].id == id)
+		if (names->name[i].numbered && names->name[i].id == id)
 			return names->name[i].name;
 	return NULL;
 }

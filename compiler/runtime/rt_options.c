@@ -280,9 +280,41 @@ read_arguments(struct arena *a, const struct rt_content *c, int argc,
 	return true;
 }
 
+/* Is this an exclusion?  One that never matches would be a silent mistake. */
 static bool
-check(const struct rt_options *o)
+check_exclude(struct arena *a, const char *exclude)
 {
+	static const char *const kinds[] = { "name=", "image=", "label=" };
+	const char *pattern = NULL, *why = NULL;
+	size_t i;
+
+	for (i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+		if (str_starts(exclude, kinds[i]))
+			pattern = exclude + strlen(kinds[i]);
+	if (pattern == NULL) {
+		rt_warn("--exclude %s: name=, image= or label= is expected",
+		    exclude);
+		return false;
+	}
+	if (str_starts(exclude, "label=")) {
+		pattern = strchr(pattern, '=');
+		if (pattern == NULL)
+			return true;
+		pattern++;
+	}
+	if (rt_match(a, arena_printf(a, "\\A(?:%s)\\z", pattern), "", 0,
+		&why) != IR_RESULT_ERROR)
+		return true;
+	rt_warn("--exclude %s: %s", exclude, why);
+	return false;
+}
+
+static bool
+check(struct arena *a, const struct rt_options *o)
+{
+	for (uint32_t i = 0; i < o->nexclude; i++)
+		if (!check_exclude(a, o->exclude[i]))
+			return false;
 	if (o->scripts && o->verify)
 		rt_warn("--scripts and --verify exclude each other");
 	else if (o->keep != 0 && o->output_dir == NULL)
@@ -312,7 +344,7 @@ rt_options_read(struct arena *a, const struct rt_content *c, int argc,
 		o->proc = "/proc";
 	if (o->host_root == NULL)
 		o->host_root = "/";
-	if (!check(o))
+	if (!check(a, o))
 		return false;
 	if (!rt_select(a, c, o, &why)) {
 		rt_warn("%s; see --list", why);

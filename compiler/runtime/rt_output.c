@@ -30,8 +30,13 @@ rt_warn(const char *fmt, ...)
 	vsnprintf(text, sizeof text, fmt, ap);
 	va_end(ap);
 	for (s = text; *s != '\0'; s++) {
-		if ((unsigned char)*s < 0x20 || *s == 0x7F)
-			strbuf_addf(&b, "\\x%02X", (unsigned char)*s);
+		const unsigned char *u = (const unsigned char *)s;
+
+		if (*u == 0xC2 && u[1] >= 0x80 && u[1] < 0xA0) {
+			strbuf_addf(&b, "\\x%02X\\x%02X", u[0], u[1]);
+			s++;
+		} else if (*u < 0x20 || *u == 0x7F)
+			strbuf_addf(&b, "\\x%02X", *u);
 		else
 			strbuf_addch(&b, *s);
 	}

@@ -85,8 +85,28 @@ root_name() {
 root_number() {
 	ru_real=$REAL V=''
 	if root_readable "/etc/$1"; then
-		V=$(NAME=$2 awk -F : '$1 == ENVIRON["NAME"] && !found {
-			print $3; found = 1 }' <"$REAL")
+		V=$(root_number_in "$2" <"$REAL")
 	fi
 	REAL=$ru_real
+}
+
+# root_number_in NAME: the number of that name in the passwd or group file that
+# is read.  As runtimes have it the first line counts, and blanks before the
+# name are none of it; where its number is none, or the file is too long, empty
+root_number_in() {
+	head -c 8388609 | tr '\000' '\001' | NAME=$1 LC_ALL=C awk -F : '
+	{
+		size += length($0) + 1
+		name = $1
+		sub(/^[^!-~]+/, "", name)
+		if (name != ENVIRON["NAME"] || found)
+			next
+		found = 1
+		if ($3 ~ /^[0-9]+$/ && $3 + 0 <= 4294967295)
+			number = $3
+	}
+	END {
+		if (size <= 8388608)
+			print number
+	}'
 }
