@@ -6,6 +6,7 @@
 #   machine_start OPTION...   its engine, by fake-engine
 #   machine_stop
 #   machine OPTION...     the evaluator on it; status, output in $w/log
+#   clean, valid          see below
 # shellcheck disable=SC2154
 here=$ROOT/tests/engine
 fake=
@@ -56,4 +57,22 @@ machine() {
 		"$w/out/evaluate" --engine /run/docker.sock \
 		--proc "$w/world/proc" --host-root "$w/world/root" "$@" \
 		>"$w/log" 2>&1 </dev/null
+}
+
+# clean FILE...: no control character but newline and tab, in any spelling
+clean() {
+	perl -ne '$bad ||= /[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]/;
+		END { exit $bad }' "$@"
+}
+
+# valid NAME: a test that $w/arf.xml and $w/xccdf.xml are valid
+valid() {
+	_st=0
+	xmllint --huge --noout "$w/arf.xml" "$w/xccdf.xml" >"$w/xml" 2>&1 || _st=1
+	if command -v oscap >/dev/null; then
+		oscap xccdf validate "$w/xccdf.xml" >>"$w/xml" 2>&1 || _st=1
+		oscap ds rds-validate "$w/arf.xml" >>"$w/xml" 2>&1 || _st=1
+	fi
+	[ $_st -eq 0 ] || sed 's/^/# /' "$w/xml"
+	ok $_st "$1: what is written is valid"
 }
