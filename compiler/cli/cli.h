@@ -23,6 +23,7 @@ struct cli {
 	const char *pass;     /* dump -d */
 	const char *embedded; /* dump --embedded */
 	const char *as;       /* export --as */
+	const char *to, *target, *compare, *stylesheet; /* report */
 	bool allow_commands, nessus_severity, no_compile, remove;
 	char *const *arg;
 	int narg;

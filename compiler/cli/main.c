@@ -63,6 +63,13 @@ static const struct command commands[] = {
 	    "build, and pack for hosts without a tool chain",
 	    "A tar (-o FILE, else out/<benchmark>.tar) of the evaluator, the\n"
 	    "scripts, the manual page and examples for systemd and cron." },
+	{ "report", "FILE", "tTco", 1, 1, cli_report,
+	    "results for people and for the tools that read them",
+	    "FILE has results: XCCDF, ARF or the JSON of evaluate; XCCDF and\n"
+	    "ARF of other tools too.  --to is one of text (if none is named),\n"
+	    "csv, junit, ckl, cklb.  -o DIR (a directory, or with a slash at\n"
+	    "its end) gets a file per target; ckl and cklb hold one target,\n"
+	    "the first or --target.  --compare goes with text." },
 };
 #define NCOMMAND (sizeof commands / sizeof commands[0])
 
@@ -86,6 +93,10 @@ static const struct {
 	{ 'd', true, "pass", "PASS", "print after this pass" },
 	{ 'E', false, "embedded", "NAME", "print an embedded file" },
 	{ 'a', false, "as", "FORMAT", "xccdf or audit" },
+	{ 't', false, "to", "FORMAT", "the form of the report" },
+	{ 'T', false, "target", "NAME", "this target only" },
+	{ 'c', false, "compare", "OLDER", "say what changed since" },
+	{ 'S', false, "stylesheet", "FILE", "instead of the format's own" },
 	{ 'r', false, "remove", NULL, "take the binding back" },
 	{ 'h', true, "help", NULL, "say this" },
 };
@@ -173,6 +184,18 @@ set_option(struct cli *cli, int letter, const char *arg)
 		break;
 	case 'a':
 		cli->as = arg;
+		break;
+	case 't':
+		cli->to = arg;
+		break;
+	case 'T':
+		cli->target = arg;
+		break;
+	case 'c':
+		cli->compare = arg;
+		break;
+	case 'S':
+		cli->stylesheet = arg;
 		break;
 	case 'C':
 		cli->allow_commands = true;

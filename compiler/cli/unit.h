@@ -33,6 +33,7 @@ enum cli_status cli_coverage(const struct cli *cli);
 enum cli_status cli_dump(const struct cli *cli);
 enum cli_status cli_export(const struct cli *cli);
 enum cli_status cli_bundle(const struct cli *cli);
+enum cli_status cli_report(const struct cli *cli);
 
 /* Build into dir (out/<name> when cli->output is NULL). */
 enum cli_status build_into(

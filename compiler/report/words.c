@@ -1,0 +1,196 @@
+/* Spellings that several formats share. */
+#include <string.h>
+
+#include "report.h"
+
+#define DETAILS_MAX 32767 /* characters that checklist tools keep */
+
+const char *
+report_title(const struct report *r)
+{
+	const char *title = r->benchmark->title;
+
+	if (title == NULL || *title == '\0')
+		return report_stig_id(r);
+	return report_line(r->arena, title);
+}
+
+const char *
+report_stig_id(const struct report *r)
+{
+	return model_id_name(r->benchmark->id12, "benchmark");
+}
+
+const char *
+report_stig_version(const struct report *r)
+{
+	const char *v = r->benchmark->version;
+
+	return v != NULL && *v != '\0' ? v : "1";
+}
+
+const char *
+report_release_info(struct arena *a, const struct report *r)
+{
+	const struct model_benchmark *b = r->benchmark;
+	const char *release = b->release != NULL ? b->release : "1";
+
+	if (b->release_date == NULL)
+		return arena_printf(a, "Release: %s", release);
+	return arena_printf(
+	    a, "Release: %s Benchmark Date: %s", release, b->release_date);
+}
+
+const char *
+report_severity3(enum model_severity s)
+{
+	switch (s) {
+	case SEV_HIGH:
+		return "high";
+	case SEV_LOW:
+	case SEV_INFO:
+		return "low";
+	case SEV_UNKNOWN:
+	case SEV_MEDIUM:
+	case SEV__MAX:
+		break;
+	}
+	return "medium";
+}
+
+bool
+report_is_finding(enum ir_xccdf_result r)
+{
+	return r == IR_XCCDF_FAIL || r == IR_XCCDF_ERROR ||
+	       r == IR_XCCDF_UNKNOWN;
+}
+
+void
+report_add_count(struct report_count *c, const struct report_target *t)
+{
+	const struct report_result *r;
+
+	for (r = t->result; r < t->result + t->nresult; r++) {
+		c->result[r->result]++;
+		if (r->result == IR_XCCDF_FAIL)
+			c->failed[r->severity]++;
+	}
+}
+
+const char *
+report_fact(const struct report_target *t, const char *name)
+{
+	const char *own;
+	size_t n, len = strlen(name);
+
+	for (uint32_t i = 0; i < t->nfact; i++) {
+		own = t->fact[i].name;
+		n = strlen(own);
+		if (n >= len && str_eq(own + n - len, name) &&
+		    (n == len || own[n - len - 1] == ':'))
+			return t->fact[i].value;
+	}
+	return NULL;
+}
+
+static const char *
+cut(struct arena *a, const char *s, size_t max)
+{
+	static const char mark[] = "\n[cut]";
+	size_t n = strlen(s);
+
+	if (n <= max)
+		return s;
+	n = max - sizeof mark;
+	while (n > 0 && ((unsigned char)s[n] & 0xC0) == 0x80)
+		n--;
+	return arena_printf(a, "%.*s%s", (int)n, s, mark);
+}
+
+const char *
+report_details(struct arena *a, const struct report_result *r)
+{
+	struct strbuf b = STRBUF_INIT;
+	const char *text;
+
+	strbuf_addf(&b, "Result: %s", ir_xccdf_names[r->result]);
+	if (r->instance != NULL)
+		strbuf_addf(&b, "\nInstance: %s", r->instance);
+	if (r->time != NULL)
+		strbuf_addf(&b, "\nTime: %s", r->time);
+	if (*r->text != '\0')
+		strbuf_addf(&b, "\n%s", r->text);
+	text = cut(a, arena_strndup(a, b.s, b.n), DETAILS_MAX);
+	strbuf_free(&b);
+	return text;
+}
+
+const char *
+report_waivers(struct arena *a, const struct report_result *r)
+{
+	const struct report_waiver *w;
+	struct strbuf b = STRBUF_INIT;
+	const char *text;
+
+	for (w = r->waiver; w < r->waiver + r->nwaiver; w++)
+		strbuf_addf(&b, "%sWaived by %s, %s, was %s: %s",
+		    b.n != 0 ? "\n" : "",
+		    w->authority != NULL ? w->authority : "nobody named",
+		    w->time != NULL ? w->time : "without a date",
+		    w->old != NULL ? w->old : "unknown",
+		    w->remark != NULL ? w->remark : "");
+	text = cut(a, arena_strndup(a, b.s, b.n), DETAILS_MAX);
+	strbuf_free(&b);
+	return text;
+}
+
+bool
+report_nothing(const struct report *r, const struct report_target *t)
+{
+	diag(DIAG_ID_NOT_FOUND, (struct srcpos){ r->file, 0 },
+	    "no result of %s: a checklist needs one", t->name);
+	return false;
+}
+
+const char *
+report_line(struct arena *a, const char *s)
+{
+	char *line = arena_strdup(a, s);
+
+	for (char *p = line; p != NULL && *p != '\0'; p++)
+		if (*p == '\n' || *p == '\t')
+			*p = ' ';
+	return line;
+}
+
+void
+report_element(struct strbuf *b, const char *name, const char *text)
+{
+	strbuf_addf(b, "<%s>", name);
+	quote_xml(b, text != NULL ? text : "");
+	strbuf_addf(b, "</%s>\n", name);
+}
+
+void
+report_attribute(struct strbuf *b, const char *name, const char *text)
+{
+	struct arena a = { NULL };
+
+	strbuf_addf(b, " %s=\"", name);
+	if (text != NULL)
+		quote_xml(b, report_line(&a, text));
+	strbuf_addch(b, '"');
+	arena_free(&a);
+}
+
+const char *
+report_uuid(struct arena *a, const char *kind, const char *x, const char *y)
+{
+	const char *text = arena_printf(a, "auditc %s\n%s\n%s", kind, x, y);
+	char hex[HASH_HEX];
+
+	hash_sha256(text, strlen(text), hex);
+	/* Version 8, of one's own making; the variant of RFC 9562. */
+	return arena_printf(a, "%.8s-%.4s-8%.3s-a%.3s-%.12s", hex, hex + 8,
+	    hex + 12, hex + 15, hex + 18);
+}
