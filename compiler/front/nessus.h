@@ -245,4 +245,12 @@ uint32_t audit_lower_process(struct audit_lower *l,
 uint32_t audit_lower_own(struct audit_lower *l, const struct audit_node *item,
     const struct audit_type *t);
 
+/*
+ * nessus_fact.c: is there such a fact (a path that holds a variable counts as
+ * known), and has its record such a member?
+ */
+bool audit_fact_known(enum probe_kind probe, const char *path);
+bool audit_fact_member_known(enum probe_kind probe, const char *path,
+    const char *member);
+
 #endif

@@ -454,6 +454,58 @@ verify_repeated(struct verify *v, const struct audit_node *n, uint32_t i)
 		}
 }
 
+/* The members that a key names, of the records of the fact in `of`. */
+static void
+verify_members(struct verify *v, const struct audit_node *n, const char *name,
+    enum probe_kind probe, const struct audit_key *of)
+{
+	const struct audit_key *k;
+	struct audit_where w;
+	const char *member;
+	uint32_t i = 0;
+
+	while ((k = audit_key_next(n, name, &i)) != NULL) {
+		if (of == NULL) {
+			bad(v, DIAG_ID_AUDIT_KEY, k, "of no fact");
+			continue;
+		}
+		member = k->value[0].text;
+		if (str_ends(name, "where")) {
+			if (!audit_where_split(v->au->arena, k, &w))
+				continue;
+			member = w.member;
+		}
+		if (!audit_fact_member_known(probe, of->value[0].text, member))
+			bad(v, DIAG_ID_AUDIT_VALUE, k, member);
+	}
+}
+
+/* Facts and their members: what nothing has would never be found. */
+static void
+verify_facts(struct verify *v, const struct audit_node *n,
+    const struct audit_type *t)
+{
+	static const char *const kernel_keys[] = { "kernel_value",
+		"kernel_operator", "kernel_check" };
+	const struct audit_key *fact = audit_key_find(n, "fact");
+	const struct audit_key *kernel = audit_key_find(n, "kernel"), *k;
+	size_t i;
+
+	if (fact != NULL && !audit_fact_known(t->probe, fact->value[0].text))
+		bad(v, DIAG_ID_AUDIT_VALUE, fact, fact->value[0].text);
+	if (kernel != NULL &&
+	    !audit_fact_known(PROBE_KERNEL, kernel->value[0].text))
+		bad(v, DIAG_ID_AUDIT_VALUE, kernel, kernel->value[0].text);
+	verify_members(v, n, "member", t->probe, fact);
+	verify_members(v, n, "where", t->probe, fact);
+	verify_members(v, n, "kernel_member", PROBE_KERNEL, kernel);
+	verify_members(v, n, "kernel_where", PROBE_KERNEL, kernel);
+	for (i = 0; i < sizeof kernel_keys / sizeof *kernel_keys; i++)
+		if (kernel == NULL &&
+		    (k = audit_key_find(n, kernel_keys[i])) != NULL)
+			bad(v, DIAG_ID_AUDIT_KEY, k, "of no fact");
+}
+
 static void
 verify_item(struct verify *v, const struct audit_node *n, bool silent)
 {
@@ -465,6 +517,8 @@ verify_item(struct verify *v, const struct audit_node *n, bool silent)
 		return;
 	}
 	verify_required(v, n, t);
+	if (t->how == AUDIT_HOW_OWN)
+		verify_facts(v, n, t);
 	if (!silent && audit_key_find(n, "description") == NULL)
 		missing(v, n, "description");
 	for (i = 0; i < n->nkey; i++) {

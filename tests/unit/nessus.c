@@ -321,7 +321,7 @@ bundled_content_is_clean(void **state)
 #define CMD(keys) \
 	ITEM("type : CMD_EXEC\ndescription : \"d\"\ncmd : \"id\"\n" keys)
 #define FACT(keys) \
-	ITEM("type : CONTAINER_CHECK\ndescription : \"d\"\nfact : \"x\"\n" keys)
+	ITEM("type : CONTAINER_CHECK\ndescription : \"d\"\nfact : \"Name\"\n" keys)
 
 static const struct {
 	const char *body, *said;
@@ -422,6 +422,29 @@ static const struct {
 	    "x:6: error: value is not allowed here: scope : container:" },
 	{ FACT("attest : yes"),
 	    "x:6: error: value is not allowed here: attest : yes" },
+	/* what nothing has would hold for ever where absence is a pass */
+	{ ITEM("type : CONTAINER_CHECK\ndescription : \"d\"\n"
+	    "fact : \"HostConfig.CapAddd[]\""), "x:5: error: value is not "
+	    "allowed here: fact : HostConfig.CapAddd[]" },
+	{ ITEM("type : CONTAINER_CHECK\ndescription : \"d\"\n"
+	    "fact : \"HostConfg.CapAdd[]\""), "x:5: error: value is not "
+	    "allowed here: fact : HostConfg.CapAdd[]" },
+	{ ITEM("type : CONTAINER_CHECK\ndescription : \"d\"\n"
+	    "fact : \"derived.Mounts\""), "x:5: error: value is not "
+	    "allowed here: fact : derived.Mounts" },
+	{ ITEM("type : ENGINE_CHECK\ndescription : \"d\"\n"
+	    "fact : \"daemon.insecure-registrys[]\""), "x:5: error: value is "
+	    "not allowed here: fact : daemon.insecure-registrys[]" },
+	{ ITEM("type : CONTAINER_CHECK\ndescription : \"d\"\n"
+	    "fact : \"derived.Ports[]\"\nmember : \"HostIpp\""), "x:6: "
+	    "error: value is not allowed here: member : HostIpp" },
+	{ ITEM("type : CONTAINER_CHECK\ndescription : \"d\"\n"
+	    "fact : \"derived.Mounts[]\"\nwhere : \"Typ\" equals \"bind\""),
+	    "x:6: error: value is not allowed here: where : Typ" },
+	{ FACT("kernel : \"ns.piid\""),
+	    "x:6: error: value is not allowed here: kernel : ns.piid" },
+	{ FACT("kernel_value : \"x\""), "x:6: error: keyword is not allowed "
+	    "here: kernel_value : of no fact" },
 	{ FACT("where : \"Type\" \"bind\""), "x:6: error: value is not allowed "
 	    "here: where : not of the form \"Member\" operation \"value\"" },
 	{ FACT("where : \"Type\" pattern_match \"(\""), "x:6: error: PCRE2 "
