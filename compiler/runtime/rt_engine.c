@@ -5,6 +5,7 @@
  * limited, ids are checked before they become part of a path, every request
  * has a deadline, and what could not be had is said where it is missing.
  */
+#include <errno.h>
 #include <glob.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,14 +45,30 @@ engine_add(
 	return e;
 }
 
+/*
+ * What is there is an engine; where it cannot be seen whether there is one,
+ * that is no proof that there is none.
+ */
 static void
 engine_add_present(struct arena *a, struct rt_engines *out, const char *socket)
 {
+	struct rt_engine *e;
 	struct stat st;
 
-	if (out->nengine < ENGINE_SOCKETS && stat(socket, &st) == 0 &&
-	    S_ISSOCK(st.st_mode))
-		engine_add(a, out, socket, false);
+	if (out->nengine >= ENGINE_SOCKETS)
+		return;
+	if (stat(socket, &st) == 0) {
+		if (S_ISSOCK(st.st_mode))
+			engine_add(a, out, socket, false);
+	} else if (errno != ENOENT && errno != ENOTDIR) {
+		int error = errno;
+
+		e = engine_add(a, out, socket, false);
+		if (e->error == NULL)
+			e->error = arena_printf(a,
+			    "whether there is an engine cannot be told: %s",
+			    rt_root_strerror(error));
+	}
 }
 
 static void

@@ -3,6 +3,7 @@
  * is the AND of theirs, as XCCDF has it for rules that are not "multiple",
  * and names each container that stands in its way.
  */
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -50,8 +51,10 @@ is_container(const struct rt_target_result *t)
 static bool
 is_away(const struct rt_engine *e)
 {
-	return e->error != NULL && (e->asked_for || e->socket == NULL ||
-				       access(e->socket, F_OK) == 0);
+	return e->error != NULL &&
+	       (e->asked_for || e->socket == NULL ||
+		   access(e->socket, F_OK) == 0 ||
+		   (errno != ENOENT && errno != ENOTDIR));
 }
 
 static uint32_t

@@ -305,6 +305,35 @@ an_engine_that_is_not_there_is_said(void **state)
 	world_close(&w);
 }
 
+/* A place that cannot be looked at may hold an engine. */
+static void
+what_cannot_be_seen_is_no_absence(void **state)
+{
+	char *dir = getenv("XDG_RUNTIME_DIR");
+	const struct rt_engine *e = NULL;
+	struct rt_engines engines;
+	struct world w;
+
+	(void)state;
+	world_open(&w);
+	w.options.nengine = 0;
+	dir = dir != NULL ? arena_strdup(&w.arena, dir) : NULL;
+	world_link(&w, "docker.sock", "docker.sock");
+	setenv("XDG_RUNTIME_DIR", w.dir, 1);
+	rt_engines_open(&w.arena, &w.options, &engines);
+	for (uint32_t i = 0; i < engines.nengine; i++)
+		if (str_starts(engines.engine[i].socket, w.dir))
+			e = &engines.engine[i];
+	assert_non_null(e);
+	assert_non_null(e->error);
+	rt_engines_close(&engines);
+	if (dir != NULL)
+		setenv("XDG_RUNTIME_DIR", dir, 1);
+	else
+		unsetenv("XDG_RUNTIME_DIR");
+	world_close(&w);
+}
+
 static void
 podman_is_told(void **state)
 {
@@ -588,6 +617,7 @@ main(void)
 		cmocka_unit_test(an_engine_that_dies_keeps_what_it_gave),
 		cmocka_unit_test(bad_engines_are_said),
 		cmocka_unit_test(an_engine_that_is_not_there_is_said),
+		cmocka_unit_test(what_cannot_be_seen_is_no_absence),
 		cmocka_unit_test(podman_is_told),
 		cmocka_unit_test(the_daemon_is_read),
 		cmocka_unit_test(a_real_docker),
