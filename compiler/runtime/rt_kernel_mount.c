@@ -112,14 +112,19 @@ mount_has_option(const char *list, const char *option)
 	return false;
 }
 
+/*
+ * What init has as its root need not be on top: a mount over "/" hides it from
+ * look-ups by name only.  So each of them has to be read-only.
+ */
 static void
 mount_root(void *arg, const struct mount *m)
 {
 	int *readonly = arg;
 
-	if (str_eq(m->point, "/")) /* the last one is on top */
-		*readonly = mount_has_option(m->options, "ro") ||
-			    mount_has_option(m->super, "ro");
+	if (str_eq(m->point, "/"))
+		*readonly = *readonly != 0 &&
+			    (mount_has_option(m->options, "ro") ||
+				mount_has_option(m->super, "ro"));
 }
 
 json_t *

@@ -297,7 +297,7 @@ make_processes(struct world *w)
 	    "1 1 8:1 / / rw shared:1 - ext4 /dev/sda1 rw\n"
 	    "2 1 8:2 / /home rw - ext4 /dev/sda2 rw\n");
 	world_file(w, "proc/40/mountinfo",
-	    "10 1 0:50 / / rw - overlay overlay rw\n"
+	    "10 1 0:50 / / ro - overlay overlay rw\n"
 	    "11 10 0:51 / / ro - overlay overlay rw\n"
 	    "12 11 8:1 /etc/x\\040y /data rw,nosuid master:3 - ext4 /dev/sda1 "
 	    "rw\n"
@@ -386,6 +386,13 @@ the_kernel_is_read(void **state)
 	assert_string_equal(
 	    world_fact(&w, PROBE_KERNEL, IR_SCOPE_TARGET, NULL, "cgroup.path"),
 	    arena_printf(&w.arena, "/docker/%s", world_id(&w, 0)));
+	/* what lies over the root does not make the root read-only */
+	world_file(&w, "proc/40/mountinfo",
+	    "10 1 0:50 / / rw - overlay overlay rw\n"
+	    "11 10 0:51 / / ro - tmpfs tmpfs ro\n");
+	assert_string_equal(world_fact(&w, PROBE_KERNEL, IR_SCOPE_TARGET, NULL,
+				"root.readonly"),
+	    "false");
 	world_close(&w);
 }
 

@@ -135,7 +135,7 @@ kernel_pid() {
 	return 1
 }
 
-# kernel_root_readonly: the options of the topmost mount on "/"
+# kernel_root_readonly: every mount on "/" is; init's root may be under another
 kernel_root_readonly() {
 	kr_found=''
 	if [ ! -r "$PROC/$PID/mountinfo" ]; then
@@ -144,9 +144,9 @@ kernel_root_readonly() {
 	fi
 	while IFS=' ' read -r _ _ _ _ kr_point kr_options kr_rest; do
 		[ "$kr_point" = / ] || continue
-		kr_found=false
 		case ,$kr_options,${kr_rest##* }, in
-		*,ro,*) kr_found=true ;;
+		*,ro,*) kr_found=${kr_found:-true} ;;
+		*) kr_found=false ;;
 		esac
 	done <"$PROC/$PID/mountinfo"
 	if [ -z "$kr_found" ]; then
