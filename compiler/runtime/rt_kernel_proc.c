@@ -121,9 +121,16 @@ rt_proc_listeners(struct arena *a, int proc, bool udp, const char **why)
 			next = strchr(line, '\n');
 			if (next != NULL)
 				*next++ = '\0';
-			if (json_array_size(list) < PROC_LISTENERS)
+			if (json_array_size(list) < PROC_LISTENERS) {
 				proc_listener(
 				    list, line, i < 2 ? "tcp" : "udp");
+				continue;
+			}
+			*why = arena_printf(a,
+			    "%s: more sockets than can be listed", table[i]);
+			strbuf_free(&b);
+			json_decref(list);
+			return NULL;
 		}
 	}
 	strbuf_free(&b);

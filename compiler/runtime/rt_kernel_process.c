@@ -13,6 +13,17 @@
 #define PROCESS_FILE ((size_t)64 * 1024)
 #define PROCESS_MAX 65536
 
+/* Is errno that of a process that has ended meanwhile? */
+static bool
+process_has_ended(void)
+{
+	return errno == ENOENT || errno == ESRCH;
+}
+
+/*
+ * Is it one of the container's?  Where its namespace may not be read, its
+ * control group tells.
+ */
 static bool
 process_is_of(struct rt_ctx *ctx, int proc, const char *ns, bool host)
 {
@@ -20,34 +31,53 @@ process_is_of(struct rt_ctx *ctx, int proc, const char *ns, bool host)
 	char own[64] = { 0 };
 	bool is;
 
-	if (!host)
-		return readlinkat(proc, "ns/pid", own, sizeof own - 1) > 0 &&
-		       str_eq(own, ns);
+	if (!host) {
+		if (readlinkat(proc, "ns/pid", own, sizeof own - 1) > 0)
+			return str_eq(own, ns);
+		if (process_has_ended())
+			return false;
+	}
 	is = rt_proc_read(proc, "cgroup", PROCESS_FILE, &b) &&
 	     strstr(b.s, ctx->target->container->id) != NULL;
 	strbuf_free(&b);
 	return is;
 }
 
-static void
-process_append(json_t *list, int proc, const char *pid)
+/* False with *why where what it runs cannot be seen. */
+static bool
+process_append(struct rt_ctx *ctx, json_t *list, int proc, const char *pid,
+    const char **why)
 {
 	struct strbuf b = STRBUF_INIT;
 	char exe[4096] = { 0 };
 	json_t *o;
 
-	if (!rt_proc_read(proc, "comm", PROCESS_FILE, &b))
-		strbuf_reset(&b);
+	if (!rt_proc_read(proc, "comm", PROCESS_FILE, &b)) {
+		strbuf_free(&b);
+		if (process_has_ended())
+			return true;
+		*why = arena_printf(ctx->arena, "process %s: %s", pid,
+		    rt_root_strerror(errno));
+		return false;
+	}
 	if (b.n > 0 && b.s[b.n - 1] == '\n')
 		b.s[--b.n] = '\0';
-	if (readlinkat(proc, "exe", exe, sizeof exe - 1) < 0)
+	if (readlinkat(proc, "exe", exe, sizeof exe - 1) < 0) {
 		exe[0] = '\0';
+		if (!process_has_ended()) {
+			*why = arena_printf(ctx->arena, "process %s: exe: %s",
+			    pid, rt_root_strerror(errno));
+			strbuf_free(&b);
+			return false;
+		}
+	}
 	o = json_object();
 	json_object_set_new(o, "Name", rt_json_string(b.s));
 	json_object_set_new(o, "Pid", json_string(pid));
 	json_object_set_new(o, "Exe", rt_json_string(exe));
 	json_array_append_new(list, o);
 	strbuf_free(&b);
+	return true;
 }
 
 json_t *
@@ -77,8 +107,7 @@ rt_kernel_processes(
 		return NULL;
 	}
 	list = json_array();
-	while (
-	    (d = readdir(dir)) != NULL && json_array_size(list) < PROCESS_MAX) {
+	while (*why == NULL && (d = readdir(dir)) != NULL) {
 		int proc;
 
 		if (!str_to_int64(d->d_name, &pid) || pid <= 0)
@@ -87,13 +116,18 @@ rt_kernel_processes(
 		    dirfd(dir), d->d_name, O_PATH | O_DIRECTORY | O_CLOEXEC);
 		if (proc < 0)
 			continue;
-		if (process_is_of(ctx, proc, ns, str_eq(ns, engine)))
-			process_append(list, proc, d->d_name);
+		if (!process_is_of(ctx, proc, ns, str_eq(ns, engine)))
+			;
+		else if (json_array_size(list) >= PROCESS_MAX)
+			*why = "it has more processes than can be listed";
+		else
+			process_append(ctx, list, proc, d->d_name, why);
 		close(proc);
 	}
 	closedir(dir);
-	if (json_array_size(list) == 0) { /* its init at least is there */
-		*why = "its processes cannot be seen";
+	if (*why == NULL && json_array_size(list) == 0)
+		*why = "its processes cannot be seen"; /* not even its init */
+	if (*why != NULL) {
 		json_decref(list);
 		return NULL;
 	}
