@@ -1,6 +1,8 @@
 /*
  * The script back end: every tests/cases/sh/NAME/rule.ir gives the scripts
- * beside it, byte for byte.  UPDATE=1 rewrites them.
+ * beside it, byte for byte but for the functions of the runtime that follow
+ * (UPDATE=1 rewrites them), and whole in out/test/sh/NAME/, where the golden
+ * cases run them.
  */
 #include <stdarg.h>
 #include <stddef.h>
@@ -41,18 +43,34 @@ benchmark(struct arena *a, const struct ir_build *b)
 }
 
 static void
-compare(const char *path, const struct strbuf *got)
+compare(const char *path, const struct strbuf *script)
 {
 	struct strbuf want = STRBUF_INIT;
+	const char *main_ = strstr(script->s, "\nmain() {");
+	const char *runtime = main_ != NULL ? strstr(main_, "\n\n# ") : NULL;
+	size_t n;
 
+	assert_non_null(runtime);
+	n = (size_t)(runtime + 1 - script->s);
 	if (getenv("UPDATE") != NULL) {
-		assert_true(file_replace(path, got->s, got->n, 0755));
+		assert_true(file_replace(path, script->s, n, 0644));
 		return;
 	}
 	assert_true(file_read(path, 0, &want));
-	if (want.n != got->n || memcmp(want.s, got->s, got->n) != 0)
+	if (want.n != n || memcmp(want.s, script->s, n) != 0)
 		fail_msg("%s differs; UPDATE=1 rewrites it", path);
 	strbuf_free(&want);
+}
+
+/* tests/cases/sh/NAME -> out/test/sh/NAME, which is made. */
+static const char *
+whole_dir(struct arena *a, const char *dir)
+{
+	const char *out = arena_printf(a, "out/test/sh/%s",
+	    dir + strlen("tests/cases/sh/"));
+
+	assert_true(file_mkdirs(out));
+	return out;
 }
 
 static void
@@ -73,6 +91,10 @@ one_case(const char *path)
 		assert_true(back_sh_rule(&u, i, &script, &why));
 		compare(arena_printf(&a, "%s/%s.sh", dir, u.ir.rule[i].name),
 		    &script);
+		assert_true(file_replace(
+		    arena_printf(&a, "%s/%s.sh", whole_dir(&a, dir),
+			u.ir.rule[i].name),
+		    script.s, script.n, 0755));
 	}
 	strbuf_free(&script);
 	strbuf_free(&text);
