@@ -424,7 +424,7 @@ http_chunk_size(struct rt_http *h, const char *line, uint64_t *size)
 static bool
 http_chunks(struct rt_http *h, http_sink *sink, void *arg)
 {
-	uint64_t size;
+	uint64_t size = 0;
 	size_t left;
 	bool end = false;
 	char *line;

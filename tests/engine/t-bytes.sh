@@ -25,8 +25,8 @@ sed 's/^/# /' "$w/log"
 AUDITC_DB=$w/db "$AUDITC" build docker -o "$w/again" >"$w/log" 2>&1
 diff -r "$w/out" "$w/again" >"$w/log" 2>&1
 ok $? 'and when it is built over what is there'
-for n in 1 2; do
-	AUDITC_DB=$w/db "$AUDITC" bundle docker -o "$w/bundle$n.tar" \
+for i in 1 2; do
+	AUDITC_DB=$w/db "$AUDITC" bundle docker -o "$w/bundle$i.tar" \
 		>"$w/log" 2>&1 || sed 's/^/# /' "$w/log"
 	sleep 1
 done

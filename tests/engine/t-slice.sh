@@ -20,8 +20,12 @@ docker create --name ro-created --read-only bb:1 sleep 600 >/dev/null
 run --name remounted --read-only --cap-add SYS_ADMIN \
 	--security-opt seccomp=unconfined bb:1 \
 	sh -c 'mount -o remount,rw / && touch /drift && sleep 600'
-sleep 1
-docker exec remounted ls /drift >/dev/null 2>&1
+_n=0
+until docker diff remounted | grep -q '/drift' || [ $_n -gt 100 ]; do
+	_n=$((_n + 1))
+	sleep 0.1
+done
+[ $_n -le 100 ]
 ok $? 'the remounted root was written to'
 
 zip=../shared/stigs/U_Docker_Enterprise_2-x_Linux-UNIX_V1R1_STIG.zip
