@@ -62,8 +62,7 @@ samples() {
 trap own EXIT
 "$auditc" build docker -o "$O/docker" || exit 1
 eval_to host || exit 1
-n=$("$evaluate" --list 2>/dev/null | grep -c '^container:')
-if [ "$n" -eq 0 ] && command -v dockerd >/dev/null && [ "$(id -u)" -eq 0 ]; then
+if ! grep -q '"kind":"container"' "$O/results/host.json" && command -v dockerd >/dev/null && [ "$(id -u)" -eq 0 ]; then
 	samples || exit 1
 fi
 echo
