@@ -81,6 +81,23 @@ size_t utf8_length(const char *s, size_t n);
 /* Whole text as a decimal number; false (and *out unchanged) otherwise. */
 bool str_to_int64(const char *s, int64_t *out);
 
+/* --- words.c: what became of a text, word by word -------------------------- */
+
+enum word_op { WORD_SAME, WORD_GONE, WORD_NEW };
+struct word_run { /* words, each with the white space before it */
+	enum word_op op;
+	const char *text; /* into one of the two texts, not terminated */
+	size_t n;
+};
+/*
+ * The runs that lead from one text to another (NULL is as ""): SAME and NEW
+ * together are the new text, byte for byte; SAME and GONE are the words of the
+ * old one.  White space alone makes no difference.  Texts that have too much
+ * apart are one run of each.
+ */
+struct word_run *words_diff(struct arena *a, const char *from, const char *to,
+    uint32_t *n);
+
 /* --- quote.c: the only ways from a value into code ------------------------ */
 
 /*

@@ -24,6 +24,8 @@ struct cli {
 	const char *embedded; /* dump --embedded */
 	const char *as;       /* export --as */
 	const char *to, *target, *compare, *stylesheet; /* report */
+	const char *format;   /* diff --format */
+	const char *only;     /* diff --only */
 	bool allow_commands, nessus_severity, no_compile, remove;
 	char *const *arg;
 	int narg;
@@ -43,6 +45,7 @@ enum cli_status cli_list(const struct cli *cli);
 enum cli_status cli_search(const struct cli *cli);
 enum cli_status cli_show(const struct cli *cli);
 enum cli_status cli_bind(const struct cli *cli);
+enum cli_status cli_diff(const struct cli *cli);
 
 /* A diagnostic of a command line that cannot be carried out; CLI_USAGE. */
 enum cli_status cli_usage(const char *fmt, ...) BASE_PRINTF(1, 2);
@@ -55,6 +58,10 @@ enum cli_status cli_usage(const char *fmt, ...) BASE_PRINTF(1, 2);
  * text, unfolded.  Control characters become \xNN.
  */
 void print_text(const char *s);
+/* The same of n bytes, appended to b. */
+void print_clean(struct strbuf *b, const char *s, size_t n);
+/* May colour be used?  Not into a pipe, and not under NO_COLOR. */
+bool print_colour(void);
 /* The same on one line, runs of white space as one space. */
 void print_snippet(const char *s);
 /* At most `width` characters, padded to it; longer text ends in "...". */

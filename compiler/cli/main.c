@@ -31,6 +31,18 @@ static const struct command commands[] = {
 	    "with or without revision, legacy id, CIS number, XCCDF id,\n"
 	    "control id.  Benchmarks of several publishers that speak of the\n"
 	    "same requirement are shown together." },
+	{ "diff", "OLD NEW", "fOo", 2, 2, cli_diff,
+	    "show what a new release changed",
+	    "OLD and NEW are releases of the store, as BENCHMARK@V1R2, or\n"
+	    "files: XCCDF, or a zip of one.  Controls are the same by their\n"
+	    "STIG-ID; where that is missing or stands on several rules, by\n"
+	    "the XCCDF id without its revision.  Shown are those added,\n"
+	    "removed, moved (another id, the same text) and changed, what\n"
+	    "changed in each, word by word, and whether the check that is\n"
+	    "bound to it holds, is stale, is new, or there is none.\n"
+	    "--only takes names, separated by commas: added, removed, moved,\n"
+	    "changed; title, severity, discussion, check, fix, references,\n"
+	    "values; holds, stale, new, none." },
 	{ "build", "BENCHMARK", "poCNn", 1, 1, cli_build,
 	    "write the check scripts and the evaluator",
 	    "BENCHMARK is one of the store (its id, the last part of it or a\n"
@@ -98,6 +110,8 @@ static const struct {
 	{ 'c', false, "compare", "OLDER", "say what changed since" },
 	{ 'S', false, "stylesheet", "FILE", "instead of the format's own" },
 	{ 'r', false, "remove", NULL, "take the binding back" },
+	{ 'f', false, "format", "FORMAT", "text, json, html or csv" },
+	{ 'O', false, "only", "NAME,...", "show these alone" },
 	{ 'h', true, "help", NULL, "say this" },
 };
 #define NOPTION (sizeof options / sizeof options[0])
@@ -196,6 +210,12 @@ set_option(struct cli *cli, int letter, const char *arg)
 		break;
 	case 'S':
 		cli->stylesheet = arg;
+		break;
+	case 'f':
+		cli->format = arg;
+		break;
+	case 'O':
+		cli->only = arg;
 		break;
 	case 'C':
 		cli->allow_commands = true;

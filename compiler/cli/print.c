@@ -53,8 +53,8 @@ add_char(struct strbuf *b, const char *s, size_t left)
 	return 1;
 }
 
-static void
-add_clean(struct strbuf *b, const char *s, size_t n)
+void
+print_clean(struct strbuf *b, const char *s, size_t n)
 {
 	size_t i;
 
@@ -78,7 +78,7 @@ print_text(const char *s)
 	struct strbuf b = STRBUF_INIT;
 
 	if (s != NULL)
-		add_clean(&b, s, strlen(s));
+		print_clean(&b, s, strlen(s));
 	fputs(b.s, stdout);
 	strbuf_free(&b);
 }
@@ -93,7 +93,7 @@ print_snippet(const char *s)
 		n = strcspn(s, " \t\r\n");
 		if (b.n != 0)
 			strbuf_addch(&b, ' ');
-		add_clean(&b, s, n);
+		print_clean(&b, s, n);
 	}
 	fputs(b.s, stdout);
 	strbuf_free(&b);
@@ -106,7 +106,7 @@ print_cell(const char *s, int width)
 	int n;
 
 	if (s != NULL)
-		add_clean(&b, s, strlen(s));
+		print_clean(&b, s, strlen(s));
 	n = columns(b.s);
 	if (n > width) {
 		while (b.n > 0 && columns(b.s) > width - 3)
@@ -119,10 +119,16 @@ print_cell(const char *s, int width)
 	strbuf_free(&b);
 }
 
+bool
+print_colour(void)
+{
+	return is_terminal() && getenv("NO_COLOR") == NULL;
+}
+
 void
 print_heading(const char *s)
 {
-	bool bold = is_terminal() && getenv("NO_COLOR") == NULL;
+	bool bold = print_colour();
 
 	printf("\n%s%s%s\n", bold ? "\033[1m" : "", s, bold ? "\033[0m" : "");
 }

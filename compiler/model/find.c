@@ -1,4 +1,5 @@
-/* Lookup of a benchmark's parts by any id that they have. */
+/* Lookup of a benchmark's parts by any id that they have; parts of a rule. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -111,4 +112,42 @@ model_index_find(const struct model_index *ix, enum model_kind kind,
 	const struct model_entry *e = model_index_range(ix, kind, id, &n);
 
 	return n != 0 ? e->index : MODEL_NONE;
+}
+
+char *
+model_id_unrevised(struct arena *a, const char *id)
+{
+	size_t n = strlen(id), end;
+
+	if (str_ends(id, "_rule"))
+		n -= strlen("_rule");
+	for (end = n; end > 0 && isdigit((unsigned char)id[end - 1]); end--)
+		;
+	if (end < n && end > 1 && id[end - 1] == 'r' &&
+	    isdigit((unsigned char)id[end - 2]))
+		n = end - 1;
+	return n == 0 ? arena_strdup(a, id) : arena_strndup(a, id, n);
+}
+
+static const struct model_check *
+check_with_text(const struct model_check *check, uint32_t n, unsigned depth)
+{
+	const struct model_check *found;
+	uint32_t i;
+
+	for (i = 0; i < n; i++) {
+		if (check[i].content != NULL)
+			return &check[i];
+		if (check[i].complex && depth < 32 &&
+		    (found = check_with_text(
+			 check[i].kid, check[i].nkid, depth + 1)) != NULL)
+			return found;
+	}
+	return NULL;
+}
+
+const struct model_check *
+model_check_with_text(const struct model_rule *rule)
+{
+	return check_with_text(rule->check, rule->ncheck, 0);
 }

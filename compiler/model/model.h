@@ -264,6 +264,11 @@ const char *model_id_name(const char *id12, const char *kind);
 /* One or more of NCName's characters, the first no digit, '-' or '.'. */
 bool model_is_ncname(const char *s);
 
+/* "SV-104789r1_rule" is SV-104789 in every release; else the id as it is. */
+char *model_id_unrevised(struct arena *a, const char *id);
+/* The first check that has its text in the document; NULL: none has. */
+const struct model_check *model_check_with_text(const struct model_rule *rule);
+
 /* --- resolve.c --------------------------------------------------------------
  * What a profile makes of the benchmark: one entry per rule and per value, in
  * the order of b->rule and b->value.  profile: index, or MODEL_NONE for the
@@ -295,5 +300,33 @@ struct model_resolved *model_resolve(struct arena *a,
  */
 uint32_t model_profile_chain(struct arena *a, const struct model_benchmark *b,
     uint32_t profile, uint32_t **chain);
+
+/* --- diff.c -----------------------------------------------------------------
+ * What one release made of another.  Rules are the same by their version (the
+ * STIG-ID); where that is missing or stands on several rules of a release, by
+ * their id without its revision.  What is left on both sides with the same
+ * text has moved.
+ */
+enum model_class { CLASS_ADDED, CLASS_REMOVED, CLASS_MOVED, CLASS_CHANGED, CLASS_UNCHANGED, CLASS__MAX };
+extern const char *const model_class_names[CLASS__MAX];
+enum model_field { FIELD_TITLE, FIELD_SEVERITY, FIELD_DISCUSSION, FIELD_CHECK, FIELD_FIX, FIELD_REFERENCES, FIELD_VALUES, FIELD__MAX };
+extern const char *const model_field_names[FIELD__MAX];
+
+struct model_change {
+	enum model_class class_;
+	uint32_t old, new_; /* index of the rule, or MODEL_NONE */
+	uint32_t fields;    /* those that differ: bits 1 << FIELD_x */
+};
+/* In the order of the new rules, those removed behind them. */
+struct model_change *model_diff(struct arena *a,
+    const struct model_benchmark *old, const struct model_benchmark *new_,
+    uint32_t *n);
+/*
+ * One field of a rule as text; "" where it has none.  References (without
+ * legacy ids, which are names) and the Values that its checks export are a
+ * line each, sorted.
+ */
+const char *model_field_text(struct arena *a, const struct model_benchmark *b,
+    uint32_t rule, enum model_field field);
 
 #endif

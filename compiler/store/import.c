@@ -1,5 +1,4 @@
 /* From a model to rows: benchmarks with their rules, profiles and values. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "store.h"
@@ -12,40 +11,9 @@ struct importer {
 	struct arena arena;
 	int64_t benchmark, release;
 	int64_t *rule;        /* ids, parallel to b->rule */
-	const char **version; /* of all rules, sorted */
-	uint32_t nversion;
+	struct control_keys keys;
 	struct store_added *added;
 };
-
-static const char *
-publisher_of(const struct model_benchmark *b)
-{
-	return b->publisher != NULL ? b->publisher : "";
-}
-
-static const char *
-family_of(const struct model_benchmark *b)
-{
-	return b->family != NULL ? b->family : b->id;
-}
-
-/* SHA-256 over texts, each behind its length, so that none runs into the next.
- */
-static void
-hash_texts(const char *const *text, size_t n, char hex[HASH_HEX])
-{
-	struct strbuf b = STRBUF_INIT;
-	size_t i;
-
-	for (i = 0; i < n; i++) {
-		if (text[i] == NULL)
-			strbuf_addstr(&b, "-\n");
-		else
-			strbuf_addf(&b, "%zu\n%s\n", strlen(text[i]), text[i]);
-	}
-	hash_sha256(b.s, b.n, hex);
-	strbuf_free(&b);
-}
 
 bool
 store_knows(struct store *s, const char *data, size_t n)
@@ -117,41 +85,6 @@ name_of(const char *id, const char *kind)
 	return at != NULL ? at + strlen(kind) : id;
 }
 
-static int
-by_text(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static void
-sort_versions(struct importer *im)
-{
-	uint32_t i;
-
-	im->version =
-	    arena_alloc(&im->arena, (im->b->nrule + 1) * sizeof *im->version);
-	for (i = 0; i < im->b->nrule; i++)
-		if (im->b->rule[i].version != NULL)
-			im->version[im->nversion++] = im->b->rule[i].version;
-	qsort(im->version, im->nversion, sizeof *im->version, by_text);
-}
-
-/* Rule/version where it names one rule of this release, else the rule's id. */
-static const char *
-control_key(struct importer *im, const struct model_rule *rule)
-{
-	const char **at, **end = im->version + im->nversion;
-
-	if (rule->version == NULL || *rule->version == '\0')
-		return id_without_revision(&im->arena, rule->id);
-	at = bsearch(&rule->version, im->version, im->nversion,
-	    sizeof *im->version, by_text);
-	if ((at > im->version && str_eq(at[-1], *at)) ||
-	    (at + 1 < end && str_eq(at[1], *at)))
-		return id_without_revision(&im->arena, rule->id);
-	return rule->version;
-}
-
 static void
 add_alias(
     struct importer *im, int64_t control, const char *kind, const char *text)
@@ -168,7 +101,7 @@ add_rule_aliases(
 	size_t n = strlen(id);
 
 	add_alias(im, control, kind, id);
-	add_alias(im, control, kind, id_without_revision(&im->arena, id));
+	add_alias(im, control, kind, model_id_unrevised(&im->arena, id));
 	if (str_ends(id, "_rule"))
 		add_alias(im, control, kind,
 		    arena_strndup(&im->arena, id, n - strlen("_rule")));
@@ -245,23 +178,6 @@ add_references(struct importer *im, const struct model_rule *rule, int64_t id,
 	}
 }
 
-static const struct model_check *
-check_with_text(const struct model_check *check, uint32_t n, unsigned depth)
-{
-	const struct model_check *found;
-	uint32_t i;
-
-	for (i = 0; i < n; i++) {
-		if (check[i].content != NULL)
-			return &check[i];
-		if (check[i].complex && depth < 32 &&
-		    (found = check_with_text(
-			 check[i].kid, check[i].nkid, depth + 1)) != NULL)
-			return found;
-	}
-	return NULL;
-}
-
 static const char *
 impact_of(struct importer *im, const struct model_rule *rule)
 {
@@ -303,28 +219,26 @@ default_of(struct importer *im, const struct model_rule *rule)
 
 static int64_t
 add_control(struct importer *im, const struct model_rule *rule,
-    const char *informational_id)
+    const char *text_hex)
 {
-	const char *parts[3] = { publisher_of(im->b), family_of(im->b),
-		control_key(im, rule) };
-	char control_id[HASH_HEX];
+	char hex[HASH_HEX];
 	struct sqlite3_stmt *q;
 	const char *before = NULL;
 	int64_t id = 0;
 
-	hash_texts(parts, 3, control_id);
-	if (sql_run(im->s, SQL_CONTROL_ADD, "itt", im->benchmark, parts[2],
-		control_id) > 0)
+	control_id(&im->keys, rule, hex);
+	if (sql_run(im->s, SQL_CONTROL_ADD, "itt", im->benchmark,
+		control_key(&im->keys, rule), hex) > 0)
 		im->added->new_++;
-	q = sql_start(im->s, SQL_CONTROL_ID, "t", control_id);
+	q = sql_start(im->s, SQL_CONTROL_ID, "t", hex);
 	while (sql_row(im->s, q))
 		id = sql_int(q, 0);
 	q = sql_start(im->s, SQL_CONTROL_BEFORE, "i", id);
 	while (sql_row(im->s, q))
 		before = sql_text(&im->arena, q, 0);
-	if (before != NULL && !str_eq(before, informational_id))
+	if (before != NULL && !str_eq(before, text_hex))
 		im->added->changed++;
-	add_alias(im, id, "control_id", control_id);
+	add_alias(im, id, "control_id", hex);
 	return id;
 }
 
@@ -335,27 +249,24 @@ add_rule(struct importer *im, uint32_t index)
 	const struct model_group *group =
 	    rule->group != MODEL_NONE ? &im->b->group[rule->group] : NULL;
 	const struct model_check *check =
-	    check_with_text(rule->check, rule->ncheck, 0);
+	    model_check_with_text(rule);
 	const char *check_text = check != NULL ? check->content : NULL;
-	const char *fixtext = rule->fixtext;
-	const char *texts[4] = { rule->title, rule->description, check_text,
-		fixtext };
-	char informational_id[HASH_HEX], check_hash[HASH_HEX];
+	char text_hex[HASH_HEX], check_hex[HASH_HEX];
 	int64_t control;
 
-	hash_texts(texts, 4, informational_id);
-	hash_texts(&check_text, 1, check_hash);
-	control = add_control(im, rule, informational_id);
+	informational_id(rule, text_hex);
+	check_hash(rule, check_hex);
+	control = add_control(im, rule, text_hex);
 	sql_run(im->s, SQL_RULE_ADD, "iiiittttttttttttttttitt", im->release,
 	    control, (int64_t)index, (int64_t)rule->pos.line, rule->id,
 	    rule->id12, group != NULL ? group->id : NULL,
 	    group != NULL ? group->title : NULL, rule->version, rule->title,
 	    rule->description, rule->rationale, impact_of(im, rule),
-	    check != NULL ? check->system : NULL, check_text, fixtext,
+	    check != NULL ? check->system : NULL, check_text, rule->fixtext,
 	    default_of(im, rule), model_severity_names[rule->severity],
 	    model_role_names[rule->role],
 	    rule->weight != NULL ? rule->weight : "1.0",
-	    (int64_t)rule->selected, informational_id, check_hash);
+	    (int64_t)rule->selected, text_hex, check_hex);
 	im->rule[index] = sql_last_id(im->s);
 	sql_run(im->s, SQL_RULE_TEXT_ADD, "i", im->rule[index]);
 	add_alias(im, control, "stig_id", rule->version);
@@ -428,9 +339,9 @@ add_release(struct importer *im, int64_t document)
 	const struct model_benchmark *b = im->b;
 	struct sqlite3_stmt *q;
 
-	sql_run(im->s, SQL_BENCHMARK_ADD, "tt", publisher_of(b), family_of(b));
+	sql_run(im->s, SQL_BENCHMARK_ADD, "tt", control_publisher(b), control_family(b));
 	q = sql_start(
-	    im->s, SQL_BENCHMARK_ID, "tt", publisher_of(b), family_of(b));
+	    im->s, SQL_BENCHMARK_ID, "tt", control_publisher(b), control_family(b));
 	while (sql_row(im->s, q))
 		im->benchmark = sql_int(q, 0);
 	sql_run(im->s, SQL_RELEASE_ADD, "iittttttttttt", im->benchmark,
@@ -467,7 +378,7 @@ store_add_benchmark(struct store *s, const struct store_source *source,
 		return !s->failed;
 	}
 	im.rule = arena_alloc(&im.arena, (b->nrule + 1) * sizeof *im.rule);
-	sort_versions(&im);
+	control_keys_init(&im.keys, &im.arena, b);
 	add_release(&im, add_document(s, source, "xccdf", data, n));
 	for (i = 0; i < b->nrule && !s->failed; i++)
 		add_rule(&im, i);

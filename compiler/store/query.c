@@ -1,5 +1,4 @@
 /* Questions to the store. */
-#include <ctype.h>
 #include <string.h>
 
 #include "store.h"
@@ -194,21 +193,6 @@ store_audits(struct store *s, struct arena *a, int64_t release, uint32_t *n)
 	return list;
 }
 
-char *
-id_without_revision(struct arena *a, const char *id)
-{
-	size_t n = strlen(id), end;
-
-	if (str_ends(id, "_rule"))
-		n -= strlen("_rule");
-	for (end = n; end > 0 && isdigit((unsigned char)id[end - 1]); end--)
-		;
-	if (end < n && end > 1 && id[end - 1] == 'r' &&
-	    isdigit((unsigned char)id[end - 2]))
-		n = end - 1;
-	return n == 0 ? arena_strdup(a, id) : arena_strndup(a, id, n);
-}
-
 static int64_t *
 find(struct store *s, struct arena *a, const char *id, uint32_t *n)
 {
@@ -226,7 +210,7 @@ store_find(struct store *s, struct arena *a, const char *id, uint32_t *n)
 {
 	int64_t *list = find(s, a, id, n);
 
-	return *n != 0 ? list : find(s, a, id_without_revision(a, id), n);
+	return *n != 0 ? list : find(s, a, model_id_unrevised(a, id), n);
 }
 
 static void

@@ -179,6 +179,24 @@ struct store_binding { /* for the passes */
 struct store_binding *store_bindings(
     struct store *s, struct arena *a, int64_t release, uint32_t *n);
 
+/* What became of the check that stands for a rule. */
+enum store_hold {
+	HOLD_NONE,  /* there is none */
+	HOLD_NEW,   /* there is one, for a control that was not there before */
+	HOLD_STALE, /* it was held against another check text */
+	HOLD_HOLDS, /* it was held against this check text */
+	HOLD__MAX
+};
+extern const char *const store_hold_names[HOLD__MAX];
+/*
+ * One for each change that leads to the benchmark.  Where its controls are not
+ * in the store, what an import of the release before and then of this one
+ * would give.
+ */
+enum store_hold *store_holds(struct store *s, struct arena *a,
+    const struct model_benchmark *b, const struct model_change *change,
+    uint32_t n);
+
 /* --- for the files of store/ only ------------------------------------------
  */
 
@@ -212,10 +230,26 @@ struct store *store_attach(const char *path, bool write);
 bool bundled_current(struct store *s);
 bool bundled_sync(struct store *s);
 /*
- * query.c: "SV-104789r1_rule" is SV-104789 in every release; what has no
- * revision is kept.
+ * control.c: which control a rule is of (publisher, family, key), and the
+ * hashes of its text.
  */
-char *id_without_revision(struct arena *a, const char *id);
+struct control_keys { /* of the rules of one benchmark */
+	struct arena *arena;
+	const struct model_benchmark *b;
+	const char **version; /* of all rules, sorted */
+	uint32_t nversion;
+};
+void control_keys_init(struct control_keys *k, struct arena *a,
+    const struct model_benchmark *b);
+const char *control_publisher(const struct model_benchmark *b);
+const char *control_family(const struct model_benchmark *b);
+/* Rule/version where it names one rule of the release, else the rule's id. */
+const char *control_key(
+    const struct control_keys *k, const struct model_rule *rule);
+void control_id(const struct control_keys *k, const struct model_rule *rule,
+    char hex[HASH_HEX]);
+void informational_id(const struct model_rule *rule, char hex[HASH_HEX]);
+void check_hash(const struct model_rule *rule, char hex[HASH_HEX]);
 /* functional.c: SHA-256 of what a check does, whatever it is called. */
 void functional_hash(const struct ir_unit *u, const struct audit_check *check,
     char hex[HASH_HEX]);

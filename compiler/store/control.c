@@ -1,0 +1,105 @@
+/* Which control a rule is of, and the hashes of what it says. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "store.h"
+
+const char *
+control_publisher(const struct model_benchmark *b)
+{
+	return b->publisher != NULL ? b->publisher : "";
+}
+
+const char *
+control_family(const struct model_benchmark *b)
+{
+	return b->family != NULL ? b->family : b->id;
+}
+
+/* SHA-256 over texts, each behind its length, so that none runs into the next.
+ */
+static void
+hash_texts(const char *const *text, size_t n, char hex[HASH_HEX])
+{
+	struct strbuf b = STRBUF_INIT;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (text[i] == NULL)
+			strbuf_addstr(&b, "-\n");
+		else
+			strbuf_addf(&b, "%zu\n%s\n", strlen(text[i]), text[i]);
+	}
+	hash_sha256(b.s, b.n, hex);
+	strbuf_free(&b);
+}
+
+static int
+by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+void
+control_keys_init(
+    struct control_keys *k, struct arena *a, const struct model_benchmark *b)
+{
+	uint32_t i;
+
+	*k = (struct control_keys){ .arena = a, .b = b };
+	k->version = arena_alloc(a, (b->nrule + 1) * sizeof *k->version);
+	for (i = 0; i < b->nrule; i++)
+		if (b->rule[i].version != NULL)
+			k->version[k->nversion++] = b->rule[i].version;
+	qsort(k->version, k->nversion, sizeof *k->version, by_text);
+}
+
+const char *
+control_key(const struct control_keys *k, const struct model_rule *rule)
+{
+	const char **at, **end = k->version + k->nversion;
+
+	if (rule->version == NULL || *rule->version == '\0')
+		return model_id_unrevised(k->arena, rule->id);
+	at = bsearch(&rule->version, k->version, k->nversion,
+	    sizeof *k->version, by_text);
+	if ((at > k->version && str_eq(at[-1], *at)) ||
+	    (at + 1 < end && str_eq(at[1], *at)))
+		return model_id_unrevised(k->arena, rule->id);
+	return rule->version;
+}
+
+void
+control_id(const struct control_keys *k, const struct model_rule *rule,
+    char hex[HASH_HEX])
+{
+	const char *parts[3] = { control_publisher(k->b), control_family(k->b),
+		control_key(k, rule) };
+
+	hash_texts(parts, 3, hex);
+}
+
+static const char *
+check_text(const struct model_rule *rule)
+{
+	const struct model_check *check = model_check_with_text(rule);
+
+	return check != NULL ? check->content : NULL;
+}
+
+void
+informational_id(const struct model_rule *rule, char hex[HASH_HEX])
+{
+	const char *texts[4] = { rule->title, rule->description,
+		check_text(rule), rule->fixtext };
+
+	hash_texts(texts, 4, hex);
+}
+
+void
+check_hash(const struct model_rule *rule, char hex[HASH_HEX])
+{
+	const char *text = check_text(rule);
+
+	hash_texts(&text, 1, hex);
+}
