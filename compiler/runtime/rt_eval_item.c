@@ -7,6 +7,19 @@
 #include "../probe/probe.h"
 
 #define ITEM_TEXT ((size_t)400) /* bytes of evidence about one item */
+#define NO_PATTERN "(?!)"       /* matches nothing */
+
+/*
+ * An empty member of a Value is no pattern: as one it would match everything,
+ * and a list with a comma too many would except whatever there is.
+ */
+static bool
+item_is_no_pattern(const struct ir_entity *e, const struct rt_value *v)
+{
+	return v->n == 0 && e->variable != IR_NONE &&
+	       (e->operation == IR_OPERATION_PATTERN_MATCH ||
+		   e->operation == IR_OPERATION_PATTERN_NOT_MATCH);
+}
 
 enum ir_result
 rt_entity_match(struct rt_ctx *ctx, const struct ir_entity *e,
@@ -25,7 +38,7 @@ rt_entity_match(struct rt_ctx *ctx, const struct ir_entity *e,
 	}
 	for (; v != NULL; v = v->next)
 		count[rt_compare(ctx, e->operation, e->datatype, found, nfound,
-		    v->s, why)]++;
+		    item_is_no_pattern(e, v) ? NO_PATTERN : v->s, why)]++;
 	return rt_check(subset ? IR_CHECK_AT_LEAST_ONE : e->var_check, count);
 }
 

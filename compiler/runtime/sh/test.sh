@@ -142,6 +142,8 @@ entity() {
 	'subset of' | 'superset of')
 		e_varcheck='at least one'
 		values_not_empty ;;
+	'pattern match' | 'pattern not match')
+		[ "$7" != variable ] || values_no_pattern ;;
 	esac
 	e_expected=$VALUES e_error=$VALUES_error
 	if [ "$e_op" = 'superset of' ]; then
@@ -179,6 +181,15 @@ values_not_empty() {
 	vn_all=$VALUES VALUES=''
 	for vn_value in $vn_all; do
 		[ "$vn_value" = . ] || VALUES="$VALUES$vn_value$nl"
+	done
+}
+
+# values_no_pattern: VALUES with what matches nothing for the empty text
+values_no_pattern() {
+	vn_all=$VALUES VALUES=''
+	for vn_value in $vn_all; do
+		[ "$vn_value" != . ] || vn_value='.(?!)'
+		VALUES="$VALUES$vn_value$nl"
 	done
 }
 
