@@ -65,7 +65,7 @@ docker create --name odd-created --user "$odd" --cgroup-parent "/$odd" \
 
 # Behind each link of the host's there is a mark.
 mark=MARK$$
-echo "web:$mark:4242:4242:$mark:/:/bin/sh" >"$w/shadow"
+echo "web:$mark:424242424:424242424:$mark:/:/bin/sh" >"$w/shadow"
 marked() { # command: where /etc/shadow is the mark
 	# shellcheck disable=SC2016
 	unshare -m --propagation private sh -c 'mount --bind "$0" /etc/shadow
@@ -74,7 +74,7 @@ marked() { # command: where /etc/shadow is the mark
 unleaked() { # name, file...
 	name=$1
 	shift
-	grep -E "$mark|4242" "$@" >/dev/null
+	grep -E "$mark|424242424" "$@" >/dev/null
 	st=$((!$?))
 	# the passwords and dates of the real one
 	awk -F : '{ print $1 ":" $2 ":" $3 ":" }' /etc/shadow >"$w/pattern"
