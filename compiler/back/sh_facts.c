@@ -11,7 +11,7 @@
 
 /* What a derived fact is computed from. */
 static const struct {
-	const char *name, *path[6];
+	const char *name, *path[7];
 } derived[] = {
 	{ "derived.Running", { "State.Status" } },
 	{ "derived.PidMode", { "HostConfig.PidMode" } },
@@ -32,7 +32,8 @@ static const struct {
 	    { "HostConfig.Privileged", "HostConfig.SecurityOpt[]" } },
 	{ "derived.Ports",
 	    { "HostConfig.NetworkMode", "HostConfig.PortBindings{}[]",
-		"NetworkSettings.Ports{}[]", "State.Status", "State.Pid" } },
+		"HostConfig.PublishAllPorts", "NetworkSettings.Ports{}[]",
+		"State.Status", "State.Pid" } },
 	{ "derived.Mounts", { "Mounts[]" } },
 	{ "derived.Uid", { "Config.User", "State.Status", "State.Pid" } },
 	{ "derived.Execs", { "ExecIDs[]" } },

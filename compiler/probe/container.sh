@@ -134,7 +134,8 @@ derived_Seccomp() {
 	case $V in
 	'' | builtin | default) derived_seccomp_default ;;
 	'{'* | [[:space:]]*'{'*) derived_profile "$V" ;;
-	*) derived_value Seccomp custom ;;
+	*)
+		COLLECTED="F${tab}not collected${tab}derived.Seccomp: a profile in a file, which scripts do not read$nl" ;;
 	esac
 }
 
@@ -206,6 +207,16 @@ derived_AppArmorProfile() {
 	fi
 	facts_one AppArmorProfile
 	if [ -z "$V" ]; then
+		if ! engine_info; then
+			derived_error AppArmorProfile "$WHY"
+			return 0
+		fi
+		case $INFO_security in
+		*name=apparmor*) ;;
+		*)
+			derived_value AppArmorProfile unconfined
+			return 0 ;;
+		esac
 		security_options apparmor
 		V=docker-default
 		for da_option in $OPTIONS; do
@@ -393,6 +404,11 @@ derived_Ports() {
 		esac
 	done
 	derived_port
+	facts_one HostConfig.PublishAllPorts
+	if [ "$V" = true ] && ! container_running; then
+		derived_where='derived.Ports[]'
+		derived_item HostIp '' HostPort '' ContainerPort '' Protocol ''
+	fi
 	COLLECTED=$derived_all
 }
 

@@ -368,8 +368,15 @@ daemon_sockets(struct arena *a, int proc, uint64_t **inode, size_t *n)
 	}
 	while ((d = readdir(dir)) != NULL) {
 		len = readlinkat(dirfd(dir), d->d_name, link, sizeof link - 1);
+		if (len < 0 && errno != ENOENT && errno != EINVAL) {
+			int error = errno;
+
+			closedir(dir);
+			errno = error;
+			return false;
+		}
 		if (len <= 0)
-			continue;
+			continue; /* closed meanwhile, or "." */
 		link[len] = '\0';
 		if (str_starts(link, "socket:["))
 			*VEC_PUSH(a, *inode, *n) = strtoull(link + 8, NULL, 10);

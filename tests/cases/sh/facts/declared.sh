@@ -14,7 +14,7 @@
 
 main() {
 	setup
-	facts_of container '{"Id":{{json (index . "Id")}},"Name":{{json (index . "Name")}},"State":{{with index . "State"}}{"Status":{{json (index . "Status")}},"Pid":{{json (index . "Pid")}},"Health":{{with index . "Health"}}{"Status":{{json (index . "Status")}}}{{else}}null{{end}},"Healthcheck":{{with index . "Healthcheck"}}{"Status":{{json (index . "Status")}}}{{else}}null{{end}}}{{else}}null{{end}},"HostConfig":{{with index . "HostConfig"}}{"PidMode":{{json (index . "PidMode")}},"NetworkMode":{{json (index . "NetworkMode")}},"Privileged":{{json (index . "Privileged")}},"CapAdd":{{json (index . "CapAdd")}},"CapDrop":{{json (index . "CapDrop")}},"SecurityOpt":{{json (index . "SecurityOpt")}},"PortBindings":{{json (index . "PortBindings")}},"Devices":{{json (index . "Devices")}},"DeviceCgroupRules":{{json (index . "DeviceCgroupRules")}},"DeviceRequests":{{json (index . "DeviceRequests")}},"RestartPolicy":{{with index . "RestartPolicy"}}{"Name":{{json (index . "Name")}},"MaximumRetryCount":{{json (index . "MaximumRetryCount")}}}{{else}}null{{end}},"Ulimits":{{json (index . "Ulimits")}}}{{else}}null{{end}},"AppArmorProfile":{{json (index . "AppArmorProfile")}},"NetworkSettings":{{with index . "NetworkSettings"}}{"Ports":{{json (index . "Ports")}}}{{else}}null{{end}},"Mounts":{{json (index . "Mounts")}},"Config":{{with index . "Config"}}{"User":{{json (index . "User")}},"Labels":{{json (index . "Labels")}}}{{else}}null{{end}},"ExecIDs":{{json (index . "ExecIDs")}}}' \
+	facts_of container '{"Id":{{json (index . "Id")}},"Name":{{json (index . "Name")}},"State":{{with index . "State"}}{"Status":{{json (index . "Status")}},"Pid":{{json (index . "Pid")}},"Health":{{with index . "Health"}}{"Status":{{json (index . "Status")}}}{{else}}null{{end}},"Healthcheck":{{with index . "Healthcheck"}}{"Status":{{json (index . "Status")}}}{{else}}null{{end}}}{{else}}null{{end}},"HostConfig":{{with index . "HostConfig"}}{"PidMode":{{json (index . "PidMode")}},"NetworkMode":{{json (index . "NetworkMode")}},"Privileged":{{json (index . "Privileged")}},"CapAdd":{{json (index . "CapAdd")}},"CapDrop":{{json (index . "CapDrop")}},"SecurityOpt":{{json (index . "SecurityOpt")}},"PortBindings":{{json (index . "PortBindings")}},"PublishAllPorts":{{json (index . "PublishAllPorts")}},"Devices":{{json (index . "Devices")}},"DeviceCgroupRules":{{json (index . "DeviceCgroupRules")}},"DeviceRequests":{{json (index . "DeviceRequests")}},"RestartPolicy":{{with index . "RestartPolicy"}}{"Name":{{json (index . "Name")}},"MaximumRetryCount":{{json (index . "MaximumRetryCount")}}}{{else}}null{{end}},"Ulimits":{{json (index . "Ulimits")}}}{{else}}null{{end}},"AppArmorProfile":{{json (index . "AppArmorProfile")}},"NetworkSettings":{{with index . "NetworkSettings"}}{"Ports":{{json (index . "Ports")}}}{{else}}null{{end}},"Mounts":{{json (index . "Mounts")}},"Config":{{with index . "Config"}}{"User":{{json (index . "User")}},"Labels":{{json (index . "Labels")}}}{{else}}null{{end}},"ExecIDs":{{json (index . "ExecIDs")}}}' \
 		'Id' \
 		'Name' \
 		'State.Status' \
@@ -26,6 +26,7 @@ main() {
 		'HostConfig.SecurityOpt[]' \
 		'AppArmorProfile' \
 		'HostConfig.PortBindings{}[]' \
+		'HostConfig.PublishAllPorts' \
 		'NetworkSettings.Ports{}[]' \
 		'State.Pid' \
 		'Mounts[]' \
