@@ -198,11 +198,12 @@ static void
 add_run(struct arena *a, struct word_run **run, uint32_t *n, enum word_op op,
     const struct word *first, int count)
 {
-	const struct word *last = first + count - 1;
+	const struct word *last;
 	struct word_run *r;
 
 	if (count == 0)
 		return;
+	last = first + count - 1;
 	r = VEC_PUSH(a, *run, *n);
 	r->op = op;
 	r->text = first->text;
