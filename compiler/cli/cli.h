@@ -26,6 +26,8 @@ struct cli {
 	const char *to, *target, *compare, *stylesheet; /* report */
 	const char *format;   /* diff --format */
 	const char *only;     /* diff --only */
+	const char *reviewer, *date, *note; /* review */
+	bool all_unchanged;                 /* review */
 	bool allow_commands, nessus_severity, no_compile, remove;
 	char *const *arg;
 	int narg;
@@ -46,6 +48,7 @@ enum cli_status cli_search(const struct cli *cli);
 enum cli_status cli_show(const struct cli *cli);
 enum cli_status cli_bind(const struct cli *cli);
 enum cli_status cli_diff(const struct cli *cli);
+enum cli_status cli_review(const struct cli *cli);
 
 /* A diagnostic of a command line that cannot be carried out; CLI_USAGE. */
 enum cli_status cli_usage(const char *fmt, ...) BASE_PRINTF(1, 2);

@@ -43,6 +43,13 @@ static const struct command commands[] = {
 	    "--only takes names, separated by commas: added, removed, moved,\n"
 	    "changed; title, severity, discussion, check, fix, references,\n"
 	    "values; holds, stale, new, none." },
+	{ "review", "[ID...]", "ARym", 0, -1, cli_review,
+	    "say that a check still holds",
+	    "The reviewer's word that the checks bound to the rules that are\n"
+	    "named hold against the newest release's text, whatever changed:\n"
+	    "they are stale no longer.  --all-unchanged gives it for every\n"
+	    "check whose check text is the same but for white space, where\n"
+	    "nobody gave it since the rule changed otherwise." },
 	{ "build", "BENCHMARK", "poCNn", 1, 1, cli_build,
 	    "write the check scripts and the evaluator",
 	    "BENCHMARK is one of the store (its id, the last part of it or a\n"
@@ -112,6 +119,11 @@ static const struct {
 	{ 'r', false, "remove", NULL, "take the binding back" },
 	{ 'f', false, "format", "FORMAT", "text, json, html or csv" },
 	{ 'O', false, "only", "NAME,...", "show these alone" },
+	{ 'A', false, "all-unchanged", NULL,
+	    "all whose check text did not change" },
+	{ 'R', false, "reviewer", "NAME", "who says so ($LOGNAME)" },
+	{ 'y', false, "date", "YYYY-MM-DD", "when (today)" },
+	{ 'm', false, "note", "TEXT", "why" },
 	{ 'h', true, "help", NULL, "say this" },
 };
 #define NOPTION (sizeof options / sizeof options[0])
@@ -216,6 +228,18 @@ set_option(struct cli *cli, int letter, const char *arg)
 		break;
 	case 'O':
 		cli->only = arg;
+		break;
+	case 'A':
+		cli->all_unchanged = true;
+		break;
+	case 'R':
+		cli->reviewer = arg;
+		break;
+	case 'y':
+		cli->date = arg;
+		break;
+	case 'm':
+		cli->note = arg;
 		break;
 	case 'C':
 		cli->allow_commands = true;

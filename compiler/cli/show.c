@@ -204,10 +204,10 @@ print_bound(const struct store_bound *b)
 	if (b->reviewer != NULL) {
 		fputs("    reviewed by ", stdout);
 		print_text(b->reviewer);
-		fputs(" ", stdout);
+		fputs(" on ", stdout);
 		print_text(b->reviewed);
-		fputs(" ", stdout);
-		print_text(b->note);
+		fputs(b->note != NULL ? ": " : "", stdout);
+		print_snippet(b->note != NULL ? b->note : "");
 		putchar('\n');
 	}
 	print_field("    does", "%s", b->functional_id);

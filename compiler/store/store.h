@@ -179,6 +179,28 @@ struct store_binding { /* for the passes */
 struct store_binding *store_bindings(
     struct store *s, struct arena *a, int64_t release, uint32_t *n);
 
+/* review.c: someone's word that a check still holds. */
+struct store_review {
+	const char *reviewer, *date, *note; /* note may be NULL */
+};
+/*
+ * For every check of a control, whose bindings are then held against the
+ * newest release's text; how many there are, and how many were stale.
+ */
+int64_t store_review(struct store *s, int64_t control,
+    const struct store_review *r, int64_t *nstale);
+struct store_reviewed {
+	int64_t same;  /* their check text is the same */
+	int64_t space; /* ... but for white space; they were stale */
+	int64_t stale; /* the others, which are left as they were */
+};
+/*
+ * For every check whose check text has not changed and that nobody reviewed
+ * since anything else of the rule did; bundled benchmarks are left out.
+ */
+struct store_reviewed store_review_unchanged(
+    struct store *s, const struct store_review *r);
+
 /* What became of the check that stands for a rule. */
 enum store_hold {
 	HOLD_NONE,  /* there is none */
