@@ -82,13 +82,14 @@ static const struct command commands[] = {
 	    "build, and pack for hosts without a tool chain",
 	    "A tar (-o FILE, else out/<benchmark>.tar) of the evaluator, the\n"
 	    "scripts, the manual page and examples for systemd and cron." },
-	{ "report", "FILE", "tTco", 1, 1, cli_report,
+	{ "report", "FILE", "tTcSo", 1, 1, cli_report,
 	    "results for people and for the tools that read them",
 	    "FILE has results: XCCDF, ARF or the JSON of evaluate; XCCDF and\n"
 	    "ARF of other tools too.  --to is one of text (if none is named),\n"
-	    "csv, junit, ckl, cklb.  -o DIR (a directory, or with a slash at\n"
+	    "html, csv, junit, ckl, cklb, xml.  -o DIR (a directory, or with a slash at\n"
 	    "its end) gets a file per target; ckl and cklb hold one target,\n"
-	    "the first or --target.  --compare goes with text." },
+	    "the first or --target.  --compare goes with text, html and xml,\n"
+	    "--stylesheet (XSLT 1.0, of what --to xml prints) with html." },
 };
 #define NCOMMAND (sizeof commands / sizeof commands[0])
 

@@ -174,6 +174,9 @@ struct report_count {
 	uint32_t failed[SEV__MAX]; /* fail, by severity */
 };
 void report_add_count(struct report_count *c, const struct report_target *t);
+/* Results from the worst on, and the place of each among them. */
+extern const enum ir_xccdf_result report_ranked[IR_XCCDF__MAX];
+int report_rank(enum ir_xccdf_result r);
 /* Is it what somebody has to look at: fail, error, unknown? */
 bool report_is_finding(enum ir_xccdf_result r);
 
@@ -206,6 +209,7 @@ bool report_csv(const struct report_request *q, struct strbuf *out);
 bool report_junit(const struct report_request *q, struct strbuf *out);
 bool report_ckl(const struct report_request *q, struct strbuf *out);
 bool report_cklb(const struct report_request *q, struct strbuf *out);
+bool report_xml(const struct report_request *q, struct strbuf *out);
 
 /* XML, for the formats that are: <name>text</name> and a newline. */
 void report_element(struct strbuf *b, const char *name, const char *text);

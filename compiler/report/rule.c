@@ -116,6 +116,16 @@ check_text(const struct model_check *c, uint32_t n)
 	return "";
 }
 
+/* DISA's groups have one rule, so that a group's id is one's own. */
+static bool
+is_alone(const struct model_benchmark *b, const struct model_rule *rule)
+{
+	uint32_t i = (uint32_t)(rule - b->rule);
+
+	return (i == 0 || b->rule[i - 1].group != rule->group) &&
+	       (i + 1 == b->nrule || b->rule[i + 1].group != rule->group);
+}
+
 static void
 take_rule(
     struct report *report, const struct model_rule *rule, struct report_rule *r)
@@ -135,7 +145,7 @@ take_rule(
 		r->stig_rule = id;
 	if (r->group != NULL) {
 		group = model_id_name(r->group->id12, "group");
-		if (is_vuln(group))
+		if (is_vuln(group) && is_alone(report->benchmark, rule))
 			r->vuln = group;
 	}
 	take_idents(a, r);

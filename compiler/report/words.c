@@ -65,6 +65,21 @@ report_is_finding(enum ir_xccdf_result r)
 	       r == IR_XCCDF_UNKNOWN;
 }
 
+const enum ir_xccdf_result report_ranked[IR_XCCDF__MAX] = { IR_XCCDF_FAIL,
+	IR_XCCDF_ERROR, IR_XCCDF_UNKNOWN, IR_XCCDF_NOTCHECKED,
+	IR_XCCDF_INFORMATIONAL, IR_XCCDF_PASS, IR_XCCDF_FIXED,
+	IR_XCCDF_NOTAPPLICABLE, IR_XCCDF_NOTSELECTED };
+
+int
+report_rank(enum ir_xccdf_result r)
+{
+	int i;
+
+	for (i = 0; i < IR_XCCDF__MAX && report_ranked[i] != r; i++)
+		;
+	return i;
+}
+
 void
 report_add_count(struct report_count *c, const struct report_target *t)
 {
