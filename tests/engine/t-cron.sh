@@ -239,7 +239,7 @@ fi
 
 # installed: a machine where the bundle is in its places
 machine_start
-mkdir -p "$w/etc" "$w/work" "$w/opt/auditc" "$w/var"
+mkdir -p "$w/etc" "$w/opt/auditc" "$w/var"
 cp "$out/evaluate" "$w/opt/auditc/evaluate"
 cat "$out/evaluate.conf" - >"$w/evaluate.conf" <<-EOF
 	engine = /run/docker.sock
@@ -252,9 +252,9 @@ chmod 600 "$w/evaluate.conf"
 installed() { # command line, as it stands
 	unshare -m --propagation private sh -c '
 		w=$0
-		mount -t tmpfs tmpfs "$w/work" && mkdir "$w/work/up" "$w/work/work" &&
+		mount -t tmpfs tmpfs "$w/etc" && mkdir "$w/etc/up" "$w/etc/tmp" &&
 		mount -t overlay overlay -o \
-		    "lowerdir=/etc,upperdir=$w/work/up,workdir=$w/work/work" /etc &&
+		    "lowerdir=/etc,upperdir=$w/etc/up,workdir=$w/etc/tmp" /etc &&
 		mkdir -p /etc/auditc && cp "$w/evaluate.conf" /etc/auditc &&
 		mount --bind "$w/opt" /opt && mount --bind "$w/world/root/run" /run &&
 		mkdir -p /var/lib && mount --bind "$w/var" /var/lib &&
