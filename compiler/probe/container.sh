@@ -495,6 +495,38 @@ derived_mount() {
 		Propagation "$dm_Propagation" ContainsEngineSocket "$dm_contains"
 }
 
+# container_runs_as NUMBER: V, the user that the engine starts where du_user, of
+# that number, is asked for: of a container that does not run the one in its
+# passwd with that name or number; fails where that cannot be told.  (Of one
+# that runs, the kernel tells.)
+container_runs_as() {
+	if container_running; then
+		V=$1
+		return 0
+	fi
+	V=$("$ENGINE" cp "$ID:/etc/passwd" - 2>/dev/null | head -c 8400000 |
+		tar -xOf - 2>/dev/null | root_number_in "$du_user" "$1")
+	case $V in
+	'?') return 1 ;;
+	?*)
+		int_canonical "$V"
+		return 0 ;;
+	esac
+	V=$1
+	case $("$ENGINE" cp "$ID:/etc/passwd" - 2>&1 | head -c 8400000 |
+		tar -tvf - 2>/dev/null | head -c 1) in
+	-) return 0 ;;
+	?) return 1 ;;
+	esac
+	case $("$ENGINE" cp "$ID:/etc/passwd" - 2>&1 | head -c 400 |
+		tr -d '\000') in
+	Error*[Nn]o\ such\ container:path* | Error*ould\ not\ find\ the\ file* | \
+		Error*ould\ not\ be\ found*)
+		return 0 ;;
+	esac
+	return 1
+}
+
 # derived_Uid: the number of Config.User; a name by the container's own passwd
 derived_Uid() {
 	facts_one Config.User
@@ -507,7 +539,11 @@ derived_Uid() {
 	*[!0-9]*) ;;
 	*)
 		int_canonical "$du_user"
-		derived_value Uid "$V"
+		if [ "$V" = 0 ] || container_runs_as "$V"; then
+			derived_value Uid "$V"
+		else
+			derived_error Uid "it cannot be told whom its passwd names $du_user"
+		fi
 		return 0 ;;
 	esac
 	V=''

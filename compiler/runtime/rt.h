@@ -599,6 +599,7 @@ struct rt_names { /* /etc/passwd or /etc/group of the target */
 	} *name;
 	uint32_t n;
 	bool read; /* tried */
+	int error; /* errno of that; 0: it was read */
 };
 
 struct rt_root {
@@ -707,6 +708,13 @@ void rt_tar_reader_free(struct rt_tar_reader *r);
 /* uid or gid by the target's own passwd and group; false: no such name. */
 bool rt_root_uid(struct rt_ctx *ctx, const char *name, uint32_t *uid);
 bool rt_root_gid(struct rt_ctx *ctx, const char *name, uint32_t *gid);
+/*
+ * The user that a runtime starts where this text, of this number, is asked
+ * for: the first line of passwd with that name or number, else the number.
+ * False with *why where passwd cannot be read.
+ */
+bool rt_root_uid_asked(struct rt_ctx *ctx, const char *text, uint32_t number,
+    uint32_t *uid, const char **why);
 /* Name by id; NULL: none. */
 const char *rt_root_user_name(struct rt_ctx *ctx, uint32_t uid);
 const char *rt_root_group_name(struct rt_ctx *ctx, uint32_t gid);

@@ -470,8 +470,16 @@ derived_uid(struct derived *d)
 	name = arena_strndup(d->ctx->arena, user, strcspn(user, ":"));
 	if (*name == '\0' || str_eq(name, "root"))
 		return json_integer(0);
-	if (str_to_int64(name, &n) && n >= 0 && n <= UINT32_MAX)
-		return json_integer(n);
+	if (str_to_int64(name, &n) && n >= 0 && n <= UINT32_MAX) {
+		/* of what runs the kernel tells the number */
+		if (n == 0 || derived_is_running(d) ||
+		    d->ctx->options->declared_only)
+			return json_integer(n);
+		return rt_root_uid_asked(
+			   d->ctx, name, (uint32_t)n, &uid, &d->why)
+			   ? json_integer(uid)
+			   : NULL;
+	}
 	if (rt_root_uid(d->ctx, name, &uid))
 		return json_integer(uid);
 	d->why = arena_printf(d->ctx->arena,

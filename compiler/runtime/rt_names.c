@@ -2,6 +2,7 @@
  * Names and numbers of users and groups, as the target's own files have
  * them; the host's name services know nothing of a container's users.
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -66,8 +67,10 @@ names_read(struct rt_ctx *ctx, struct rt_names *names, const char *path)
 	const char *why;
 
 	names->read = true;
-	if (!rt_root_read(ctx, path, NAMES_FILE, &b, &why))
+	if (!rt_root_read(ctx, path, NAMES_FILE, &b, &why)) {
+		names->error = errno;
 		strbuf_reset(&b);
+	}
 	for (const char *line = b.s, *stop = b.s + b.n; line < stop;) {
 		const char *end = memchr(line, '\n', (size_t)(stop - line));
 
@@ -119,6 +122,34 @@ bool
 rt_root_uid(struct rt_ctx *ctx, const char *name, uint32_t *uid)
 {
 	return names_find(names_get(ctx, false), name, uid);
+}
+
+bool
+rt_root_uid_asked(struct rt_ctx *ctx, const char *text, uint32_t number,
+    uint32_t *uid, const char **why)
+{
+	struct rt_root *r = rt_root_get(ctx, why);
+	const struct rt_names *names = names_get(ctx, false);
+
+	*uid = number;
+	if (r == NULL)
+		return false;
+	if (names->error != 0 && names->error != ENOENT) {
+		*why = arena_printf(ctx->arena, "/etc/passwd: %s",
+		    rt_root_strerror(names->error));
+		return false;
+	}
+	for (uint32_t i = 0; i < names->n; i++) {
+		const struct rt_name *n = &names->name[i];
+
+		if (strcmp(n->name, text) != 0 &&
+		    !(n->numbered && n->id == number))
+			continue;
+		*uid = n->id;
+		*why = "passwd gives the user no number";
+		return n->numbered;
+	}
+	return true;
 }
 
 bool

@@ -52,6 +52,16 @@ done
 run --name good --read-only --user web bb:1 sleep 900
 run --name good-stopped --read-only --user web bb:1 sleep 900
 docker kill good-stopped >/dev/null
+# a user whose name is a number, and whose number is root's
+run --name numbered --read-only=false --user 1000 bb:1 sleep 900
+docker exec -u 0 numbered /bin/busybox sh -c \
+	'echo 1000:x:0:0::/: >/n; cat /etc/passwd >>/n; /bin/busybox mv /n /etc/passwd'
+docker kill numbered >/dev/null
+run --name listed --user 1000 bb:1 sleep 900
+docker kill listed >/dev/null
+run --name unlisted --user 1000 bb:1 sleep 900
+docker exec -u 0 unlisted /bin/busybox rm /etc/passwd
+docker kill unlisted >/dev/null
 # what a container may choose: labels, variables, mounts, its programs
 odd=$(printf 'x\033[2J\302\2332J\n\t<b a="&">]]>')
 tag=$(printf 'x\033[2J\302\2332J<&>') # no blanks, no quotes
@@ -103,6 +113,15 @@ for c in good good-stopped; do
 	is "$(result "$w/arf.xml" $c $rule)" pass "traps: $c passes"
 	is "$(result "$w/arf.xml" $c DKER-EE-002030)" pass "traps: $c passes on"
 done
+while read -r c expected status; do
+	is "$(result "$w/arf.xml" $c $rule)" $expected "traps: $c: $expected"
+	"$w/out/checks/$rule.sh" $c >"$w/log.$c" 2>&1
+	is $? $status "script: $c: $expected"
+done <<'EOF'
+numbered fail 1
+listed pass 0
+unlisted pass 0
+EOF
 valid traps
 st=0
 for one in "$w"/x/* "$w"/a/*; do

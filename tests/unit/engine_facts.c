@@ -94,7 +94,8 @@ static const struct fact {
 	{ "\"Config\":{\"User\":\"root\"}", "derived.Uid", "0" },
 	{ "\"Config\":{\"User\":\"0:100\"}", "derived.Uid", "0" },
 	{ "\"Config\":{\"User\":\"00\"}", "derived.Uid", "0" },
-	{ "\"Config\":{\"User\":\"1000:0\"}", "derived.Uid", "1000" },
+	{ "\"State\":{\"Status\":\"running\"},\"Config\":{\"User\":\"1000:0\"}", "derived.Uid", "1000" },
+	{ "\"Config\":{\"User\":\"1000:0\"}", "derived.Uid", "!error" },
 	{ "\"Config\":{\"User\":\"web\"}", "derived.Uid", "!error" },
 
 	{ HC(""), "derived.DeviceRequests[]", "" },

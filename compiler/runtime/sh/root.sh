@@ -90,23 +90,26 @@ root_number() {
 	REAL=$ru_real
 }
 
-# root_number_in NAME: the number of that name in the passwd or group file that
-# is read.  As runtimes have it the first line counts, and blanks before the
-# name are none of it; where its number is none, or the file is too long, empty
+# root_number_in NAME [NUMBER]: the number of that name, or of the line with that
+# number, in the passwd or group file that is read.  As runtimes have it the
+# first line counts, and blanks before the name are none of it; "?" where its
+# number is none or the file is too long, empty where there is no such line
 root_number_in() {
-	head -c 8388609 | tr '\000' '\001' | NAME=$1 LC_ALL=C awk -F : '
+	head -c 8388609 | tr '\000' '\001' |
+		NAME=$1 NUMBER=${2-} LC_ALL=C awk -F : '
 	{
 		size += length($0) + 1
 		name = $1
 		sub(/^[^!-~]+/, "", name)
-		if (name != ENVIRON["NAME"] || found)
+		is = $3 ~ /^[0-9]+$/ && $3 + 0 <= 4294967295
+		if (found || (name != ENVIRON["NAME"] &&
+		    !(is && ENVIRON["NUMBER"] != "" &&
+		    $3 + 0 == ENVIRON["NUMBER"] + 0)))
 			next
 		found = 1
-		if ($3 ~ /^[0-9]+$/ && $3 + 0 <= 4294967295)
-			number = $3
+		number = is ? $3 : "?"
 	}
 	END {
-		if (size <= 8388608)
-			print number
+		print size <= 8388608 ? number : "?"
 	}'
 }
