@@ -245,3 +245,44 @@ CREATE VIRTUAL TABLE rule_text USING fts5 (
 	content='rule', content_rowid='id',
 	tokenize='porter unicode61'
 );
+
+-- version 2
+
+-- A list of CCIs (control correlation identifiers), as received.
+CREATE TABLE cci_list (
+	id INTEGER PRIMARY KEY,
+	sha256 TEXT NOT NULL UNIQUE,
+	origin TEXT NOT NULL,
+	archive_sha256 TEXT,
+	member TEXT,
+	version TEXT NOT NULL,     -- its date, in DISA's lists
+	size INTEGER NOT NULL,
+	bytes BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE cci (
+	list INTEGER NOT NULL REFERENCES cci_list ON DELETE CASCADE,
+	cci TEXT NOT NULL COLLATE NOCASE, -- "CCI-000366"
+	status TEXT,
+	type TEXT,
+	definition TEXT,
+	PRIMARY KEY (list, cci)
+) STRICT, WITHOUT ROWID;
+
+-- The controls of NIST SP 800-53 (and 800-53A) that a CCI is part of.
+CREATE TABLE cci_reference (
+	list INTEGER NOT NULL,
+	cci TEXT NOT NULL COLLATE NOCASE,
+	position INTEGER NOT NULL,
+	title TEXT NOT NULL,
+	version TEXT NOT NULL,     -- "4": revision 4
+	control TEXT NOT NULL COLLATE NOCASE, -- "CM-6 b"
+	PRIMARY KEY (list, cci, position),
+	FOREIGN KEY (list, cci) REFERENCES cci ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+-- The newest list alone answers.
+CREATE VIEW newest_cci_list (list) AS
+SELECT id FROM cci_list ORDER BY version DESC, id DESC LIMIT 1;
+
+CREATE INDEX reference_text ON reference (text COLLATE NOCASE);

@@ -138,6 +138,24 @@ import_audit(struct import *im, struct arena *a, const char *name,
 }
 
 static bool
+import_cci(struct import *im, struct arena *a, const char *name,
+    const char *data, size_t n)
+{
+	struct store_source source = source_of(im, name);
+	struct cci_list *list = front_cci(a, name, data, n);
+	struct store_added added;
+
+	if (list == NULL || !open_store(im) ||
+	    !store_add_cci(im->store, &source, data, n, list, &added))
+		return false;
+	say_name(im, name);
+	strbuf_addf(&im->said, "  CCI list of %s\n  %u %s%s\n", list->version,
+	    added.rules, print_plural(added.rules, "CCI", "CCIs"),
+	    added.known ? ": known already" : "");
+	return true;
+}
+
+static bool
 begins_as_xml(const char *data, size_t n)
 {
 	size_t i = n >= 3 && memcmp(data, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
@@ -165,6 +183,8 @@ import_document(void *arg, const char *name, const char *data, size_t n)
 		ok = import_benchmark(im, &a, name, data, n);
 	else if (format == FRONT_AUDIT)
 		ok = import_audit(im, &a, name, data, n);
+	else if (format == FRONT_CCI)
+		ok = import_cci(im, &a, name, data, n);
 	else {
 		if (im->zip) {
 			say_name(im, name);

@@ -113,29 +113,35 @@ cli_list(const struct cli *cli)
 enum cli_status
 cli_search(const struct cli *cli)
 {
-	struct store *s = store_open(cli->db, STORE_READ);
 	struct arena a = { NULL };
-	struct store_hit *h;
 	enum cli_status status;
+	struct store_hit *h;
+	struct store *s;
 	uint32_t n, i;
 
+	if (cli->narg == 0 && cli->cci == NULL)
+		return cli_usage("search needs a WORD or --cci CCI");
+	s = store_open(cli->db, STORE_READ);
 	if (s == NULL)
 		return CLI_INTERNAL;
-	h = store_search(s, &a, cli->arg, cli->narg, 100, &n);
+	h = store_search_cci(s, &a, cli->arg, cli->narg, cli->cci, 100, &n);
 	for (i = 0; i < n; i++) {
 		print_rules(&h[i], 1);
+		fputs("    ", stdout);
+		print_text(h[i].benchmark);
 		if (h[i].snippet != NULL) {
-			fputs("    ", stdout);
-			print_text(h[i].benchmark);
 			fputs(": ", stdout);
 			print_snippet(h[i].snippet);
-			putchar('\n');
 		}
+		putchar('\n');
 	}
 	status = store_failed(s) ? CLI_INTERNAL : CLI_OK;
 	if (status == CLI_OK && n == 0) {
 		diag(DIAG_ID_NOT_FOUND, (struct srcpos){ NULL, 0 },
-		    "no rule has all of these words");
+		    cli->cci == NULL ? "no rule has all of these words"
+		    : cli->narg == 0 ? "no rule carries this CCI"
+				     : "no rule that carries this CCI has all "
+				       "of these words");
 		status = CLI_REFUSED;
 	}
 	store_close(s);

@@ -12,8 +12,9 @@
 static const struct command commands[] = {
 	{ "import", "FILE...", "", 1, -1, cli_import,
 	    "take documents into the store",
-	    "FILE is a benchmark (XCCDF 1.1 or 1.2), an .audit file, a zip of\n"
-	    "them (zips in it included) or a directory, which is searched.\n"
+	    "FILE is a benchmark (XCCDF 1.1 or 1.2), an .audit file, DISA's\n"
+	    "list of CCIs, a zip of them (zips in it included) or a directory,\n"
+	    "which is searched.\n"
 	    "Each file is one transaction: what cannot be read whole leaves\n"
 	    "the store as it was, and the other files are still taken in.\n"
 	    "The same bytes a second time change nothing." },
@@ -22,14 +23,16 @@ static const struct command commands[] = {
 	    "Without BENCHMARK: every release of every benchmark in the store\n"
 	    "and every .audit file.  With it: its rules and profiles; '+'\n"
 	    "marks a rule that has a check." },
-	{ "search", "WORD...", "", 1, -1, cli_search,
+	{ "search", "[WORD...]", "i", 0, -1, cli_search,
 	    "find rules by the words of their text",
 	    "Rules of the newest releases whose texts have all of the words\n"
-	    "(or words that begin so), the best first." },
+	    "(or words that begin so), the best first.  With --cci, those\n"
+	    "of them that carry this CCI; then no word is needed." },
 	{ "show", "ID", "", 1, 1, cli_show, "show all about a rule",
 	    "ID is any name of it, in any release: STIG-ID, V- or SV- number\n"
 	    "with or without revision, legacy id, CIS number, XCCDF id,\n"
-	    "control id.  Benchmarks of several publishers that speak of the\n"
+	    "control id; or a CCI, of which its 800-53 controls and the rules\n"
+	    "that carry it are shown.  Benchmarks of several publishers that speak of the\n"
 	    "same requirement are shown together." },
 	{ "diff", "OLD NEW", "fOo", 2, 2, cli_diff,
 	    "show what a new release changed",
@@ -125,6 +128,7 @@ static const struct {
 	{ 'R', false, "reviewer", "NAME", "who says so ($LOGNAME)" },
 	{ 'y', false, "date", "YYYY-MM-DD", "when (today)" },
 	{ 'm', false, "note", "TEXT", "why" },
+	{ 'i', false, "cci", "CCI", "rules that carry this CCI" },
 	{ 'h', true, "help", NULL, "say this" },
 };
 #define NOPTION (sizeof options / sizeof options[0])
@@ -241,6 +245,9 @@ set_option(struct cli *cli, int letter, const char *arg)
 		break;
 	case 'm':
 		cli->note = arg;
+		break;
+	case 'i':
+		cli->cci = arg;
 		break;
 	case 'C':
 		cli->allow_commands = true;

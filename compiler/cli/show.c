@@ -135,6 +135,24 @@ print_ids(const struct page *p, const char *name, const char *kind,
 	strbuf_free(&word);
 }
 
+/* The controls of 800-53 that a CCI is part of. */
+static void
+print_revisions(const char *rev4, const char *rev5)
+{
+	if (rev4 == NULL && rev5 == NULL)
+		return;
+	fputs("    800-53 ", stdout);
+	if (rev4 != NULL) {
+		fputs("rev 4: ", stdout);
+		print_text(rev4);
+	}
+	if (rev5 != NULL) {
+		fputs(rev4 != NULL ? ", rev 5: " : "rev 5: ", stdout);
+		print_text(rev5);
+	}
+	putchar('\n');
+}
+
 static void
 print_references(const struct store_control *c)
 {
@@ -152,6 +170,7 @@ print_references(const struct store_control *c)
 			print_text(r->system);
 		}
 		putchar('\n');
+		print_revisions(r->rev4, r->rev5);
 	}
 }
 
@@ -265,6 +284,61 @@ print_page(const struct page *p)
 	print_field("  whole", "%s", c->full_id);
 }
 
+/* A CCI: what it is, and the rules of the newest releases that carry it. */
+static enum cli_status
+show_cci(struct store *s, struct arena *a, const char *id)
+{
+	struct store_hit *h;
+	struct store_cci c;
+	bool listed = store_cci(s, a, id, &c);
+	uint32_t n, i;
+
+	h = store_search_cci(s, a, NULL, 0, id, 0, &n);
+	if (store_failed(s))
+		return CLI_INTERNAL;
+	if (!listed && n == 0) {
+		diag(DIAG_ID_NOT_FOUND, (struct srcpos){ NULL, 0 },
+		    "no rule carries %s, and no list of CCIs has it", id);
+		return CLI_REFUSED;
+	}
+	if (listed) {
+		print_field(c.id, "%s%s%s%slist of %s",
+		    c.status != NULL ? c.status : "",
+		    c.status != NULL ? ", " : "",
+		    c.type != NULL ? c.type : "",
+		    c.type != NULL ? ", " : "", c.list);
+		print_block(c.definition != NULL ? c.definition : "", 2);
+		print_heading("NIST SP 800-53");
+		print_field("  rev 3", "%s", c.rev3 != NULL ? c.rev3 : "none");
+		print_field("  rev 4", "%s", c.rev4 != NULL ? c.rev4 : "none");
+		print_field("  rev 5", "%s", c.rev5 != NULL ? c.rev5 : "none");
+	} else
+		print_field(id, "no list of CCIs in the store has it");
+	print_heading("Rules that carry it");
+	for (i = 0; i < n; i++) {
+		fputs("  ", stdout);
+		print_cell(h[i].stig_id != NULL ? h[i].stig_id : h[i].rule_id,
+		    18);
+		putchar(' ');
+		print_cell(h[i].severity, 7);
+		putchar(' ');
+		print_cell(h[i].benchmark, 38);
+		putchar(' ');
+		print_text(h[i].title != NULL ? h[i].title : "");
+		putchar('\n');
+	}
+	if (n == 0)
+		puts("  none");
+	return CLI_OK;
+}
+
+static bool
+is_cci(const char *id)
+{
+	return strncasecmp(id, "CCI-", 4) == 0 && id[4] != '\0' &&
+	       id[4 + strspn(id + 4, "0123456789")] == '\0';
+}
+
 static enum cli_status
 show(struct store *s, struct arena *a, const char *id)
 {
@@ -314,7 +388,8 @@ cli_show(const struct cli *cli)
 
 	if (s == NULL)
 		return CLI_INTERNAL;
-	status = show(s, &a, cli->arg[0]);
+	status = is_cci(cli->arg[0]) ? show_cci(s, &a, cli->arg[0])
+				     : show(s, &a, cli->arg[0]);
 	store_close(s);
 	arena_free(&a);
 	return status;

@@ -19,6 +19,24 @@ enum front_format front_detect(const char *data, size_t n);
 struct model_benchmark *front_xccdf(struct arena *a, const char *file,
     const char *data, size_t n);
 
+/* cci.c: DISA's list of CCIs */
+struct cci_reference {
+	const char *title, *version, *control; /* "NIST SP ...", "4", "CM-6 b" */
+};
+struct cci_item {
+	const char *id, *status, *type, *definition;
+	struct cci_reference *reference;
+	uint32_t nreference;
+	struct srcpos pos;
+};
+struct cci_list {
+	const char *version;
+	struct cci_item *item;
+	uint32_t nitem;
+};
+struct cci_list *front_cci(struct arena *a, const char *file,
+    const char *data, size_t n);
+
 #define ZIP_MAX_DEPTH 4                     /* zips inside each other */
 #define ZIP_MAX_MEMBERS 20000               /* in all */
 #define ZIP_MAX_TOTAL ((size_t)1 << 30)     /* bytes unpacked, in all */

@@ -218,12 +218,21 @@ get_refs(struct store *s, struct arena *a, struct store_control *c)
 {
 	struct sqlite3_stmt *q = sql_start(s, SQL_REFERENCES_GET, "i", c->rule);
 	struct store_ref *r;
+	struct store_cci cci;
+	uint32_t i;
 
 	while (sql_row(s, q)) {
 		r = VEC_PUSH(a, c->ref, c->nref);
 		r->kind = sql_text(a, q, 0);
 		r->system = sql_text(a, q, 1);
 		r->text = sql_text(a, q, 2);
+	}
+	for (i = 0; i < c->nref; i++) {
+		if (c->ref[i].text == NULL ||
+		    !store_cci(s, a, c->ref[i].text, &cci))
+			continue;
+		c->ref[i].rev4 = cci.rev4;
+		c->ref[i].rev5 = cci.rev5;
 	}
 	q = sql_start(s, SQL_ALIASES_GET, "i", c->id);
 	while (sql_row(s, q)) {
@@ -362,8 +371,8 @@ add_words(struct strbuf *b, const char *text)
 }
 
 struct store_hit *
-store_search(struct store *s, struct arena *a, char *const *word, int nword,
-    uint32_t limit, uint32_t *n)
+store_search_cci(struct store *s, struct arena *a, char *const *word,
+    int nword, const char *cci, uint32_t limit, uint32_t *n)
 {
 	struct strbuf b = STRBUF_INIT;
 	struct store_hit *hits = NULL;
@@ -374,9 +383,19 @@ store_search(struct store *s, struct arena *a, char *const *word, int nword,
 		add_words(&b, word[i]);
 	if (b.n != 0)
 		hits = get_hits(s, a,
-		    sql_start(s, SQL_SEARCH, "ti", b.s, (int64_t)limit), n);
+		    sql_start(s, SQL_SEARCH, "tit", b.s, (int64_t)limit, cci),
+		    n);
+	else if (cci != NULL)
+		hits = get_hits(s, a, sql_start(s, SQL_CCI_RULES, "t", cci), n);
 	strbuf_free(&b);
 	return hits;
+}
+
+struct store_hit *
+store_search(struct store *s, struct arena *a, char *const *word, int nword,
+    uint32_t limit, uint32_t *n)
+{
+	return store_search_cci(s, a, word, nword, NULL, limit, n);
 }
 
 struct store_profile *

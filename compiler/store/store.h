@@ -60,6 +60,9 @@ bool store_add_benchmark(struct store *s, const struct store_source *source,
 bool store_add_audit(struct store *s, const struct store_source *source,
     const char *data, size_t n, const struct audit_check *check,
     uint32_t ncheck, const struct ir_build *ir, struct store_added *added);
+bool store_add_cci(struct store *s, const struct store_source *source,
+    const char *data, size_t n, const struct cci_list *list,
+    struct store_added *added);
 /* True when a document of these bytes is in the store. */
 bool store_knows(struct store *s, const char *data, size_t n);
 
@@ -106,6 +109,7 @@ struct store_document *store_audits(
 
 struct store_ref {
 	const char *kind, *system, *text;
+	const char *rev4, *rev5; /* of a CCI: its 800-53 controls, or NULL */
 };
 struct store_bound { /* a check that stands for a control */
 	const char *item, *description, *file, *functional_id, *unsupported;
@@ -148,6 +152,21 @@ struct store_hit {
 /* Full-text search in the newest releases: all of the words, best first. */
 struct store_hit *store_search(struct store *s, struct arena *a,
     char *const *word, int nword, uint32_t limit, uint32_t *n);
+
+/* The same of those that carry a CCI; without words: all that carry it. */
+struct store_hit *store_search_cci(struct store *s, struct arena *a,
+    char *const *word, int nword, const char *cci, uint32_t limit,
+    uint32_t *n);
+
+struct store_cci { /* as the newest list has it */
+	const char *id, *status, *type, *definition;
+	const char *list; /* the list's version */
+	/* controls of 800-53 by revision, "; " between them; NULL: none */
+	const char *rev3, *rev4, *rev5;
+};
+/* False: no list that is in the store has it. */
+bool store_cci(
+    struct store *s, struct arena *a, const char *id, struct store_cci *out);
 
 /* Every rule of a release in document order, for lists. */
 struct store_hit *store_rules(
