@@ -89,9 +89,10 @@ static const struct command commands[] = {
 	    "results for people and for the tools that read them",
 	    "FILE has results: XCCDF, ARF or the JSON of evaluate; XCCDF and\n"
 	    "ARF of other tools too.  --to is one of text (if none is named),\n"
-	    "html, csv, junit, ckl, cklb, xml.  -o DIR (a directory, or with a slash at\n"
-	    "its end) gets a file per target; ckl and cklb hold one target,\n"
-	    "the first or --target.  --compare goes with text, html and xml,\n"
+	    "html, csv, junit, ckl, cklb, sarif, hdf, ocsf, prometheus, nessus,\n"
+	    "xml.  -o DIR (a directory, or with a slash at its end) gets a file\n"
+	    "per target; ckl, cklb and hdf hold one target, the first or\n"
+	    "--target.  --compare goes with text, html and xml,\n"
 	    "--stylesheet (XSLT 1.0, of what --to xml prints) with html." },
 };
 #define NCOMMAND (sizeof commands / sizeof commands[0])

@@ -49,6 +49,28 @@ find_last(const char *s, size_t n, const char *what)
 	return NULL;
 }
 
+static bool
+ends_in(const char *s, size_t n, const char *what)
+{
+	size_t len = strlen(what);
+
+	return n >= len && memcmp(s + n - len, what, len) == 0;
+}
+
+/* The " (" of a comment at the end, which is no value in parentheses. */
+static const char *
+find_comment(const char *s, size_t n)
+{
+	const char *p = NULL;
+
+	if (n != 0 && s[n - 1] == ')')
+		p = find_last(s, n, " (");
+	if (p != NULL && (ends_in(s, (size_t)(p - s), ", expected") ||
+			     (p - s == 5 && str_starts(s, "found"))))
+		return NULL;
+	return p;
+}
+
 /* Is s[0..n) an item?  Then it goes to *out. */
 static bool
 take_item(struct arena *a, const char *s, size_t n, struct report_item *out)
@@ -79,7 +101,8 @@ take_item(struct arena *a, const char *s, size_t n, struct report_item *out)
 		item.where = arena_strndup(a, s, (size_t)(part - s) - 2);
 	n -= (size_t)(part - s);
 	s = part;
-	if (s[n - 1] == ')' && (p = find_last(s, n, " (")) != NULL) {
+	p = find_comment(s, n);
+	if (p != NULL) {
 		item.comment = arena_strndup(a, p + 2, n - (size_t)(p - s) - 3);
 		n = (size_t)(p - s);
 	}

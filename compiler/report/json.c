@@ -35,11 +35,11 @@ dump(json_t *o, struct strbuf *out, size_t flags)
 void
 report_json_write(json_t *o, struct strbuf *out)
 {
-	dump(o, out, JSON_INDENT(1));
+	dump(o, out, JSON_INDENT(1) | JSON_REAL_PRECISION(6));
 }
 
 void
 report_json_line(json_t *o, struct strbuf *out)
 {
-	dump(o, out, JSON_COMPACT);
+	dump(o, out, JSON_COMPACT | JSON_REAL_PRECISION(6));
 }

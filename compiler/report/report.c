@@ -14,6 +14,7 @@
 #include "report.h"
 
 #define PRIVATE 0600 /* evidence is nobody else's business */
+#define PUBLIC 0644  /* numbers, which another program has to read */
 #define NS_FUNCTIONS "urn:auditc:report"
 
 /* --- transformation ---------------------------------------------------------
@@ -235,6 +236,16 @@ const struct report_format report_formats[] = {
 	    "checklist of STIG Viewer 2" },
 	{ "cklb", ".cklb", true, false, false, PRIVATE, report_cklb,
 	    "checklist of STIG Viewer 3" },
+	{ "sarif", ".sarif", false, false, false, PRIVATE, report_sarif,
+	    "what failed, for code scanning" },
+	{ "hdf", ".hdf.json", true, false, false, PRIVATE, report_hdf,
+	    "Heimdall's format" },
+	{ "ocsf", ".ocsf.json", false, false, false, PRIVATE, report_ocsf,
+	    "a Compliance Finding per line" },
+	{ "prometheus", ".prom", false, false, false, PUBLIC,
+	    report_prometheus, "numbers for a textfile collector" },
+	{ "nessus", ".nessus", false, false, false, PRIVATE, report_nessus,
+	    "compliance items of NessusClientData_v2" },
 	{ "xml", ".xml", false, true, false, PRIVATE, report_xml,
 	    "what a stylesheet gets" },
 };

@@ -209,6 +209,11 @@ bool report_csv(const struct report_request *q, struct strbuf *out);
 bool report_junit(const struct report_request *q, struct strbuf *out);
 bool report_ckl(const struct report_request *q, struct strbuf *out);
 bool report_cklb(const struct report_request *q, struct strbuf *out);
+bool report_sarif(const struct report_request *q, struct strbuf *out);
+bool report_hdf(const struct report_request *q, struct strbuf *out);
+bool report_prometheus(const struct report_request *q, struct strbuf *out);
+bool report_nessus(const struct report_request *q, struct strbuf *out);
+bool report_ocsf(const struct report_request *q, struct strbuf *out);
 bool report_xml(const struct report_request *q, struct strbuf *out);
 
 /* XML, for the formats that are: <name>text</name> and a newline. */
@@ -245,6 +250,8 @@ const char *report_waivers(struct arena *a, const struct report_result *r);
 const char *report_ckl_status(enum ir_xccdf_result r);
 /* Says that a checklist needs a rule; false. */
 bool report_nothing(const struct report *r, const struct report_target *t);
+/* Seconds since 1970 of an xs:dateTime; without a zone, of UTC. */
+bool report_time(const char *s, int64_t *out);
 /* A UUID that stays the same for the same texts. */
 const char *report_uuid(struct arena *a, const char *kind, const char *x,
     const char *y);

@@ -1,5 +1,6 @@
 /* Spellings that several formats share. */
 #include <string.h>
+#include <time.h>
 
 #include "report.h"
 
@@ -196,6 +197,57 @@ report_attribute(struct strbuf *b, const char *name, const char *text)
 		quote_xml(b, report_line(&a, text));
 	strbuf_addch(b, '"');
 	arena_free(&a);
+}
+
+/* n digits of *s as a number within the limits; *s goes behind them. */
+static bool
+digits(const char **s, int n, int min, int max, int *out)
+{
+	int v = 0;
+
+	for (; n > 0; n--, ++*s) {
+		if (**s < '0' || **s > '9')
+			return false;
+		v = v * 10 + (**s - '0');
+	}
+	*out = v;
+	return v >= min && v <= max;
+}
+
+static bool
+take(const char **s, char c)
+{
+	return **s == c && (++*s, true);
+}
+
+bool
+report_time(const char *s, int64_t *out)
+{
+	struct tm tm = { 0 };
+	int year, month, hours = 0, minutes = 0, sign = 1;
+
+	if (s == NULL || !digits(&s, 4, 1970, 9999, &year) || !take(&s, '-') ||
+	    !digits(&s, 2, 1, 12, &month) || !take(&s, '-') ||
+	    !digits(&s, 2, 1, 31, &tm.tm_mday) || !take(&s, 'T') ||
+	    !digits(&s, 2, 0, 24, &tm.tm_hour) || !take(&s, ':') ||
+	    !digits(&s, 2, 0, 59, &tm.tm_min) || !take(&s, ':') ||
+	    !digits(&s, 2, 0, 60, &tm.tm_sec))
+		return false;
+	if (take(&s, '.'))
+		s += strspn(s, "0123456789");
+	if (*s == '+' || *s == '-') {
+		sign = *s++ == '-' ? -1 : 1;
+		if (!digits(&s, 2, 0, 14, &hours) || !take(&s, ':') ||
+		    !digits(&s, 2, 0, 59, &minutes))
+			return false;
+	} else
+		take(&s, 'Z');
+	if (*s != '\0')
+		return false;
+	tm.tm_year = year - 1900;
+	tm.tm_mon = month - 1;
+	*out = (int64_t)timegm(&tm) - sign * (hours * 3600 + minutes * 60);
+	return true;
 }
 
 const char *
