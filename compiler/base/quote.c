@@ -61,12 +61,29 @@ xml_char(const char *s, size_t len)
 		 (unsigned char)s[2] >= 0xBE);
 }
 
+/* How many bytes from s on are ASCII that XML takes as it is. */
+static size_t
+xml_plain(const char *s)
+{
+	const char *p = s;
+
+	while (*p >= 0x20 && *p < 0x7F && *p != '&' && *p != '<' &&
+	    *p != '>' && *p != '"')
+		p++;
+	return (size_t)(p - s);
+}
+
 void
 quote_xml(struct strbuf *b, const char *s)
 {
 	size_t n = strlen(s), len;
 
 	for (; n != 0; s += len, n -= len) {
+		len = xml_plain(s);
+		if (len != 0) {
+			strbuf_add(b, s, len);
+			continue;
+		}
 		len = utf8_length(s, n);
 		if (len == 0 || !xml_char(s, len)) {
 			strbuf_addstr(b, "\xEF\xBF\xBD");

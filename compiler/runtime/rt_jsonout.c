@@ -6,6 +6,17 @@
 
 #include "rt.h"
 
+/* How many bytes from s on are ASCII that a JSON string holds as it is. */
+static size_t
+plain(const char *s)
+{
+	const char *p = s;
+
+	while (*p >= 0x20 && *p < 0x7F && *p != '"' && *p != '\\')
+		p++;
+	return (size_t)(p - s);
+}
+
 /* A JSON string; what is not UTF-8 becomes U+FFFD. */
 static void
 add_string(struct strbuf *b, const char *s)
@@ -18,6 +29,11 @@ add_string(struct strbuf *b, const char *s)
 	}
 	strbuf_addch(b, '"');
 	for (n = strlen(s); n != 0; s += len, n -= len) {
+		len = plain(s);
+		if (len != 0) {
+			strbuf_add(b, s, len);
+			continue;
+		}
 		len = utf8_length(s, n);
 		if (len == 0) {
 			strbuf_addstr(b, "\xEF\xBF\xBD");
