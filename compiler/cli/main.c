@@ -18,6 +18,13 @@ static const struct command commands[] = {
 	    "Each file is one transaction: what cannot be read whole leaves\n"
 	    "the store as it was, and the other files are still taken in.\n"
 	    "The same bytes a second time change nothing." },
+	{ "validate", "FILE...", "", 1, -1, cli_validate,
+	    "check documents before they are imported",
+	    "Each FILE, or each document of a zip, is read as import would,\n"
+	    "held against the official schema (of openscap-common; where that\n"
+	    "is not installed, this is said), and looked through for profiles\n"
+	    "that select nothing, rules that none selects, and rules without a\n"
+	    "check.  Nothing is kept." },
 	{ "list", "[BENCHMARK]", "", 0, 1, cli_list,
 	    "list benchmarks, or the rules of one",
 	    "Without BENCHMARK: every release of every benchmark in the store\n"
