@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +18,7 @@
 #include "probe.h"
 
 #define PROCESS_FILE 65536 /* bytes of a file in /proc */
+#define PROCESS_MOUNTS ((size_t)16 * 1024 * 1024)
 #define PROCESS_MAX 200000u
 #define PROCESS_CAPS 41
 
@@ -361,30 +363,86 @@ process_wanted(struct process_run *r, int dir, const struct process_stat *st)
 	return true;
 }
 
-/* Is it one of the container's? */
+/* A process that ends meanwhile is none; any other failure is told. */
+static void
+process_unread(struct process_run *r, const char *name)
+{
+	if (errno != ENOENT && errno != ESRCH)
+		rt_flag(r->ctx, r->out, RT_FLAG_ERROR,
+		    "process %s cannot be read: %s", name, strerror(errno));
+}
+
+/* Is it one of the container's?  False with errno where that is not known. */
 static bool
 process_is_inside(struct process_run *r, int dir)
 {
-	return process_read(dir, "cgroup", &r->file) &&
-	       strstr(r->file.s, r->id) != NULL;
+	if (!process_read(dir, "cgroup", &r->file))
+		return false;
+	errno = ESRCH;
+	return strstr(r->file.s, r->id) != NULL;
 }
 
-/* One entry of /proc; a process that ends meanwhile is none. */
+/* One entry of /proc. */
 static void
 process_look(struct process_run *r, int procfs, const char *name)
 {
 	struct process_stat st;
 	int dir = openat(procfs, name, O_PATH | O_DIRECTORY | O_CLOEXEC);
 
-	if (dir < 0)
+	if (dir < 0) {
+		process_unread(r, name);
 		return;
-	if ((r->root == NULL || process_is_inside(r, dir)) &&
-	    process_read(dir, "status", &r->status) &&
-	    process_read(dir, "stat", &r->file) &&
-	    process_stat(&r->file, &st) && st.state != 'Z' &&
-	    process_wanted(r, dir, &st))
+	}
+	if ((r->root != NULL && !process_is_inside(r, dir)) ||
+	    !process_read(dir, "status", &r->status) ||
+	    !process_read(dir, "stat", &r->file))
+		process_unread(r, name);
+	else if (!process_stat(&r->file, &st))
+		rt_flag(r->ctx, r->out, RT_FLAG_ERROR,
+		    "process %s: its state is of another form", name);
+	else if (st.state != 'Z' && process_wanted(r, dir, &st))
 		process_item(r, dir, &st);
 	close(dir);
+}
+
+/*
+ * Why processes of others may be missing in procfs: it is mounted with
+ * hidepid=, and we may not trace; NULL: all are there.
+ */
+static const char *
+process_hidden(struct process_run *r, int procfs)
+{
+	struct strbuf b = STRBUF_INIT;
+	const char *why = NULL, *caps, *hide, *end;
+	struct stat st;
+	unsigned ma, mi;
+
+	if (fstat(procfs, &st) != 0 ||
+	    !rt_proc_read(
+		AT_FDCWD, "/proc/self/mountinfo", PROCESS_MOUNTS, &b) ||
+	    !rt_proc_read(
+		AT_FDCWD, "/proc/self/status", PROCESS_FILE, &r->status) ||
+	    (caps = process_status(r, "CapEff")) == NULL) {
+		strbuf_free(&b);
+		return "whether processes are hidden cannot be told";
+	}
+	if ((strtoull(caps, NULL, 16) >> CAP_SYS_PTRACE & 1) != 0) {
+		strbuf_free(&b);
+		return NULL;
+	}
+	for (const char *p = b.s; p != NULL && why == NULL; p = end) {
+		end = strchr(p, '\n');
+		end = end != NULL ? end + 1 : NULL;
+		if (sscanf(p, "%*u %*u %u:%u", &ma, &mi) != 2 ||
+		    makedev(ma, mi) != st.st_dev)
+			continue;
+		hide = strstr(p, "hidepid=");
+		if (hide != NULL && (end == NULL || hide < end) &&
+		    hide[8] != '0' && !str_starts(hide + 8, "off"))
+			why = "processes of others are hidden (hidepid)";
+	}
+	strbuf_free(&b);
+	return why;
 }
 
 static int
@@ -398,12 +456,15 @@ process_compare(const void *a, const void *b)
 static void
 process_all(struct process_run *r, int procfs)
 {
+	const char *hidden = process_hidden(r, procfs);
 	struct dirent *e;
 	long *pid = NULL;
 	size_t n = 0;
 	DIR *dir;
 	int fd = openat(procfs, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
+	if (hidden != NULL)
+		rt_flag(r->ctx, r->out, RT_FLAG_ERROR, "%s", hidden);
 	dir = fd >= 0 ? fdopendir(fd) : NULL;
 	if (dir == NULL) {
 		if (fd >= 0)

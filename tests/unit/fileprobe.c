@@ -5,10 +5,12 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -448,6 +450,33 @@ processes(void **state)
 	CHECK(&probe_process58, RT_ROOTFS, elsewhere);
 }
 
+/* An ordinary user before a /proc that hides what is not his. */
+static void
+hidden_processes(void **state)
+{
+	struct strbuf out = STRBUF_INIT;
+	pid_t pid = fork();
+	int status;
+
+	(void)state;
+	if (pid == 0) {
+		if (unshare(CLONE_NEWNS) != 0 ||
+		    mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
+		    mount("proc", "/proc", "proc", 0, "hidepid=2") != 0 ||
+		    setuid(65534) != 0)
+			_exit(77);
+		collect(&probe_process58, RT_HOST, "comm=nosuchprocess_",
+		    "comm", &out);
+		_exit(strcmp(out.s,
+			  "flag 0 processes of others are hidden "
+			  "(hidepid)\n") != 0);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 77)
+		skip();
+	assert_int_equal(status, 0);
+}
+
 /* Every field is told of, and no probe has more than an item can hold. */
 static void
 fields(void **state)
@@ -477,6 +506,7 @@ main(void)
 		cmocka_unit_test(text),
 		cmocka_unit_test(commands),
 		cmocka_unit_test(processes),
+		cmocka_unit_test(hidden_processes),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
