@@ -25,8 +25,8 @@ rule() { # name pattern forbidden [object that may]...
 	fi
 }
 parse='^(xmlRead|xmlParse|xmlCtxt|xmlNewTextReader|xmlReader|xmlTextReader|xmlSAX|xmlCreatePush)'
-rule 'only front/xml.c, report/ and xmlfilecontent parse XML' '*/compiler/*' "$parse" \
-	front/xml.o probe/xmlfilecontent.o report/report.o
+rule 'only front/xml.c, schema.c, report/ and xmlfilecontent parse XML' '*/compiler/*' "$parse" \
+	front/xml.o front/schema.o probe/xmlfilecontent.o report/report.o
 rule 'only report/ uses libxslt' '*/compiler/*/*' '^xslt' report/report.o
 rule 'only store/ uses sqlite3' '*/compiler/[!s]*/*' '^sqlite3_'
 rule 'runtime stands alone' '*/compiler/runtime/*' \
