@@ -5,9 +5,20 @@
  * take their facts from has to be of the type that the engine's API promises,
  * or nothing is taken from the document at all.
  */
+#include <string.h>
+
 #include "rt.h"
 
-enum form_type { STRING, BOOLEAN, INTEGER, OBJECT, STRINGS, OBJECTS };
+enum form_type {
+	STRING,
+	BOOLEAN,
+	INTEGER,
+	OBJECT,
+	STRINGS,
+	OBJECTS,
+	PORTS,
+	MOUNTS
+};
 
 static const char *const form_names[] = {
 	[STRING] = "no text",
@@ -16,107 +27,115 @@ static const char *const form_names[] = {
 	[OBJECT] = "no object",
 	[STRINGS] = "no list of texts",
 	[OBJECTS] = "no list of objects",
+	[PORTS] = "no table of ports",
+	[MOUNTS] = "no list of mounts",
 };
 
-struct form { /* null is as good as absent */
+enum form_need {
+	MAY,   /* be absent or null */
+	NAMED, /* be null, but its name has to be there */
+	MUST   /* be there */
+};
+
+struct form {
 	const char *path;
 	enum form_type type;
-	bool must; /* be there */
+	enum form_need need;
 };
 
 /* clang-format off */
 static const struct form form_container[] = {
-	{ "Id",					STRING,		true },
-	{ "State",				OBJECT,		true },
-	{ "State.Status",			STRING,		true },
-	{ "State.Running",			BOOLEAN,	false },
-	{ "State.Pid",				INTEGER,	false },
-	{ "State.Health",			OBJECT,		false },
-	{ "State.Health.Status",		STRING,		false },
-	{ "Config",				OBJECT,		true },
-	{ "Config.User",			STRING,		false },
-	{ "Config.Image",			STRING,		false },
-	{ "Config.Env",				STRINGS,	false },
-	{ "Config.Labels",			OBJECT,		false },
-	{ "Config.ExposedPorts",		OBJECT,		false },
-	{ "Config.Healthcheck",			OBJECT,		false },
-	{ "HostConfig",				OBJECT,		true },
-	{ "HostConfig.Privileged",		BOOLEAN,	true },
-	{ "HostConfig.ReadonlyRootfs",		BOOLEAN,	false },
-	{ "HostConfig.PublishAllPorts",		BOOLEAN,	false },
-	{ "HostConfig.PidMode",			STRING,		false },
-	{ "HostConfig.IpcMode",			STRING,		false },
-	{ "HostConfig.NetworkMode",		STRING,		false },
-	{ "HostConfig.UTSMode",			STRING,		false },
-	{ "HostConfig.UsernsMode",		STRING,		false },
-	{ "HostConfig.CgroupParent",		STRING,		false },
-	{ "HostConfig.Memory",			INTEGER,	false },
-	{ "HostConfig.CpuShares",		INTEGER,	false },
-	{ "HostConfig.PidsLimit",		INTEGER,	false },
-	{ "HostConfig.CapAdd",			STRINGS,	false },
-	{ "HostConfig.CapDrop",			STRINGS,	false },
-	{ "HostConfig.SecurityOpt",		STRINGS,	false },
-	{ "HostConfig.Binds",			STRINGS,	false },
-	{ "HostConfig.DeviceCgroupRules",	STRINGS,	false },
-	{ "HostConfig.Devices",			OBJECTS,	false },
-	{ "HostConfig.DeviceRequests",		OBJECTS,	false },
-	{ "HostConfig.Ulimits",			OBJECTS,	false },
-	{ "HostConfig.Mounts",			OBJECTS,	false },
-	{ "HostConfig.Tmpfs",			OBJECT,		false },
-	{ "HostConfig.PortBindings",		OBJECT,		false },
-	{ "HostConfig.RestartPolicy",		OBJECT,		false },
-	{ "HostConfig.RestartPolicy.Name",	STRING,		false },
-	{ "HostConfig.RestartPolicy.MaximumRetryCount", INTEGER, false },
-	{ "Mounts",				OBJECTS,	false },
-	{ "NetworkSettings",			OBJECT,		false },
-	{ "NetworkSettings.Ports",		OBJECT,		false },
-	{ "ExecIDs",				STRINGS,	false },
-	{ "AppArmorProfile",			STRING,		false },
+	{ "Id",					STRING,		MUST },
+	{ "State",				OBJECT,		MUST },
+	{ "State.Status",			STRING,		MUST },
+	{ "State.Running",			BOOLEAN,	MAY },
+	{ "State.Pid",				INTEGER,	MAY },
+	{ "State.Health",			OBJECT,		MAY },
+	{ "State.Health.Status",		STRING,		MAY },
+	{ "Config",				OBJECT,		MUST },
+	{ "Config.User",			STRING,		MAY },
+	{ "Config.Image",			STRING,		MAY },
+	{ "Config.Env",				STRINGS,	MAY },
+	{ "Config.Labels",			OBJECT,		MAY },
+	{ "Config.ExposedPorts",		OBJECT,		MAY },
+	{ "Config.Healthcheck",			OBJECT,		MAY },
+	{ "HostConfig",				OBJECT,		MUST },
+	{ "HostConfig.Privileged",		BOOLEAN,	MUST },
+	{ "HostConfig.ReadonlyRootfs",		BOOLEAN,	MAY },
+	{ "HostConfig.PublishAllPorts",		BOOLEAN,	MAY },
+	{ "HostConfig.PidMode",			STRING,		NAMED },
+	{ "HostConfig.IpcMode",			STRING,		NAMED },
+	{ "HostConfig.NetworkMode",		STRING,		NAMED },
+	{ "HostConfig.UTSMode",			STRING,		NAMED },
+	{ "HostConfig.UsernsMode",		STRING,		NAMED },
+	{ "HostConfig.CgroupParent",		STRING,		MAY },
+	{ "HostConfig.Memory",			INTEGER,	MAY },
+	{ "HostConfig.CpuShares",		INTEGER,	MAY },
+	{ "HostConfig.PidsLimit",		INTEGER,	MAY },
+	{ "HostConfig.CapAdd",			STRINGS,	MAY },
+	{ "HostConfig.CapDrop",			STRINGS,	MAY },
+	{ "HostConfig.SecurityOpt",		STRINGS,	NAMED },
+	{ "HostConfig.Binds",			STRINGS,	MAY },
+	{ "HostConfig.DeviceCgroupRules",	STRINGS,	MAY },
+	{ "HostConfig.Devices",			OBJECTS,	MAY },
+	{ "HostConfig.DeviceRequests",		OBJECTS,	MAY },
+	{ "HostConfig.Ulimits",			OBJECTS,	MAY },
+	{ "HostConfig.Mounts",			OBJECTS,	MAY },
+	{ "HostConfig.Tmpfs",			OBJECT,		MAY },
+	{ "HostConfig.PortBindings",		PORTS,		MAY },
+	{ "HostConfig.RestartPolicy",		OBJECT,		MAY },
+	{ "HostConfig.RestartPolicy.Name",	STRING,		MAY },
+	{ "HostConfig.RestartPolicy.MaximumRetryCount", INTEGER, MAY },
+	{ "Mounts",				MOUNTS,	NAMED },
+	{ "NetworkSettings",			OBJECT,		MAY },
+	{ "NetworkSettings.Ports",		PORTS,		MAY },
+	{ "ExecIDs",				STRINGS,	MAY },
+	{ "AppArmorProfile",			STRING,		MAY },
 };
 
 static const struct form form_info[] = {
-	{ "Driver",				STRING,		true },
-	{ "LoggingDriver",			STRING,		false },
-	{ "SecurityOptions",			STRINGS,	false },
-	{ "ExperimentalBuild",			BOOLEAN,	false },
-	{ "LiveRestoreEnabled",			BOOLEAN,	false },
-	{ "DockerRootDir",			STRING,		false },
-	{ "RegistryConfig",			OBJECT,		false },
-	{ "RegistryConfig.InsecureRegistryCIDRs", STRINGS,	false },
-	{ "RegistryConfig.IndexConfigs",	OBJECT,		false },
-	{ "Swarm",				OBJECT,		false },
-	{ "Swarm.LocalNodeState",		STRING,		false },
-	{ "Swarm.ControlAvailable",		BOOLEAN,	false },
-	{ "Swarm.Managers",			INTEGER,	false },
+	{ "Driver",				STRING,		MUST },
+	{ "LoggingDriver",			STRING,		MAY },
+	{ "SecurityOptions",			STRINGS,	MAY },
+	{ "ExperimentalBuild",			BOOLEAN,	MAY },
+	{ "LiveRestoreEnabled",			BOOLEAN,	MAY },
+	{ "DockerRootDir",			STRING,		MAY },
+	{ "RegistryConfig",			OBJECT,		MAY },
+	{ "RegistryConfig.InsecureRegistryCIDRs", STRINGS,	MAY },
+	{ "RegistryConfig.IndexConfigs",	OBJECT,		MAY },
+	{ "Swarm",				OBJECT,		MAY },
+	{ "Swarm.LocalNodeState",		STRING,		MAY },
+	{ "Swarm.ControlAvailable",		BOOLEAN,	MAY },
+	{ "Swarm.Managers",			INTEGER,	MAY },
 };
 
 static const struct form form_version[] = {
-	{ "Version",				STRING,		true },
-	{ "ApiVersion",				STRING,		false },
-	{ "Platform",				OBJECT,		false },
-	{ "Platform.Name",			STRING,		false },
-	{ "Experimental",			BOOLEAN,	false },
-	{ "Components",				OBJECTS,	false },
+	{ "Version",				STRING,		MUST },
+	{ "ApiVersion",				STRING,		MAY },
+	{ "Platform",				OBJECT,		MAY },
+	{ "Platform.Name",			STRING,		MAY },
+	{ "Experimental",			BOOLEAN,	MAY },
+	{ "Components",				OBJECTS,	MAY },
 };
 
 static const struct form form_swarm[] = {
-	{ "Spec",				OBJECT,		true },
+	{ "Spec",				OBJECT,		MUST },
 };
 
 static const struct form form_image[] = { /* of the list */
-	{ "Id",					STRING,		true },
-	{ "RepoTags",				STRINGS,	false },
+	{ "Id",					STRING,		MUST },
+	{ "RepoTags",				STRINGS,	MAY },
 };
 
 static const struct form form_network[] = {
-	{ "Name",				STRING,		true },
-	{ "Driver",				STRING,		true },
-	{ "Options",				OBJECT,		false },
-	{ "Ingress",				BOOLEAN,	false },
+	{ "Name",				STRING,		MUST },
+	{ "Driver",				STRING,		MUST },
+	{ "Options",				OBJECT,		MAY },
+	{ "Ingress",				BOOLEAN,	MAY },
 };
 
 static const struct form form_secret[] = {
-	{ "ID",					STRING,		true },
+	{ "ID",					STRING,		MUST },
 };
 
 #define ROWS(table) table, sizeof table / sizeof *table
@@ -150,6 +169,63 @@ form_is_list_of(json_t *v, bool objects)
 	return true;
 }
 
+/* Members of an object that, where they are there, are texts. */
+static bool
+form_has_texts(json_t *v, const char *const *name)
+{
+	for (; *name != NULL; name++) {
+		json_t *text = rt_json_at(v, *name);
+
+		if (text != NULL && !json_is_string(text))
+			return false;
+	}
+	return json_is_object(v);
+}
+
+/* "80/tcp": null or a list of {HostIp, HostPort}. */
+static bool
+form_is_ports(json_t *v)
+{
+	static const char *const texts[] = { "HostIp", "HostPort", NULL };
+	const char *key;
+	json_t *list, *one;
+	size_t i;
+
+	if (!json_is_object(v))
+		return false;
+	json_object_foreach(v, key, list)
+	{
+		if (!json_is_array(list) && !json_is_null(list))
+			return false;
+		json_array_foreach(list, i, one)
+		{
+			if (!form_has_texts(one, texts))
+				return false;
+		}
+	}
+	return true;
+}
+
+static bool
+form_is_mounts(json_t *v)
+{
+	static const char *const texts[] = { "Type", "Name", "Source",
+		"Destination", "Driver", "Mode", "Propagation", NULL };
+	json_t *one, *rw;
+	size_t i;
+
+	if (!json_is_array(v))
+		return false;
+	json_array_foreach(v, i, one)
+	{
+		rw = rt_json_at(one, "RW");
+		if (!form_has_texts(one, texts) ||
+		    (rw != NULL && !json_is_boolean(rw)))
+			return false;
+	}
+	return true;
+}
+
 static bool
 form_is(json_t *v, enum form_type type)
 {
@@ -166,8 +242,23 @@ form_is(json_t *v, enum form_type type)
 		return form_is_list_of(v, false);
 	case OBJECTS:
 		return form_is_list_of(v, true);
+	case PORTS:
+		return form_is_ports(v);
+	case MOUNTS:
+		return form_is_mounts(v);
 	}
 	return false;
+}
+
+/* Is there such a name at all, be it null? */
+static bool
+form_is_named(json_t *doc, const char *path)
+{
+	size_t n = strcspn(path, ".");
+
+	doc = json_object_getn(doc, path, n);
+	return doc != NULL &&
+	       (path[n] == '\0' || form_is_named(doc, path + n + 1));
 }
 
 static const char *
@@ -179,7 +270,10 @@ form_of_one(struct arena *a, const struct form_document *d, json_t *doc)
 		const struct form *f = &d->form[i];
 		json_t *v = rt_json_at(doc, f->path);
 
-		if (v == NULL ? f->must : !form_is(v, f->type))
+		if (v == NULL
+			? f->need == MUST ||
+			      (f->need == NAMED && !form_is_named(doc, f->path))
+			: !form_is(v, f->type))
 			return arena_printf(a,
 			    "the engine's answer is of another form: "
 			    "%s is %s",

@@ -38,8 +38,10 @@ struct page { /* status 0: close without an answer; -1: end the server */
 #define INSPECT(id)                                                            \
 	{                                                                      \
 		"/v1.45/containers/" id "/json", 200, "",                      \
-		    "{\"Id\":\"" id "\",\"Config\":{},"                       \
-		    "\"HostConfig\":{\"Privileged\":false},"                 \
+		    "{\"Id\":\"" id "\",\"Config\":{},\"Mounts\":[],"         \
+		    "\"HostConfig\":{\"Privileged\":false,"                  \
+		    "\"PidMode\":\"\",\"IpcMode\":\"\",\"NetworkMode\":\"\","  \
+		    "\"UTSMode\":\"\",\"UsernsMode\":\"\",\"SecurityOpt\":[]},"  \
 		    "\"State\":{\"Status\":\"exited\","                      \
 		    "\"StartedAt\":\"2026-01-02T03:04:05.6Z\"}}"             \
 	}

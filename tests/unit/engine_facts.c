@@ -28,7 +28,14 @@ static const struct fact {
 	{ HC("\"Privileged\":\"true\""), "derived.Capabilities[]", "!error: the engine's answer is of another form: HostConfig.Privileged is neither true nor false" },
 	{ "\"HostConfig\":{\"Privileged\":null}", "derived.PidMode", "!error: the engine's answer is of another form: HostConfig.Privileged is missing" },
 	{ "\"State\":[]", "derived.PidMode", "!error: the engine's answer is of another form: State is no object" },
-	{ "\"Mounts\":{}", "derived.Mounts[]", "!error: the engine's answer is of another form: Mounts is no list of objects" },
+	{ "\"Mounts\":{}", "derived.Mounts[]", "!error: the engine's answer is of another form: Mounts is no list of mounts" },
+	{ "\"Mounts\":[{\"Source\":1}]", "derived.Mounts[]", "!error: the engine's answer is of another form: Mounts is no list of mounts" },
+	{ "\"Mounts\":[{\"RW\":\"false\"}]", "derived.Mounts[]", "!error: the engine's answer is of another form: Mounts is no list of mounts" },
+	{ HC("\"PortBindings\":{\"80/tcp\":[{\"HostPort\":80}]}"), "derived.Ports[]", "!error: the engine's answer is of another form: HostConfig.PortBindings is no table of ports" },
+	{ HC("\"PortBindings\":{\"80/tcp\":{}}"), "derived.Ports[]", "!error: the engine's answer is of another form: HostConfig.PortBindings is no table of ports" },
+	{ "\"NetworkSettings\":{\"Ports\":{\"80/tcp\":[{\"HostIp\":[]}]}}", "derived.Ports[]", "!error: the engine's answer is of another form: NetworkSettings.Ports is no table of ports" },
+	{ "\"NetworkSettings\":{\"Ports\":{\"80/tcp\":[1]}}", "derived.Ports[]", "!error: the engine's answer is of another form: NetworkSettings.Ports is no table of ports" },
+	{ HC("\"PidMode\":null,\"SecurityOpt\":null"), "derived.PidMode", "" },
 	{ "\"Mounts\":[{\"Type\":\"bind\",\"RW\":false,\"N\":{}},{\"Type\":\"tmpfs\"}]", "Mounts[]", "Type=bind;RW=false,Type=tmpfs" },
 	{ "\"Mounts\":[{\"Type\":\"bind\"},{}]", "Mounts[].Type", "bind" },
 	{ "\"Config\":{\"Labels\":{\"a.b\":\"x\",\"c\":\"y\"}}", "Config.Labels{}", "x,y" },
@@ -196,6 +203,43 @@ another_containers_document_is_refused(void **state)
 	    world_fact(&w, PROBE_CONTAINER, IR_SCOPE_TARGET, NULL, "Id"),
 	    "!error: not JSON"));
 	world_close(&w);
+}
+
+/* What an engine of the supported ones always names. */
+static void
+what_is_not_named_is_not_absent(void **state)
+{
+	static const char *const names[] = { "PidMode", "IpcMode",
+		"NetworkMode", "UTSMode", "UsernsMode", "SecurityOpt",
+		"Mounts" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		bool own = str_eq(names[i], "Mounts");
+		json_t *doc;
+		struct world w;
+		struct rt_container *c;
+		char *text;
+
+		world_open(&w);
+		c = world_container(&w, "c", "");
+		doc = json_loads(c->body, 0, NULL);
+		json_object_del(
+		    own ? doc : json_object_get(doc, "HostConfig"), names[i]);
+		text = json_dumps(doc, JSON_COMPACT);
+		c->body = arena_strdup(&w.arena, text);
+		c->nbody = strlen(c->body);
+		free(text);
+		json_decref(doc);
+		world_target(&w, c);
+		assert_string_equal(world_fact(&w, PROBE_CONTAINER,
+					IR_SCOPE_TARGET, NULL, "Id"),
+		    arena_printf(&w.arena,
+			"!error: the engine's answer is of another form: "
+			"%s%s is missing",
+			own ? "" : "HostConfig.", names[i]));
+		world_close(&w);
+	}
 }
 
 static void
@@ -453,6 +497,7 @@ main(void)
 		cmocka_unit_test(facts_are_found),
 		cmocka_unit_test(modes_are_followed),
 		cmocka_unit_test(another_containers_document_is_refused),
+		cmocka_unit_test(what_is_not_named_is_not_absent),
 		cmocka_unit_test(defaults_of_the_daemon_count),
 		cmocka_unit_test(engines_have_facts),
 		cmocka_unit_test(the_kernel_is_read),

@@ -118,9 +118,11 @@ world_link(struct world *w, const char *name, const char *to)
 static inline void
 world_defaults(json_t *doc, const char *id)
 {
-	json_t *defaults = json_pack("{s:s, s:{s:s}, s:{}, s:{s:b}}", "Id", id,
-	    "State", "Status", "exited", "Config", "HostConfig", "Privileged",
-	    0);
+	json_t *defaults = json_pack("{s:s, s:{s:s}, s:{}, s:[], "
+				     "s:{s:b, s:s, s:s, s:s, s:s, s:s, s:n}}",
+	    "Id", id, "State", "Status", "exited", "Config", "Mounts",
+	    "HostConfig", "Privileged", 0, "PidMode", "", "IpcMode", "",
+	    "NetworkMode", "", "UTSMode", "", "UsernsMode", "", "SecurityOpt");
 
 	json_object_update_missing(doc, defaults);
 	json_object_update_missing(json_object_get(doc, "State"),
