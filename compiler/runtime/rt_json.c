@@ -146,13 +146,6 @@ jsel_item(struct jsel *j, json_t *v)
 	    strlen(j->path));
 	if (json_is_object(v)) {
 		jsel_record(j, item, v);
-	} else if (json_is_array(v)) {
-		char *text = json_dumps(v, JSON_COMPACT | JSON_ENCODE_ANY);
-
-		if (text != NULL)
-			rt_value_add(j->ctx, item, j->value_field,
-			    IR_DATATYPE_STRING, text, strlen(text));
-		free(text);
 	} else if (jsel_scalar(v, &b, &type)) {
 		rt_value_add(j->ctx, item, j->value_field, type, b.s, b.n);
 	}
@@ -225,7 +218,12 @@ jsel_follow(struct jsel *j, json_t *v, const char *rest, unsigned depth)
 		if ((json_is_array(v) && json_array_size(v) == 0) ||
 		    (json_is_object(v) && json_object_size(v) == 0))
 			return;
-		jsel_item(j, v);
+		if (json_is_array(v))
+			rt_flag(j->ctx, j->out, RT_FLAG_ERROR,
+			    "%s is a list, and the path %s does not end in []",
+			    j->where.s, j->path);
+		else
+			jsel_item(j, v);
 	} else if (str_starts(rest, "[]")) {
 		json_array_foreach(v, i, kid)
 		    jsel_member(j, kid, rest + 2, depth + 1, NULL, 0, i);

@@ -173,25 +173,15 @@ json_select() {
 			return
 		}
 		print "I\t" where
-		if (type[n] == "{") {
-			for (i = 1; i <= size[n]; i++) {
-				m = kid[n, i]
-				if (type[m] == "s")
-					print "V\tvalue\t" key[n, i] "\t" text[m]
-			}
-		} else
-			print "V\tvalue\t\t" (type[n] == "[" ? dump(n) : text[n])
-	}
-	function dump(n,   i, out) {
-		if (type[n] == "z")
-			return "null"
-		if (type[n] == "s")
-			return text[n]
-		if (type[n] != "[")
-			return "{}"
-		for (i = 1; i <= size[n]; i++)
-			out = out (i > 1 ? "," : "") dump(kid[n, i])
-		return "[" out "]"
+		if (type[n] != "{") {
+			print "V\tvalue\t\t" text[n]
+			return
+		}
+		for (i = 1; i <= size[n]; i++) {
+			m = kid[n, i]
+			if (type[m] == "s")
+				print "V\tvalue\t" key[n, i] "\t" text[m]
+		}
 	}
 	function follow(n, rest, where, depth,   i, k) {
 		if (type[n] == "z")
@@ -199,7 +189,12 @@ json_select() {
 		if (rest == "") {
 			if ((type[n] == "{" || type[n] == "[") && size[n] == 0)
 				return
-			item(n, where)
+			if (type[n] == "[")
+				print "F\terror\t" where " is a list, and its path does not end in []"
+			else
+				item(n, where)
+		} else if (type[n] != (substr(rest, 1, 2) == "[]" ? "[" : "{")) {
+			print "F\terror\t" where " is not what its path takes it for"
 		} else if (substr(rest, 1, 2) == "[]") {
 			for (i = 1; type[n] == "[" && i <= size[n]; i++)
 				follow(kid[n, i], substr(rest, 3), where "[" i - 1 "]")
