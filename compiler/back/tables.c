@@ -186,6 +186,9 @@ put_entities(struct strbuf *b, const struct ir_entity *e, uint32_t n)
 		field_name(b, "datatype", datatype_ids[e->datatype]);
 		field_name(b, "entity_check", check_ids[e->entity_check]);
 		field_name(b, "var_check", check_ids[e->var_check]);
+		if (e->check_existence != IR_EXISTENCE_AT_LEAST_ONE_EXISTS)
+			field_name(b, "check_existence",
+			    existence_ids[e->check_existence]);
 		field_number(b, "variable", e->variable);
 		field_text(b, "literal", e->literal);
 		field_bool(b, "nil", e->nil);
@@ -354,6 +357,34 @@ put_states(struct strbuf *b, const struct ir_unit *u)
 }
 
 static void
+put_possible(struct strbuf *b, const struct ir_possible *p, uint32_t n)
+{
+	uint32_t i;
+
+	if (n == 0)
+		return;
+	strbuf_addf(b, " .npossible = %u,", n);
+	strbuf_addstr(b, " .possible = (const struct ir_possible[]){");
+	for (; n != 0; n--, p++) {
+		strbuf_addstr(b, "\n\t\t{");
+		field_name(b, "operator_", operator_ids[p->operator_]);
+		field_number(b, "nrestriction", p->nrestriction);
+		if (p->nrestriction != 0)
+			strbuf_addstr(b, " .restriction ="
+					 " (const struct ir_restriction[]){");
+		for (i = 0; i < p->nrestriction; i++) {
+			strbuf_addstr(b, " {");
+			field_name(b, "operation",
+			    operation_ids[p->restriction[i].operation]);
+			field_text(b, "value", p->restriction[i].value);
+			strbuf_addstr(b, " },");
+		}
+		strbuf_addstr(b, p->nrestriction != 0 ? " } }," : " },");
+	}
+	strbuf_addstr(b, " },");
+}
+
+static void
 put_variables(struct strbuf *b, const struct ir_unit *u)
 {
 	const struct ir_variable *v;
@@ -366,6 +397,7 @@ put_variables(struct strbuf *b, const struct ir_unit *u)
 		field_name(b, "kind", variable_ids[v->kind]);
 		field_texts(b, "value", "nvalue", v->value, v->nvalue);
 		field_text(b, "value_id", v->value_id);
+		put_possible(b, v->possible, v->npossible);
 		field_number(b, "component", v->component);
 		field_pos(b, v->pos);
 		strbuf_addstr(b, " },\n");

@@ -166,6 +166,7 @@ key_entities(struct copy *c, const struct ir_entity *e, uint32_t n)
 		key_num(c, e->datatype);
 		key_num(c, e->entity_check);
 		key_num(c, e->var_check);
+		key_num(c, e->check_existence);
 		key_num(c, e->variable);
 		key_str(c, e->literal);
 		key_num(c, e->nil);
@@ -329,6 +330,42 @@ copy_component(struct copy *c, uint32_t old)
 	return c->map[K_COMPONENT][old] = slot->index;
 }
 
+static struct ir_possible *
+copy_possible(struct copy *c, const struct ir_possible *p, uint32_t n)
+{
+	struct ir_possible *d = arena_alloc(c->to->arena, (n + 1) * sizeof *d);
+	uint32_t i, k;
+
+	for (i = 0; i < n; i++) {
+		struct ir_restriction *r = arena_alloc(c->to->arena,
+		    (p[i].nrestriction + 1) * sizeof *r);
+
+		for (k = 0; k < p[i].nrestriction; k++) {
+			r[k].operation = p[i].restriction[k].operation;
+			r[k].value = text(c, p[i].restriction[k].value);
+		}
+		d[i] = p[i];
+		d[i].restriction = r;
+	}
+	return d;
+}
+
+static void
+key_possible(struct copy *c, const struct ir_possible *p, uint32_t n)
+{
+	uint32_t i;
+
+	key_num(c, n);
+	for (; n != 0; n--, p++) {
+		key_num(c, p->operator_);
+		key_num(c, p->nrestriction);
+		for (i = 0; i < p->nrestriction; i++) {
+			key_num(c, p->restriction[i].operation);
+			key_str(c, p->restriction[i].value);
+		}
+	}
+}
+
 static uint32_t
 copy_variable(struct copy *c, uint32_t old)
 {
@@ -350,6 +387,7 @@ copy_variable(struct copy *c, uint32_t old)
 	key_num(c, n.nvalue);
 	for (i = 0; i < v->nvalue; i++)
 		key_str(c, v->value[i]);
+	key_possible(c, v->possible, v->npossible);
 	slot = intern(c);
 	if (slot->index == IR_NONE) {
 		slot->index = ir_add_variable(c->to);
@@ -360,6 +398,7 @@ copy_variable(struct copy *c, uint32_t old)
 		n.value = value;
 		n.id = node_id(c, v->id, "v", slot->index);
 		n.value_id = text(c, v->value_id);
+		n.possible = copy_possible(c, v->possible, v->npossible);
 		n.pos = position(c, v->pos);
 		c->to->variable[slot->index] = n;
 	}

@@ -99,6 +99,8 @@ struct ir_entity {
 	enum ir_datatype datatype;
 	enum ir_check entity_check; /* over several values of one item */
 	enum ir_check var_check;    /* over several values of the variable */
+	/* in a state: over the status of the item's values */
+	enum ir_existence check_existence;
 	uint32_t variable;          /* index; IR_NONE: literal */
 	const char *literal;        /* NULL with a variable, or nil */
 	bool nil;                   /* xsi:nil */
@@ -200,6 +202,18 @@ struct ir_component { /* a variable is a tree of these */
 	struct srcpos pos;
 };
 
+struct ir_restriction { /* a value that is compared with this holds */
+	enum ir_operation operation;
+	const char *value;
+};
+
+/* A range of values that may be given for a variable from outside. */
+struct ir_possible {
+	enum ir_operator operator_; /* over the restrictions */
+	const struct ir_restriction *restriction;
+	uint32_t nrestriction;
+};
+
 struct ir_variable {
 	const char *id;
 	enum ir_datatype datatype;
@@ -207,6 +221,9 @@ struct ir_variable {
 	const char *const *value; /* CONSTANT; EXTERNAL: the default */
 	uint32_t nvalue;
 	const char *value_id; /* EXTERNAL: id of the XCCDF Value that gives it */
+	/* EXTERNAL: each value is in one of these; none: any value will do */
+	const struct ir_possible *possible;
+	uint32_t npossible;
 	uint32_t component;   /* LOCAL: root of the tree */
 	struct srcpos pos;
 };

@@ -74,6 +74,9 @@ print_entity(struct strbuf *b, const struct ir_unit *u, enum probe_kind probe,
 	attr(b, "datatype", ir_datatype_names[e->datatype]);
 	attr(b, "entity_check", ir_check_names[e->entity_check]);
 	attr(b, "var_check", ir_check_names[e->var_check]);
+	if (e->check_existence != IR_EXISTENCE_AT_LEAST_ONE_EXISTS)
+		attr(b, "check_existence",
+		    ir_existence_names[e->check_existence]);
 	if (e->variable != IR_NONE)
 		attr(b, "variable", u->variable[e->variable].id);
 	attr(b, "literal", e->literal);
@@ -123,6 +126,21 @@ print_component(struct strbuf *b, const struct ir_unit *u,
 }
 
 static void
+print_possible(struct strbuf *b, const struct ir_possible *p)
+{
+	strbuf_addstr(b, "\tpossible");
+	attr(b, "operator", ir_operator_names[p->operator_]);
+	strbuf_addch(b, '\n');
+	for (uint32_t i = 0; i < p->nrestriction; i++) {
+		strbuf_addstr(b, "\trestriction");
+		attr(b, "operation",
+		    ir_operation_names[p->restriction[i].operation]);
+		attr(b, "text", p->restriction[i].value);
+		strbuf_addch(b, '\n');
+	}
+}
+
+static void
 print_variable(struct strbuf *b, const struct ir_variable *v)
 {
 	static const char *const kinds[] = { "constant", "external", "local" };
@@ -140,6 +158,8 @@ print_variable(struct strbuf *b, const struct ir_variable *v)
 		attr(b, "text", v->value[i]);
 		strbuf_addch(b, '\n');
 	}
+	for (i = 0; i < v->npossible; i++)
+		print_possible(b, &v->possible[i]);
 }
 
 static void

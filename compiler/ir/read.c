@@ -217,6 +217,19 @@ name(struct reader *r, struct line *l, const char *key,
 	return i;
 }
 
+/* As name(), of an attribute that may be missing. */
+static uint32_t
+name_or(struct reader *r, struct line *l, const char *key,
+    const char *const *names, uint32_t max, uint32_t missing)
+{
+	unsigned i;
+
+	for (i = 0; i < l->nattr; i++)
+		if (strcmp(l->attr[i].key, key) == 0)
+			return name(r, l, key, names, max);
+	return missing;
+}
+
 static uint32_t
 number(struct reader *r, struct line *l, const char *key)
 {
@@ -302,6 +315,9 @@ read_entity(struct reader *r, struct line *l, enum probe_kind probe,
 	e->datatype = name(r, l, "datatype", ir_datatype_names, IR_DATATYPE__MAX);
 	e->entity_check = name(r, l, "entity_check", ir_check_names, IR_CHECK__MAX);
 	e->var_check = name(r, l, "var_check", ir_check_names, IR_CHECK__MAX);
+	e->check_existence = name_or(r, l, "check_existence",
+	    ir_existence_names, IR_EXISTENCE__MAX,
+	    IR_EXISTENCE_AT_LEAST_ONE_EXISTS);
 	e->variable = reference(r, l, "variable", &r->variable);
 	e->literal = get(l, "literal");
 	e->nil = flag(l, "nil");
@@ -408,6 +424,42 @@ sub_index(struct reader *r, struct line *l, const uint32_t *kid, uint32_t *n)
 }
 
 static void
+sub_possible(struct reader *r, struct line *l)
+{
+	struct ir_variable *v = &r->b->variable[r->b->nvariable - 1];
+	struct ir_possible *p =
+	    APPEND(r, v->possible, v->npossible, struct ir_possible);
+
+	v->possible = p;
+	p[v->npossible - 1].operator_ =
+	    name(r, l, "operator", ir_operator_names, IR_OPERATOR__MAX);
+	finish(r, l, NULL);
+}
+
+static void
+sub_restriction(struct reader *r, struct line *l)
+{
+	struct ir_variable *v = &r->b->variable[r->b->nvariable - 1];
+	struct ir_possible *p =
+	    append(r->b->arena, v->possible, v->npossible, sizeof *p);
+	struct ir_restriction *t;
+
+	if (v->npossible == 0) {
+		fail(r, "restriction without its possible before it", NULL);
+		return;
+	}
+	v->possible = p;
+	p += v->npossible - 1;
+	t = APPEND(r, p->restriction, p->nrestriction, struct ir_restriction);
+	p->restriction = t;
+	t += p->nrestriction - 1;
+	t->operation =
+	    name(r, l, "operation", ir_operation_names, IR_OPERATION__MAX);
+	t->value = need(r, l, "text");
+	finish(r, l, NULL);
+}
+
+static void
 sub_line(struct reader *r, struct line *l)
 {
 	struct ir_build *b = r->b;
@@ -430,6 +482,12 @@ sub_line(struct reader *r, struct line *l)
 		v->value = t;
 		t[v->nvalue - 1] = need(r, l, "text");
 		finish(r, l, NULL);
+	} else if (r->in == IN_VARIABLE &&
+		   strcmp(l->keyword, "possible") == 0) {
+		sub_possible(r, l);
+	} else if (r->in == IN_VARIABLE &&
+		   strcmp(l->keyword, "restriction") == 0) {
+		sub_restriction(r, l);
 	} else if (r->in == IN_TEST && strcmp(l->keyword, "state") == 0) {
 		struct ir_test *t = &b->test[b->ntest - 1];
 		uint32_t *s = APPEND(r, t->state, t->nstate, uint32_t);

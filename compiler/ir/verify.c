@@ -65,7 +65,8 @@ verify_entities(struct verify *v, enum probe_kind probe, unsigned use,
 		if (e->operation >= IR_OPERATION__MAX ||
 		    e->datatype >= IR_DATATYPE__MAX ||
 		    e->entity_check >= IR_CHECK__MAX ||
-		    e->var_check >= IR_CHECK__MAX)
+		    e->var_check >= IR_CHECK__MAX ||
+		    e->check_existence >= IR_EXISTENCE__MAX)
 			bad(v, e->pos, "enumeration out of range", id);
 		if (e->variable != IR_NONE &&
 		    !index_ok(e->variable, v->u->nvariable))
@@ -202,6 +203,8 @@ verify_rule(struct verify *v, const struct ir_rule *r)
 static void
 verify_variable(struct verify *v, const struct ir_variable *x)
 {
+	uint32_t i, k;
+
 	if (x->id == NULL || *x->id == '\0')
 		bad(v, x->pos, "a node without id", NULL);
 	if (x->datatype >= IR_DATATYPE__MAX)
@@ -213,6 +216,16 @@ verify_variable(struct verify *v, const struct ir_variable *x)
 		bad(v, x->pos, "component out of range", x->id);
 	if (x->kind == IR_EXTERNAL && x->value_id == NULL)
 		bad(v, x->pos, "external variable without a Value", x->id);
+	for (i = 0; i < x->npossible; i++) {
+		const struct ir_possible *p = &x->possible[i];
+
+		if (p->operator_ >= IR_OPERATOR__MAX)
+			bad(v, x->pos, "enumeration out of range", x->id);
+		for (k = 0; k < p->nrestriction; k++)
+			if (p->restriction[k].operation >= IR_OPERATION__MAX)
+				bad(v, x->pos, "enumeration out of range",
+				    x->id);
+	}
 }
 
 static void

@@ -43,6 +43,41 @@ text_is_a_fixed_point(void **state)
 	strbuf_free(&out);
 }
 
+/* What only OVAL says: ranges of outer values, existence of a value. */
+static void
+ranges_and_existence_survive(void **state)
+{
+	static const char text[] =
+	    "auditc-ir 1\n"
+	    "variable id=\"v\" kind=\"external\" datatype=\"int\""
+	    " value_id=\"x\"\n"
+	    "\tvalue text=\"1\"\n"
+	    "\tpossible operator=\"AND\"\n"
+	    "\trestriction operation=\"greater than\" text=\"0\"\n"
+	    "\trestriction operation=\"less than\" text=\"9\"\n"
+	    "\tpossible operator=\"OR\"\n"
+	    "\trestriction operation=\"equals\" text=\"-1\"\n"
+	    "state id=\"s\" probe=\"file\" operator=\"AND\"\n"
+	    "\tentity field=\"size\" operation=\"equals\" datatype=\"int\""
+	    " entity_check=\"all\" var_check=\"all\""
+	    " check_existence=\"none_exist\" variable=\"v\"\n";
+	struct strbuf out = STRBUF_INIT;
+	struct arena a = { NULL };
+	struct ir_build b = { .arena = &a };
+	struct ir_unit u;
+
+	(void)state;
+	assert_true(ir_read(&b, "x.ir", text, sizeof text - 1));
+	u = ir_view(&b);
+	assert_true(ir_verify(&u));
+	assert_int_equal(u.variable[0].npossible, 2);
+	assert_int_equal(u.variable[0].possible[0].nrestriction, 2);
+	ir_print(&out, &u);
+	assert_string_equal(out.s, text);
+	arena_free(&a);
+	strbuf_free(&out);
+}
+
 /* Text with one piece replaced must be refused with this message. */
 static void
 refused(const char *from, const char *to, const char *message)
@@ -163,6 +198,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(text_is_a_fixed_point),
+		cmocka_unit_test(ranges_and_existence_survive),
 		cmocka_unit_test(bad_text_is_refused),
 		cmocka_unit_test(bad_units_are_refused),
 		cmocka_unit_test(copy_shares_equal_nodes),
