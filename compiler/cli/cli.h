@@ -28,6 +28,7 @@ struct cli {
 	const char *only;     /* diff --only */
 	const char *reviewer, *date, *note; /* review */
 	bool all_unchanged;                 /* review */
+	const char *datastream_id, *xccdf_id;
 	const char *cci;                    /* search --cci */
 	bool allow_commands, nessus_severity, no_compile, remove;
 	char *const *arg;

@@ -33,7 +33,7 @@ read_member(void *arg, const char *name, const char *data, size_t n)
 		return true;
 	if (m->n++ != 0)
 		return true;
-	m->b = front_xccdf(m->arena, name, data, n);
+	m->b = front_benchmark(m->arena, name, data, n, NULL);
 	return m->b != NULL;
 }
 
@@ -64,7 +64,7 @@ read_file(struct arena *a, const char *path)
 		if (format == FRONT_ZIP)
 			b = read_zip(a, path, &text);
 		else if (format == FRONT_XCCDF)
-			b = front_xccdf(a, path, text.s, text.n);
+			b = front_benchmark(a, path, text.s, text.n, NULL);
 		else
 			diag(DIAG_ID_FILE_FORMAT, (struct srcpos){ path, 0 },
 			    "give two benchmarks");
@@ -82,7 +82,7 @@ read_release(struct store *s, struct arena *a, const char *name)
 	if (!store_find_release(s, a, name, &r) ||
 	    !store_document(s, a, r.document, &d))
 		return NULL;
-	return front_xccdf(a, d.origin, d.data, d.n);
+	return front_benchmark(a, d.origin, d.data, d.n, r.name);
 }
 
 static bool

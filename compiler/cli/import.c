@@ -5,6 +5,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "../front/datastream.h"
+#include "../front/xccdf.h"
 #include "cli.h"
 
 #define DIRECTORY_DEPTH_MAX 32
@@ -71,18 +73,17 @@ say_name(struct import *im, const char *name)
 	strbuf_addf(&im->said, "%s\n", slash != NULL ? slash + 1 : name);
 }
 
+/* A benchmark that was read from these bytes. */
 static bool
-import_benchmark(struct import *im, struct arena *a, const char *name,
-    const char *data, size_t n)
+add_benchmark(struct import *im, const char *name, const char *data, size_t n,
+    const struct model_benchmark *b)
 {
 	struct store_source source = source_of(im, name);
-	struct model_benchmark *b = front_xccdf(a, name, data, n);
 	struct store_added added;
 
-	if (b == NULL || !open_store(im) ||
+	if (!open_store(im) ||
 	    !store_add_benchmark(im->store, &source, data, n, b, &added))
 		return false;
-	say_name(im, name);
 	strbuf_addf(&im->said, "  %s", b->id);
 	if (b->version != NULL)
 		strbuf_addf(&im->said, " version %s", b->version);
@@ -100,6 +101,52 @@ import_benchmark(struct import *im, struct arena *a, const char *name,
 	    print_plural(added.new_, "control", "controls"), added.changed);
 	say_bound(im, &added);
 	return true;
+}
+
+static bool
+import_benchmark(struct import *im, struct arena *a, const char *name,
+    const char *data, size_t n)
+{
+	const struct model_benchmark *b = front_xccdf(a, name, data, n);
+
+	if (b == NULL)
+		return false;
+	say_name(im, name);
+	return add_benchmark(im, name, data, n, b);
+}
+
+/* Every benchmark of a data stream; one that several streams share, once. */
+static bool
+import_datastream(struct import *im, struct arena *a, const char *name,
+    const char *data, size_t n)
+{
+	const struct xml_node *root = xml_parse(a, name, data, n);
+	const struct datastream_ref *ref;
+	const struct datastream *ds;
+	const struct model_benchmark *b;
+	uint32_t i, k, nref, nbenchmark = 0;
+
+	if (root == NULL || (ds = datastream_read(a, name, root)) == NULL)
+		return false;
+	say_name(im, name);
+	ref = ds->part[DATASTREAM_CHECKLISTS].ref;
+	nref = ds->part[DATASTREAM_CHECKLISTS].n;
+	for (i = 0; i < nref; i++) {
+		for (k = 0; k < i && ref[k].root != ref[i].root; k++)
+			;
+		if (k < i || ref[i].root == NULL ||
+		    !str_eq(ref[i].root->name, "Benchmark"))
+			continue;
+		b = xccdf_read(a, name, ref[i].root);
+		if (b == NULL || !add_benchmark(im, name, data, n, b))
+			return false;
+		nbenchmark++;
+	}
+	if (nbenchmark != 0)
+		return true;
+	diag(DIAG_ID_NOT_FOUND, (struct srcpos){ name, 0 },
+	    "a benchmark in it");
+	return false;
 }
 
 static bool
@@ -181,6 +228,8 @@ import_document(void *arg, const char *name, const char *data, size_t n)
 		format = FRONT_XCCDF;
 	if (format == FRONT_XCCDF)
 		ok = import_benchmark(im, &a, name, data, n);
+	else if (format == FRONT_DATASTREAM)
+		ok = import_datastream(im, &a, name, data, n);
 	else if (format == FRONT_AUDIT)
 		ok = import_audit(im, &a, name, data, n);
 	else if (format == FRONT_CCI)

@@ -12,9 +12,9 @@
 static const struct command commands[] = {
 	{ "import", "FILE...", "", 1, -1, cli_import,
 	    "take documents into the store",
-	    "FILE is a benchmark (XCCDF 1.1 or 1.2), an .audit file, DISA's\n"
-	    "list of CCIs, a zip of them (zips in it included) or a directory,\n"
-	    "which is searched.\n"
+	    "FILE is a benchmark (XCCDF 1.1 or 1.2), a SCAP data stream, an\n"
+	    ".audit file, DISA's list of CCIs, a zip of them (zips in it\n"
+	    "included) or a directory, which is searched.\n"
 	    "Each file is one transaction: what cannot be read whole leaves\n"
 	    "the store as it was, and the other files are still taken in.\n"
 	    "The same bytes a second time change nothing." },
@@ -60,15 +60,16 @@ static const struct command commands[] = {
 	    "they are stale no longer.  --all-unchanged gives it for every\n"
 	    "check whose check text is the same but for white space, where\n"
 	    "nobody gave it since the rule changed otherwise." },
-	{ "build", "BENCHMARK", "poCNn", 1, 1, cli_build,
+	{ "build", "BENCHMARK", "poCNnsx", 1, 1, cli_build,
 	    "write the check scripts and the evaluator",
 	    "BENCHMARK is one of the store (its id, the last part of it or a\n"
 	    "unique beginning, with @VERSION for another than the newest) or\n"
-	    "a file, XCCDF or .audit.  Written are checks/*.sh, evaluator.c\n"
-	    "and the program evaluate, below -o DIR, else out/<benchmark>.\n"
+	    "a file: XCCDF, a SCAP data stream or .audit.  Written are\n"
+	    "checks/*.sh, evaluator.c and the program evaluate, below -o DIR,\n"
+	    "else out/<benchmark>.\n"
 	    "-p makes a profile's choice the default; all profiles remain in\n"
 	    "the evaluator.  CC is the compiler, else cc." },
-	{ "coverage", "BENCHMARK", "pN", 1, 1, cli_coverage,
+	{ "coverage", "BENCHMARK", "pNsx", 1, 1, cli_coverage,
 	    "say for each rule how it is decided, or why it is not",
 	    "Per rule: automated, site value (with the value's default), half\n"
 	    "interview, manual or unsupported, the reason, and whether its\n"
@@ -80,15 +81,15 @@ static const struct command commands[] = {
 	    "file in the store.  Items whose STIG-ID is the rule's are bound\n"
 	    "without this.  The binding is held against the rule's present\n"
 	    "text: it is stale once a release changes the check text." },
-	{ "dump", "[BENCHMARK]", "dECNo", 0, 1, cli_dump,
+	{ "dump", "[BENCHMARK]", "dECNosx", 0, 1, cli_dump,
 	    "print the compiled checks, or an embedded file",
 	    "The intermediate representation of BENCHMARK as text, after the\n"
 	    "last pass or after the one named by -d." },
-	{ "export", "BENCHMARK", "ao", 1, 1, cli_export,
+	{ "export", "BENCHMARK", "aosx", 1, 1, cli_export,
 	    "print a benchmark as XCCDF 1.2, or its checks as .audit",
 	    "--as xccdf gives BENCHMARK as XCCDF 1.2; --as audit the .audit\n"
 	    "file that is bound to it, or the one whose name is given." },
-	{ "bundle", "BENCHMARK", "poCN", 1, 1, cli_bundle,
+	{ "bundle", "BENCHMARK", "poCNsx", 1, 1, cli_bundle,
 	    "build, and pack for hosts without a tool chain",
 	    "A tar (-o FILE, else out/<benchmark>.tar) of the evaluator, the\n"
 	    "scripts, the manual page and examples for systemd and cron." },
@@ -137,6 +138,10 @@ static const struct {
 	{ 'y', false, "date", "YYYY-MM-DD", "when (today)" },
 	{ 'm', false, "note", "TEXT", "why" },
 	{ 'i', false, "cci", "CCI", "rules that carry this CCI" },
+	{ 's', false, "datastream-id", "ID",
+	    "the data stream of a collection" },
+	{ 'x', false, "xccdf-id", "ID",
+	    "the benchmark or checklist of a data stream" },
 	{ 'h', true, "help", NULL, "say this" },
 };
 #define NOPTION (sizeof options / sizeof options[0])
@@ -256,6 +261,12 @@ set_option(struct cli *cli, int letter, const char *arg)
 		break;
 	case 'i':
 		cli->cci = arg;
+		break;
+	case 's':
+		cli->datastream_id = arg;
+		break;
+	case 'x':
+		cli->xccdf_id = arg;
 		break;
 	case 'C':
 		cli->allow_commands = true;

@@ -2,6 +2,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "../front/datastream.h"
 #include "unit.h"
 
 static const struct srcpos nowhere = { NULL, 0 };
@@ -95,6 +96,22 @@ read_bindings(struct unit *u, struct store *s, int64_t release)
 	u->pass.binding = list;
 }
 
+/* XCCDF or a data stream, of which the tree is kept for the passes. */
+static bool
+read_benchmark(struct unit *u, const char *file, const char *data, size_t n,
+    const char *stream, const char *xccdf)
+{
+	struct front_source source;
+
+	if (!front_source_read(&source, &u->arena, file, data, n, stream,
+		xccdf))
+		return false;
+	u->pass.benchmark = source.benchmark;
+	u->pass.stream = source.ds;
+	u->pass.checklist = source.ref;
+	return true;
+}
+
 static bool
 read_release(struct unit *u, struct store *s, const char *name)
 {
@@ -104,9 +121,8 @@ read_release(struct unit *u, struct store *s, const char *name)
 	if (!store_find_release(s, &u->arena, name, &r) ||
 	    !store_document(s, &u->arena, r.document, &d))
 		return false;
-	u->pass.benchmark =
-	    front_xccdf(&u->arena, position_name(&d), d.data, d.n);
-	if (u->pass.benchmark == NULL || !read_audits(u, s, r.id))
+	if (!read_benchmark(u, position_name(&d), d.data, d.n, NULL, r.name) ||
+	    !read_audits(u, s, r.id))
 		return false;
 	read_bindings(u, s, r.id);
 	return !store_failed(s);
@@ -141,7 +157,8 @@ read_audit_file(struct unit *u, const char *path, const struct strbuf *b)
 }
 
 static bool
-read_file(struct unit *u, struct store *s, const char *path)
+read_file(struct unit *u, struct store *s, const struct cli *cli,
+    const char *path)
 {
 	struct strbuf b = STRBUF_INIT;
 	enum front_format format;
@@ -151,11 +168,11 @@ read_file(struct unit *u, struct store *s, const char *path)
 		format = front_detect(b.s, b.n);
 		if (format == FRONT_AUDIT)
 			ok = read_audit_file(u, path, &b);
-		else if (format == FRONT_XCCDF) {
-			u->pass.benchmark =
-			    front_xccdf(&u->arena, path, b.s, b.n);
-			ok = u->pass.benchmark != NULL && read_audits(u, s, 0);
-		} else {
+		else if (format == FRONT_XCCDF || format == FRONT_DATASTREAM)
+			ok = read_benchmark(u, path, b.s, b.n,
+				 cli->datastream_id, cli->xccdf_id) &&
+			     read_audits(u, s, 0);
+		else {
 			diag(DIAG_ID_FILE_FORMAT, (struct srcpos){ path, 0 },
 			    "give a benchmark or an .audit file, or import it");
 			ok = false;
@@ -204,7 +221,7 @@ unit_load(struct unit *u, const struct cli *cli, const char *name,
 	s = store_open(cli->db, STORE_READ);
 	if (s == NULL)
 		return CLI_INTERNAL;
-	ok = is_file(name) ? read_file(u, s, name) : read_release(u, s, name);
+	ok = is_file(name) ? read_file(u, s, cli, name) : read_release(u, s, name);
 	if (store_failed(s)) {
 		store_close(s);
 		return CLI_INTERNAL;

@@ -19,6 +19,14 @@ enum front_format front_detect(const char *data, size_t n);
 struct model_benchmark *front_xccdf(struct arena *a, const char *file,
     const char *data, size_t n);
 
+/*
+ * datastream.c: the benchmark of a document that is XCCDF or a SCAP data
+ * stream.  Where a stream has several, `xccdf` is the id of the one to take;
+ * NULL: there must be one only.
+ */
+struct model_benchmark *front_benchmark(struct arena *a, const char *file,
+    const char *data, size_t n, const char *xccdf);
+
 /* cci.c: DISA's list of CCIs */
 struct cci_reference {
 	const char *title, *version, *control; /* "NIST SP ...", "4", "CM-6 b" */

@@ -7,6 +7,9 @@
 
 #include "../front/front.h"
 
+struct datastream;
+struct datastream_ref;
+
 struct pass_binding { /* a check for a rule, by hand or by id */
 	const char *rule; /* STIG-ID or rule id of the benchmark */
 	const char *item; /* STIG-ID, rule id or description of the .audit item */
@@ -43,6 +46,9 @@ struct pass_unit {
 	uint32_t naudit;
 	const struct pass_binding *binding;
 	uint32_t nbinding;
+	/* Where the benchmark was read from; NULL: not from a data stream. */
+	const struct datastream *stream;
+	const struct datastream_ref *checklist;
 	struct pass_option option;
 	/* Made by the passes: */
 	struct pass_lowered *lowered;

@@ -30,6 +30,33 @@ store_knows(struct store *s, const char *data, size_t n)
 	return known;
 }
 
+/* The document of these bytes; 0: it is not in the store. */
+static int64_t
+find_document(struct store *s, const char *data, size_t n)
+{
+	char hex[HASH_HEX];
+	struct sqlite3_stmt *q;
+	int64_t id = 0;
+
+	hash_sha256(data, n, hex);
+	q = sql_start(s, SQL_DOCUMENT_KNOWN, "t", hex);
+	while (sql_row(s, q))
+		id = sql_int(q, 0);
+	return id;
+}
+
+static bool
+has_release(struct store *s, int64_t document, const char *name)
+{
+	struct sqlite3_stmt *q = sql_start(s, SQL_RELEASE_KNOWN, "it",
+	    document, name);
+	bool known = false;
+
+	while (sql_row(s, q))
+		known = true;
+	return known;
+}
+
 /* Keep the bytes; the document's id. */
 static int64_t
 add_document(struct store *s, const struct store_source *source,
@@ -369,17 +396,20 @@ store_add_benchmark(struct store *s, const struct store_source *source,
     struct store_added *added)
 {
 	struct importer im = { .s = s, .b = b, .added = added };
+	int64_t document = find_document(s, data, n);
 	uint32_t i;
 
 	memset(added, 0, sizeof *added);
 	added->rules = b->nrule;
-	if (store_knows(s, data, n)) {
+	if (document != 0 && has_release(s, document, b->id)) {
 		added->known = true;
 		return !s->failed;
 	}
+	if (document == 0)
+		document = add_document(s, source, "xccdf", data, n);
 	im.rule = arena_alloc(&im.arena, (b->nrule + 1) * sizeof *im.rule);
 	control_keys_init(&im.keys, &im.arena, b);
-	add_release(&im, add_document(s, source, "xccdf", data, n));
+	add_release(&im, document);
 	for (i = 0; i < b->nrule && !s->failed; i++)
 		add_rule(&im, i);
 	add_profiles(&im);

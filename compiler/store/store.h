@@ -51,8 +51,8 @@ struct store_added {      /* what an import did */
 };
 
 /*
- * Take in a document and what was read from it, inside a transaction.
- * False after a diagnostic.
+ * Take in a document and what was read from it, inside a transaction.  A data
+ * stream comes once for each of its benchmarks.  False after a diagnostic.
  */
 bool store_add_benchmark(struct store *s, const struct store_source *source,
     const char *data, size_t n, const struct model_benchmark *b,
