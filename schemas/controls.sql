@@ -286,3 +286,100 @@ CREATE VIEW newest_cci_list (list) AS
 SELECT id FROM cci_list ORDER BY version DESC, id DESC LIMIT 1;
 
 CREATE INDEX reference_text ON reference (text COLLATE NOCASE);
+
+-- version 3
+
+-- A file of results, as received.  The tables of version 1 for them were
+-- never written.
+DROP TABLE result;
+DROP TABLE evaluation;
+
+CREATE TABLE result_file (
+	id INTEGER PRIMARY KEY,
+	sha256 TEXT NOT NULL UNIQUE,
+	origin TEXT NOT NULL,
+	size INTEGER NOT NULL,
+	bytes BLOB NOT NULL
+) STRICT;
+
+-- One target's results in it.
+CREATE TABLE evaluation (
+	id INTEGER PRIMARY KEY,
+	file INTEGER NOT NULL REFERENCES result_file ON DELETE CASCADE,
+	position INTEGER NOT NULL, -- of the target in the file
+	benchmark TEXT NOT NULL,   -- its id in the form of XCCDF 1.2
+	title TEXT,
+	version TEXT,
+	profile TEXT,
+	target TEXT NOT NULL,
+	tool TEXT,
+	start_time TEXT,
+	end_time TEXT,
+	moment INTEGER NOT NULL,   -- the end in seconds since 1970; 0: unknown
+	UNIQUE (file, position)
+) STRICT;
+CREATE INDEX evaluation_target ON evaluation (target, moment);
+
+CREATE TABLE result (
+	evaluation INTEGER NOT NULL REFERENCES evaluation ON DELETE CASCADE,
+	position INTEGER NOT NULL,
+	control INTEGER REFERENCES control ON DELETE SET NULL,
+	rule_id TEXT NOT NULL,
+	name TEXT NOT NULL,        -- the STIG-ID, else the rule's id
+	instance TEXT,
+	result TEXT NOT NULL CHECK (result IN ('pass', 'fail', 'error',
+	    'unknown', 'notapplicable', 'notchecked', 'notselected',
+	    'informational', 'fixed')),
+	severity TEXT NOT NULL,
+	why TEXT NOT NULL,         -- one line; the whole is in the file
+	PRIMARY KEY (evaluation, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX result_control ON result (control);
+
+-- A checklist (CKL, CKLB), as received.
+CREATE TABLE checklist (
+	id INTEGER PRIMARY KEY,
+	sha256 TEXT NOT NULL UNIQUE,
+	origin TEXT NOT NULL,
+	archive_sha256 TEXT,
+	member TEXT,
+	size INTEGER NOT NULL,
+	bytes BLOB NOT NULL
+) STRICT;
+
+-- What a site says of a control on a target: the last checklist's word.  It
+-- was given for one check text, and has to be reviewed where the newest
+-- release has another.
+CREATE TABLE answer (
+	control INTEGER NOT NULL REFERENCES control ON DELETE CASCADE,
+	target TEXT NOT NULL,      -- '': the checklist names none
+	instance TEXT NOT NULL,    -- site and instance of a web server or database
+	checklist INTEGER NOT NULL REFERENCES checklist ON DELETE CASCADE,
+	status TEXT NOT NULL CHECK (status IN ('NotAFinding', 'Open',
+	    'Not_Applicable', 'Not_Reviewed')),
+	details TEXT NOT NULL,
+	comments TEXT NOT NULL,
+	severity TEXT NOT NULL CHECK (severity IN ('', 'low', 'medium', 'high')),
+	justification TEXT NOT NULL,
+	check_hash TEXT NOT NULL,
+	reviewer TEXT,
+	reviewed TEXT,             -- date
+	note TEXT,
+	PRIMARY KEY (control, target, instance)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX answer_checklist ON answer (checklist);
+
+-- A finding that somebody answers for until a date.
+CREATE TABLE waiver (
+	control INTEGER NOT NULL REFERENCES control ON DELETE CASCADE,
+	target TEXT NOT NULL,      -- '': all targets
+	author TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	given TEXT NOT NULL,       -- date
+	expires TEXT NOT NULL,     -- date: the last day on which it holds
+	check_hash TEXT NOT NULL,
+	reviewer TEXT,
+	reviewed TEXT,
+	note TEXT,
+	PRIMARY KEY (control, target)
+) STRICT, WITHOUT ROWID;

@@ -52,6 +52,7 @@ enum cli_status cli_bind(const struct cli *cli);
 enum cli_status cli_diff(const struct cli *cli);
 enum cli_status cli_review(const struct cli *cli);
 enum cli_status cli_validate(const struct cli *cli);
+enum cli_status cli_results(const struct cli *cli);
 
 /* A diagnostic of a command line that cannot be carried out; CLI_USAGE. */
 enum cli_status cli_usage(const char *fmt, ...) BASE_PRINTF(1, 2);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "diff.h"
+#include "grid.h"
 
 /* --- JSON -------------------------------------------------------------------
  */
@@ -104,37 +105,6 @@ diff_json(struct strbuf *out, const struct diff *d)
 /* --- CSV --------------------------------------------------------------------
  */
 
-/*
- * A cell.  What a spreadsheet would take for a formula gets an apostrophe;
- * control characters but line ends are shown as \xNN.
- */
-static void
-add_cell(struct strbuf *out, const char *s)
-{
-	struct strbuf clean = STRBUF_INIT;
-	const char *p;
-
-	s = s != NULL ? s : "";
-	if (*s != '\0' && strchr("=+-@\t\r", *s) != NULL)
-		strbuf_addch(&clean, '\'');
-	for (; *s != '\0'; s = p) {
-		for (p = s; *p != '\0' && *p != '\n'; p++)
-			;
-		print_clean(&clean, s, (size_t)(p - s));
-		if (*p == '\n')
-			strbuf_addch(&clean, *p++);
-	}
-	strbuf_addstr(
-	    out, out->n != 0 && out->s[out->n - 1] != '\n' ? ",\"" : "\"");
-	for (s = clean.s; *s != '\0'; s++) {
-		if (*s == '"')
-			strbuf_addch(out, '"');
-		strbuf_addch(out, *s);
-	}
-	strbuf_addch(out, '"');
-	strbuf_free(&clean);
-}
-
 static void
 add_line(struct strbuf *out, const struct diff *d, uint32_t i)
 {
@@ -147,15 +117,15 @@ add_line(struct strbuf *out, const struct diff *d, uint32_t i)
 		if ((c->fields >> f & 1) != 0)
 			strbuf_addf(&fields, "%s%s", fields.n != 0 ? " " : "",
 			    model_field_names[f]);
-	add_cell(out, model_class_names[c->class_]);
-	add_cell(out, c->new_ != MODEL_NONE ? stig_id(rule) : NULL);
-	add_cell(out, old != NULL ? stig_id(old) : NULL);
-	add_cell(out, c->new_ != MODEL_NONE ? rule->id : NULL);
-	add_cell(out, old != NULL ? old->id : NULL);
-	add_cell(out, model_severity_names[rule->severity]);
-	add_cell(out, rule->title);
-	add_cell(out, fields.s);
-	add_cell(
+	grid_csv_cell(out, model_class_names[c->class_]);
+	grid_csv_cell(out, c->new_ != MODEL_NONE ? stig_id(rule) : NULL);
+	grid_csv_cell(out, old != NULL ? stig_id(old) : NULL);
+	grid_csv_cell(out, c->new_ != MODEL_NONE ? rule->id : NULL);
+	grid_csv_cell(out, old != NULL ? old->id : NULL);
+	grid_csv_cell(out, model_severity_names[rule->severity]);
+	grid_csv_cell(out, rule->title);
+	grid_csv_cell(out, fields.s);
+	grid_csv_cell(
 	    out, c->new_ != MODEL_NONE ? store_hold_names[d->hold[i]] : NULL);
 	strbuf_addstr(out, "\r\n");
 	strbuf_free(&fields);

@@ -93,12 +93,25 @@ static const struct command commands[] = {
 	    "build, and pack for hosts without a tool chain",
 	    "A tar (-o FILE, else out/<benchmark>.tar) of the evaluator, the\n"
 	    "scripts, the manual page and examples for systemd and cron." },
-	{ "report", "FILE", "tTcSo", 1, 1, cli_report,
+	{ "results", "WHAT [ARGUMENT...]", "fT", 1, -1, cli_results,
+	    "keep results, and show what became of them",
+	    "add FILE...    take results into the store: XCCDF, ARF and the\n"
+	    "               JSON of evaluate, of other tools too; a file is\n"
+	    "               one transaction, the same bytes change nothing\n"
+	    "list           every evaluation, the newest first\n"
+	    "diff OLD NEW   what changed: numbers of evaluations, files, or\n"
+	    "               latest\n"
+	    "trend ID       a rule through time, by any of its names; or a\n"
+	    "               target\n"
+	    "remove NO...   drop the files that these evaluations came with" },
+	{ "report", "FILE|latest", "tTcSo", 1, 1, cli_report,
 	    "results for people and for the tools that read them",
 	    "FILE has results: XCCDF, ARF or the JSON of evaluate; XCCDF and\n"
-	    "ARF of other tools too.  --to is one of text (if none is named),\n"
-	    "html, csv, junit, ckl, cklb, sarif, hdf, ocsf, prometheus, nessus,\n"
-	    "xml.  -o DIR (a directory, or with a slash at its end) gets a file\n"
+	    "ARF of other tools too.  latest is the newest file that results\n"
+	    "add took in; the number of an evaluation means that one.\n"
+	    "--to is one of text (if none is named), html, csv, junit, ckl,\n"
+	    "cklb, sarif, hdf, ocsf, prometheus, nessus, xml.  -o DIR (a\n"
+	    "directory, or with a slash at its end) gets a file\n"
 	    "per target; ckl, cklb and hdf hold one target, the first or\n"
 	    "--target.  --compare goes with text, html and xml,\n"
 	    "--stylesheet (XSLT 1.0, of what --to xml prints) with html." },

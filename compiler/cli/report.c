@@ -3,62 +3,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "../report/report.h"
+#include "source.h"
 #include "unit.h"
-
-/* The benchmark that JSON results name, from the store. */
-static const struct model_benchmark *
-find_benchmark(void *arg, struct arena *a, const char *id, const char *version)
-{
-	const struct cli *cli = arg;
-	struct store *s = store_open(cli->db, STORE_READ);
-	struct model_benchmark *b = NULL;
-	struct store_release *release;
-	struct store_document doc;
-	struct strbuf said = STRBUF_INIT, *sink;
-	uint32_t i, n;
-
-	if (s == NULL)
-		return NULL;
-	release = store_releases(s, a, &n);
-	for (i = 0; i < n; i++)
-		if (str_eq(release[i].name12, id) &&
-		    str_eq(release[i].version, version))
-			break;
-	if (i < n && store_document(s, a, release[i].document, &doc)) {
-		/* What it says was said when it was imported. */
-		sink = diag_sink(&said);
-		b = front_xccdf(a, doc.origin, doc.data, doc.n);
-		diag_sink(sink);
-		strbuf_free(&said);
-	}
-	store_close(s);
-	return b;
-}
-
-static struct report *
-read_file(const struct cli *cli, struct arena *a, const char *path)
-{
-	struct strbuf b = STRBUF_INIT;
-	struct report *r = NULL;
-
-	if (file_read(path, 0, &b))
-		r = report_read(
-		    a, path, b.s, b.n, find_benchmark, (void *)(uintptr_t)cli);
-	strbuf_free(&b);
-	return r;
-}
-
-/* Its name, the end of it behind a '/', or what the engine calls it. */
-static bool
-is_target(const struct report_target *t, const char *name)
-{
-	const char *identifier = report_fact(t, "fact:identifier");
-	const char *slash = strrchr(t->name, '/');
-
-	return str_eq(t->name, name) || str_eq(identifier, name) ||
-	       (slash != NULL && str_eq(slash + 1, name));
-}
 
 /* The report without the targets that were not asked for. */
 static bool
@@ -69,7 +15,7 @@ choose_targets(struct report *r, const char *name)
 	if (name == NULL)
 		return true;
 	for (i = 0; i < r->ntarget; i++)
-		if (is_target(&r->target[i], name))
+		if (source_is_target(&r->target[i], name))
 			r->target[n++] = r->target[i];
 	r->ntarget = n;
 	if (n == 0)
@@ -205,7 +151,7 @@ load(struct job *j)
 {
 	const struct cli *cli = j->cli;
 
-	j->report = read_file(cli, &j->arena, cli->arg[0]);
+	j->report = source_read(cli, &j->arena, cli->arg[0]);
 	if (j->report == NULL || !choose_targets(j->report, cli->target))
 		return false;
 	if (cli->stylesheet != NULL &&
@@ -213,7 +159,7 @@ load(struct job *j)
 		return false;
 	if (cli->compare == NULL)
 		return true;
-	j->older = read_file(cli, &j->arena, cli->compare);
+	j->older = source_read(cli, &j->arena, cli->compare);
 	return j->older != NULL && choose_targets(j->older, cli->target);
 }
 

@@ -1,7 +1,8 @@
 /*
- * Results out of XCCDF (a Benchmark with one TestResult) and ARF (a benchmark
- * in the report request, a TestResult in each report), of either version and
- * under any prefix.
+ * Results out of XCCDF (a Benchmark with one TestResult, or a TestResult
+ * alone, whose benchmark is looked for elsewhere) and ARF (a benchmark in the
+ * report request, a TestResult in each report), of either version and under
+ * any prefix.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -18,6 +19,8 @@ struct reader {
 	struct report *report;
 	struct model_index ix;
 	uint32_t nresult; /* of all targets */
+	report_benchmark *find;
+	void *arg;
 };
 
 static struct srcpos
@@ -268,15 +271,25 @@ read_target_kid(
 	return true;
 }
 
+/* The child that names the benchmark of a TestResult; NULL: there is none. */
+static const struct xml_node *
+benchmark_of(const struct xml_node *result)
+{
+	const struct xml_node *k;
+
+	for (k = result->kid; k != NULL; k = k->next)
+		if (is_xccdf(k, "benchmark"))
+			return k;
+	return NULL;
+}
+
 static bool
 same_benchmark(const struct reader *r, const struct xml_node *node)
 {
 	const struct model_benchmark *b = r->report->benchmark;
 	const char *id;
 
-	for (node = node->kid; node != NULL; node = node->next)
-		if (is_xccdf(node, "benchmark"))
-			break;
+	node = benchmark_of(node);
 	if (node == NULL || (id = xml_attr(node, "id")) == NULL ||
 	    str_eq(id, b->id) || str_eq(id, b->id12))
 		return true;
@@ -353,6 +366,140 @@ read_benchmark(struct reader *r, const struct xml_node *node)
 	return true;
 }
 
+/* The Benchmark of that id below the node, else the first. */
+static const struct xml_node *
+find_benchmark(const struct xml_node *node, const char *id)
+{
+	const struct xml_node *k, *found, *first = NULL;
+
+	if (node == NULL || node->name == NULL)
+		return NULL;
+	if (is_xccdf(node, "Benchmark"))
+		return node;
+	for (k = node->kid; k != NULL; k = k->next) {
+		found = find_benchmark(k, id);
+		if (found != NULL && str_eq(xml_attr(found, "id"), id))
+			return found;
+		if (first == NULL)
+			first = found;
+	}
+	return first;
+}
+
+/* --- a TestResult whose benchmark is elsewhere -----------------------------
+ */
+
+/* Does the benchmark have every rule that there is a result of? */
+static bool
+has_all(const struct reader *r, const struct xml_node *result)
+{
+	const struct xml_node *k;
+	const char *id;
+
+	for (k = result->kid; k != NULL; k = k->next)
+		if (is_xccdf(k, "rule-result") &&
+		    (id = xml_attr(k, "idref")) != NULL &&
+		    model_index_find(&r->ix, MODEL_RULE, id) == MODEL_NONE)
+			return false;
+	return true;
+}
+
+/* What a result itself says of its rule. */
+static void
+take_bare_rule(struct reader *r, struct model_benchmark *b,
+    const struct xml_node *node)
+{
+	struct model_rule *m = VEC_PUSH(r->a, b->rule, b->nrule);
+	const struct xml_node *k;
+	struct model_ident *ident;
+
+	m->id = attr(r, node, "idref");
+	m->id12 = m->id;
+	m->pos = pos(r, node);
+	m->version = attr(r, node, "version");
+	m->severity = severity(node, SEV_UNKNOWN);
+	m->selected = true;
+	m->group = MODEL_NONE;
+	for (k = node->kid; k != NULL; k = k->next) {
+		if (!is_xccdf(k, "ident"))
+			continue;
+		ident = VEC_PUSH(r->a, m->ident, m->nident);
+		ident->system = attr(r, k, "system");
+		ident->text = line(r, k);
+		if (ident->system == NULL)
+			ident->system = "";
+		if (ident->text == NULL)
+			m->nident--;
+	}
+}
+
+static int
+compare_rules(const void *pa, const void *pb)
+{
+	const struct model_rule *a = pa, *b = pb;
+
+	if (strcmp(a->id, b->id) != 0)
+		return strcmp(a->id, b->id);
+	return a->pos.line < b->pos.line ? -1 : a->pos.line > b->pos.line;
+}
+
+/* The rules in the order of their ids, each once. */
+static void
+read_bare(struct reader *r, const struct xml_node *result, const char *id)
+{
+	struct model_benchmark *b = arena_alloc(r->a, sizeof *b);
+	const struct xml_node *k;
+	uint32_t i, n = 0;
+
+	b->arena = r->a;
+	b->file = r->report->file;
+	b->id = b->id12 = id;
+	b->version = attr(r, result, "version");
+	for (k = result->kid; k != NULL; k = k->next)
+		if (is_xccdf(k, "rule-result") && xml_attr(k, "idref") != NULL)
+			take_bare_rule(r, b, k);
+	if (b->nrule != 0)
+		qsort(b->rule, b->nrule, sizeof *b->rule, compare_rules);
+	for (i = 0; i < b->nrule; i++)
+		if (n == 0 || !str_eq(b->rule[n - 1].id, b->rule[i].id))
+			b->rule[n++] = b->rule[i];
+	b->nrule = n;
+	r->report->benchmark = b;
+	r->report->bare = true;
+	r->ix = model_index_new(r->a, b);
+	report_take_rules(r->report);
+}
+
+static bool
+read_result_alone(struct reader *r, const struct xml_node *result)
+{
+	const struct xml_node *node = benchmark_of(result);
+	const char *id = node != NULL ? attr(r, node, "id") : NULL;
+
+	if (id == NULL && node != NULL)
+		id = attr(r, node, "href");
+	if (id == NULL || *id == '\0') {
+		diag(DIAG_ID_XCCDF_MISSING, pos(r, result),
+		    "benchmark: what this is a result of");
+		return false;
+	}
+	if (r->find != NULL)
+		r->report->benchmark =
+		    r->find(r->arg, r->a, id, attr(r, result, "version"));
+	if (r->report->benchmark != NULL) {
+		r->ix = model_index_new(r->a, r->report->benchmark);
+		if (has_all(r, result)) {
+			report_take_rules(r->report);
+			return read_target(r, result);
+		}
+	}
+	read_bare(r, result, id);
+	return read_target(r, result);
+}
+
+/* --- documents --------------------------------------------------------------
+ */
+
 static bool
 read_xccdf(struct reader *r, const struct xml_node *root)
 {
@@ -380,9 +527,13 @@ static bool
 read_arf(struct reader *r, const struct xml_node *root)
 {
 	const struct xml_node *part, *node, *k;
+	const char *id = NULL;
 
+	k = find_below(xml_kid(root, NS_ARF, "reports"), "TestResult");
+	if (k != NULL && benchmark_of(k) != NULL)
+		id = xml_attr(benchmark_of(k), "id");
 	part = xml_kid(root, NS_ARF, "report-requests");
-	node = find_below(part, "Benchmark");
+	node = find_benchmark(part, id);
 	if (part == NULL || node == NULL) {
 		diag(DIAG_ID_XCCDF_MISSING, pos(r, root),
 		    "Benchmark in a report request");
@@ -412,11 +563,8 @@ read_document(struct reader *r, const struct xml_node *root)
 		return read_arf(r, root);
 	if (is_xccdf(root, "Benchmark"))
 		return read_xccdf(r, root);
-	if (is_xccdf(root, "TestResult")) {
-		diag(DIAG_ID_XCCDF_MISSING, pos(r, root),
-		    "the Benchmark around the TestResult");
-		return false;
-	}
+	if (is_xccdf(root, "TestResult"))
+		return read_result_alone(r, root);
 	diag(DIAG_ID_FILE_FORMAT, pos(r, root),
 	    "%s in %s is neither XCCDF with results nor ARF", root->name,
 	    root->ns != NULL ? root->ns : "no namespace");
@@ -428,7 +576,7 @@ report_read(struct arena *a, const char *file, const char *data, size_t n,
     report_benchmark *find, void *arg)
 {
 	struct arena tree = { NULL };
-	struct reader r = { .a = a };
+	struct reader r = { .a = a, .find = find, .arg = arg };
 	struct xml_node *root;
 	size_t first = 0;
 	bool ok;

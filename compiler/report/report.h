@@ -98,17 +98,18 @@ struct report {
 /* --- read.c, read_json.c -------------------------------------------------- */
 
 /*
- * JSON results name their benchmark and do not hold it: this gives it, in the
- * arena, by its 1.2 id and version; NULL where it is not to be had, and then
- * the rules have the titles only that the results say.
+ * JSON results, and a TestResult alone, name their benchmark and do not hold
+ * it: this gives it, in the arena, by its id (as written or in 1.2 form) and
+ * version (NULL: the newest); NULL where it is not to be had, and then the
+ * rules have only what the results say of them.
  */
 typedef const struct model_benchmark *report_benchmark(void *arg,
     struct arena *a, const char *id, const char *version);
 
 /*
  * The results in a document; NULL after a diagnostic with file and line.
- * Taken are a Benchmark with one TestResult, an ARF with any number of them,
- * and auditc's JSON.
+ * Taken are a Benchmark with one TestResult, a TestResult alone, an ARF with
+ * any number of them, and auditc's JSON.
  */
 struct report *report_read(struct arena *a, const char *file, const char *data,
     size_t n, report_benchmark *find, void *arg);

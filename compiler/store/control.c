@@ -79,6 +79,36 @@ control_id(const struct control_keys *k, const struct model_rule *rule,
 	hash_texts(parts, 3, hex);
 }
 
+/* The one control that a rule's id names; 0: none, or several. */
+static int64_t
+find_by_id(struct store *s, const char *id)
+{
+	struct sqlite3_stmt *q = sql_start(s, SQL_CONTROL_OF_RULE, "t", id);
+	int64_t control = 0;
+	uint32_t n = 0;
+
+	for (; sql_row(s, q); n++)
+		control = sql_int(q, 0);
+	return n == 1 ? control : 0;
+}
+
+int64_t
+control_find(struct store *s, const struct control_keys *k,
+    const struct model_rule *rule)
+{
+	struct sqlite3_stmt *q;
+	char hex[HASH_HEX];
+	int64_t control = 0;
+
+	control_id(k, rule, hex);
+	q = sql_start(s, SQL_CONTROL_ID, "t", hex);
+	while (sql_row(s, q))
+		control = sql_int(q, 0);
+	if (control == 0)
+		control = find_by_id(s, model_id_name(rule->id12, "rule"));
+	return control != 0 ? control : find_by_id(s, rule->id12);
+}
+
 static const char *
 check_text(const struct model_rule *rule)
 {

@@ -238,6 +238,53 @@ enum store_hold *store_holds(struct store *s, struct arena *a,
     const struct model_benchmark *b, const struct model_change *change,
     uint32_t n);
 
+/* --- results.c: evaluations through time ------------------------------------
+ */
+
+struct store_outcome { /* the result of one rule */
+	uint32_t rule;     /* index in the benchmark */
+	enum ir_xccdf_result result;
+	enum model_severity severity;
+	const char *instance; /* NULL: the rule has one */
+	const char *why;      /* on one line; "" */
+};
+struct store_evaluation { /* one target's results in a file of results */
+	int64_t id;
+	int64_t file, position; /* of the target in it */
+	const char *benchmark, *title, *version; /* benchmark: 1.2 form */
+	const char *profile, *target, *tool, *start, *end;
+	int64_t moment; /* the end in seconds since 1970; 0: unknown */
+	const char *sha256, *origin;
+	uint32_t count[IR_XCCDF__MAX];
+	const struct store_outcome *outcome; /* for store_add_results() alone */
+	uint32_t noutcome;
+};
+/*
+ * Take in a file of results, inside a transaction.  Its rules are those of b;
+ * where a control of the store is the same requirement, the results are its
+ * history.  *known: these bytes were there before, and nothing was done.
+ */
+bool store_add_results(struct store *s, const char *origin, const char *data,
+    size_t n, const struct model_benchmark *b,
+    const struct store_evaluation *e, uint32_t ne, bool *known);
+/* All of them, the newest first. */
+struct store_evaluation *store_evaluations(
+    struct store *s, struct arena *a, uint32_t *n);
+/* The file's bytes; false: there is none. */
+bool store_result_file(struct store *s, struct arena *a, int64_t file,
+    const char **origin, const char **data, size_t *n);
+/* With all its evaluations; false: there is none. */
+bool store_remove_results(struct store *s, int64_t file);
+
+struct store_trend { /* what became of a control on a target, once */
+	int64_t evaluation;
+	const char *target, *end, *result, *severity, *instance, *why,
+	    *benchmark, *version;
+};
+/* By target, the oldest first. */
+struct store_trend *store_trend(
+    struct store *s, struct arena *a, int64_t control, uint32_t *n);
+
 /* --- for the files of store/ only ------------------------------------------
  */
 
@@ -291,6 +338,9 @@ void control_id(const struct control_keys *k, const struct model_rule *rule,
     char hex[HASH_HEX]);
 void informational_id(const struct model_rule *rule, char hex[HASH_HEX]);
 void check_hash(const struct model_rule *rule, char hex[HASH_HEX]);
+/* The control of a rule of k->b, or 0: the store has none. */
+int64_t control_find(struct store *s, const struct control_keys *k,
+    const struct model_rule *rule);
 /* functional.c: SHA-256 of what a check does, whatever it is called. */
 void functional_hash(const struct ir_unit *u, const struct audit_check *check,
     char hex[HASH_HEX]);
