@@ -192,6 +192,7 @@ put_entities(struct strbuf *b, const struct ir_entity *e, uint32_t n)
 		field_number(b, "variable", e->variable);
 		field_text(b, "literal", e->literal);
 		field_bool(b, "nil", e->nil);
+		field_bool(b, "mask", e->mask);
 		field_pos(b, e->pos);
 		strbuf_addstr(b, " },");
 	}
@@ -260,6 +261,7 @@ put_exprs(struct strbuf *b, const struct ir_unit *u)
 		field_name(b, "operator_", operator_ids[e->operator_]);
 		field_bool(b, "negate", e->negate);
 		field_bool(b, "applicability_check", e->applicability_check);
+		field_number(b, "definition", e->definition);
 		field_indices(b, "kid", e->kid, e->nkid);
 		field_number(b, "test", e->test);
 		field_name(b, "result", result_ids[e->result]);
@@ -385,6 +387,25 @@ put_possible(struct strbuf *b, const struct ir_possible *p, uint32_t n)
 }
 
 static void
+put_definitions(struct strbuf *b, const struct ir_unit *u)
+{
+	const struct ir_definition *d;
+
+	open_table(b, "ir_definition", "unit_definition");
+	for (d = u->definition; d < u->definition + u->ndefinition; d++) {
+		strbuf_addstr(b, "\t{");
+		field_text(b, "id", d->id);
+		field_text(b, "class_", d->class_);
+		field_text(b, "title", d->title);
+		field_number(b, "version", d->version);
+		field_number(b, "expr", d->expr);
+		field_pos(b, d->pos);
+		strbuf_addstr(b, " },\n");
+	}
+	close_table(b, u->ndefinition);
+}
+
+static void
 put_variables(struct strbuf *b, const struct ir_unit *u)
 {
 	const struct ir_variable *v;
@@ -425,6 +446,8 @@ put_components(struct strbuf *b, const struct ir_unit *u)
 		    b, " .length = INT64_C(%lld),", (long long)c->length);
 		field_text(b, "format1", c->format1);
 		field_text(b, "format2", c->format2);
+		field_name(b, "datatype", datatype_ids[c->datatype]);
+		field_bool(b, "noescape", c->noescape);
 		field_pos(b, c->pos);
 		strbuf_addstr(b, " },\n");
 	}
@@ -708,6 +731,7 @@ put_content(struct strbuf *b, const struct pass_unit *u, const char *version)
 	PART(state);
 	PART(variable);
 	PART(component);
+	PART(definition);
 #undef PART
 	strbuf_addf(b,
 	    "\t},\n\t.rule = rule_info,\n"
@@ -735,6 +759,7 @@ tables_write(struct strbuf *b, const struct pass_unit *u, const char *version)
 	put_states(b, &unit);
 	put_variables(b, &unit);
 	put_components(b, &unit);
+	put_definitions(b, &unit);
 	put_rule_infos(b, u, own);
 	put_groups(b, m);
 	put_value_infos(b, m, own);

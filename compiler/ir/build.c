@@ -19,6 +19,8 @@ ir_view(const struct ir_build *b)
 		.nvariable = b->nvariable,
 		.component = b->component,
 		.ncomponent = b->ncomponent,
+		.definition = b->definition,
+		.ndefinition = b->ndefinition,
 	};
 
 	return u;
@@ -83,6 +85,16 @@ ir_add_component(struct ir_build *b)
 
 	c->variable = c->object = IR_NONE;
 	return b->ncomponent - 1;
+}
+
+uint32_t
+ir_add_definition(struct ir_build *b)
+{
+	struct ir_definition *d =
+	    VEC_PUSH(b->arena, b->definition, b->ndefinition);
+
+	d->expr = IR_NONE;
+	return b->ndefinition - 1;
 }
 
 uint32_t

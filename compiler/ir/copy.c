@@ -101,6 +101,14 @@ key_str(struct copy *c, const char *s)
 		strbuf_addf(&c->key, "%zu=%s,", strlen(s), s);
 }
 
+/* Where definitions are kept, what has another id is another node. */
+static void
+key_id(struct copy *c, const char *id)
+{
+	if (!c->canonical && c->from->ndefinition != 0)
+		key_str(c, id);
+}
+
 static void
 key_list(struct copy *c, const uint32_t *list, uint32_t n)
 {
@@ -170,6 +178,7 @@ key_entities(struct copy *c, const struct ir_entity *e, uint32_t n)
 		key_num(c, e->variable);
 		key_str(c, e->literal);
 		key_num(c, e->nil);
+		key_num(c, e->mask);
 	}
 }
 
@@ -184,6 +193,7 @@ copy_state(struct copy *c, uint32_t old)
 		return c->map[K_STATE][old];
 	n.entity = copy_entities(c, s->entity, s->nentity);
 	key_start(c, K_STATE);
+	key_id(c, s->id);
 	key_num(c, n.probe);
 	key_num(c, n.operator_);
 	key_entities(c, n.entity, n.nentity);
@@ -260,6 +270,7 @@ copy_object(struct copy *c, uint32_t old)
 	n.filter = copy_filters(c, o->filter, o->nfilter);
 	n.set = o->set != NULL ? copy_set(c, o->set) : NULL;
 	key_start(c, K_OBJECT);
+	key_id(c, o->id);
 	key_num(c, n.probe);
 	key_num(c, n.scope);
 	key_str(c, n.scope_field);
@@ -317,6 +328,8 @@ copy_component(struct copy *c, uint32_t old)
 	key_num(c, n.length);
 	key_str(c, n.format1);
 	key_str(c, n.format2);
+	key_num(c, n.datatype);
+	key_num(c, n.noescape);
 	slot = intern(c);
 	if (slot->index == IR_NONE) {
 		slot->index = ir_add_component(c->to);
@@ -380,6 +393,7 @@ copy_variable(struct copy *c, uint32_t old)
 	if (v->component != IR_NONE)
 		n.component = copy_component(c, v->component);
 	key_start(c, K_VARIABLE);
+	key_id(c, v->id);
 	key_num(c, n.kind);
 	key_num(c, n.datatype);
 	key_str(c, n.value_id);
@@ -424,6 +438,7 @@ copy_test(struct copy *c, uint32_t old)
 	if (t->kernel != IR_NONE)
 		n.kernel = copy_test(c, t->kernel);
 	key_start(c, K_TEST);
+	key_id(c, t->id);
 	key_num(c, n.probe);
 	key_num(c, n.check_existence);
 	key_num(c, n.check);
@@ -461,11 +476,14 @@ copy_expr(struct copy *c, uint32_t old)
 	n.kid = kid;
 	if (e->kind == IR_EXPR_TEST)
 		n.test = copy_test(c, e->test);
+	if (c->canonical)
+		n.definition = 0;
 	key_start(c, K_EXPR);
 	key_num(c, n.kind);
 	key_num(c, n.kind == IR_EXPR_OPERATOR ? (int)n.operator_ : 0);
 	key_num(c, n.negate);
 	key_num(c, n.applicability_check);
+	key_num(c, n.definition);
 	key_list(c, kid, n.nkid);
 	key_num(c, n.test);
 	key_num(c, n.kind == IR_EXPR_RESULT ? (int)n.result : 0);
@@ -508,6 +526,30 @@ copy_rule(struct copy *c, const struct ir_rule *r)
 	c->to->rule[at] = n;
 }
 
+/*
+ * The definitions, all of them under their old index, so that what says "an
+ * extend_definition" stays right; those that no rule reaches lose their
+ * criteria.
+ */
+static void
+copy_definitions(struct copy *c)
+{
+	const struct ir_definition *d;
+	struct ir_definition *n;
+	uint32_t i;
+
+	for (i = 0; i < c->from->ndefinition; i++) {
+		d = &c->from->definition[i];
+		n = &c->to->definition[ir_add_definition(c->to)];
+		*n = *d;
+		n->id = text(c, d->id);
+		n->class_ = text(c, d->class_);
+		n->title = text(c, d->title);
+		n->pos = position(c, d->pos);
+		n->expr = d->expr != IR_NONE ? c->map[K_EXPR][d->expr] : IR_NONE;
+	}
+}
+
 void
 ir_copy(struct ir_build *to, const struct ir_unit *from, const uint32_t *rule,
     uint32_t nrule, bool canonical)
@@ -531,6 +573,8 @@ ir_copy(struct ir_build *to, const struct ir_unit *from, const uint32_t *rule,
 	}
 	for (i = 0; i < nrule; i++)
 		copy_rule(&c, &from->rule[rule[i]]);
+	if (!canonical)
+		copy_definitions(&c);
 	for (k = 0; k < K__MAX; k++)
 		free(c.map[k]);
 	free(c.slot);

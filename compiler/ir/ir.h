@@ -104,6 +104,7 @@ struct ir_entity {
 	uint32_t variable;          /* index; IR_NONE: literal */
 	const char *literal;        /* NULL with a variable, or nil */
 	bool nil;                   /* xsi:nil */
+	bool mask; /* its values are not for any output */
 	struct srcpos pos;
 };
 
@@ -180,6 +181,11 @@ struct ir_expr { /* criteria, criterion, a condition, or a constant */
 	enum ir_operator operator_;
 	bool negate;
 	bool applicability_check;
+	/*
+	 * OPERATOR over one kid: an extend_definition, and the definition's
+	 * index plus 1.  0: it is none.
+	 */
+	uint32_t definition;
 	const uint32_t *kid; /* OPERATOR, IF: indices of expressions */
 	uint32_t nkid;
 	uint32_t test;         /* TEST */
@@ -199,6 +205,8 @@ struct ir_component { /* a variable is a tree of these */
 	const char *record;     /* OBJECT: member of a record field */
 	int64_t start, length;  /* SUBSTRING */
 	const char *format1, *format2; /* TIME_DIFFERENCE */
+	enum ir_datatype datatype;     /* LITERAL */
+	bool noescape;                 /* GLOB_TO_REGEX: glob_noescape */
 	struct srcpos pos;
 };
 
@@ -225,6 +233,17 @@ struct ir_variable {
 	const struct ir_possible *possible;
 	uint32_t npossible;
 	uint32_t component;   /* LOCAL: root of the tree */
+	struct srcpos pos;
+};
+
+/*
+ * An OVAL definition, for OVAL results.  A unit that has these keeps apart
+ * nodes that have different ids; without them equal nodes are one.
+ */
+struct ir_definition {
+	const char *id, *class_, *title;
+	uint32_t version;
+	uint32_t expr; /* its criteria; IR_NONE: it has none */
 	struct srcpos pos;
 };
 
@@ -298,6 +317,8 @@ struct ir_unit {
 	uint32_t nvariable;
 	const struct ir_component *component;
 	uint32_t ncomponent;
+	const struct ir_definition *definition;
+	uint32_t ndefinition;
 };
 
 /* --- from here on: for the compiler; the evaluator has only the tables ---- */
@@ -322,6 +343,8 @@ struct ir_build {
 	uint32_t nvariable;
 	struct ir_component *component;
 	uint32_t ncomponent;
+	struct ir_definition *definition;
+	uint32_t ndefinition;
 };
 struct ir_unit ir_view(const struct ir_build *b);
 
@@ -343,6 +366,7 @@ uint32_t ir_add_object(struct ir_build *b);
 uint32_t ir_add_state(struct ir_build *b);
 uint32_t ir_add_variable(struct ir_build *b);
 uint32_t ir_add_component(struct ir_build *b);
+uint32_t ir_add_definition(struct ir_build *b);
 /* Expression of one test; AND (or other) over n kids. */
 uint32_t ir_expr_test(struct ir_build *b, uint32_t test);
 uint32_t ir_expr_operator(struct ir_build *b, enum ir_operator op,

@@ -81,6 +81,7 @@ print_entity(struct strbuf *b, const struct ir_unit *u, enum probe_kind probe,
 		attr(b, "variable", u->variable[e->variable].id);
 	attr(b, "literal", e->literal);
 	flag(b, "nil", e->nil);
+	flag(b, "mask", e->mask);
 	end(b, e->pos);
 }
 
@@ -117,6 +118,9 @@ print_component(struct strbuf *b, const struct ir_unit *u,
 		    (long long)c->start, (long long)c->length);
 	attr(b, "format1", c->format1);
 	attr(b, "format2", c->format2);
+	if (c->datatype != IR_DATATYPE_STRING)
+		attr(b, "datatype", ir_datatype_names[c->datatype]);
+	flag(b, "noescape", c->noescape);
 	end(b, c->pos);
 	for (i = 0; i < c->nkid; i++) {
 		strbuf_addstr(b, "\tkid");
@@ -258,6 +262,8 @@ print_expr(struct strbuf *b, const struct ir_unit *u, const struct ir_expr *e)
 	}
 	flag(b, "negate", e->negate);
 	flag(b, "applicability_check", e->applicability_check);
+	if (e->definition != 0)
+		attr(b, "definition", u->definition[e->definition - 1].id);
 	attr(b, "comment", e->comment);
 	end(b, e->pos);
 	for (i = 0; i < e->nkid; i++) {
@@ -296,6 +302,18 @@ print_rule(struct strbuf *b, const struct ir_unit *u, const struct ir_rule *r)
 	}
 }
 
+static void
+print_definition(struct strbuf *b, const struct ir_definition *d)
+{
+	strbuf_addstr(b, "definition");
+	attr(b, "id", d->id);
+	attr(b, "class", d->class_);
+	attr(b, "title", d->title);
+	strbuf_addf(b, " version=\"%u\"", (unsigned)d->version);
+	attr_index(b, "expr", d->expr);
+	end(b, d->pos);
+}
+
 void
 ir_print(struct strbuf *b, const struct ir_unit *u)
 {
@@ -314,6 +332,8 @@ ir_print(struct strbuf *b, const struct ir_unit *u)
 		print_test(b, u, &u->test[i]);
 	for (i = 0; i < u->nexpr; i++)
 		print_expr(b, u, &u->expr[i]);
+	for (i = 0; i < u->ndefinition; i++)
+		print_definition(b, &u->definition[i]);
 	for (i = 0; i < u->nrule; i++)
 		print_rule(b, u, &u->rule[i]);
 }

@@ -36,7 +36,7 @@ struct reader {
 	const char *file, *p, *end;
 	uint32_t line;
 	bool failed;
-	struct names variable, state, object, test;
+	struct names variable, state, object, test, definition;
 	/* what an indented line belongs to */
 	enum { IN_NONE, IN_VARIABLE, IN_STATE, IN_OBJECT, IN_COMPONENT, IN_TEST, IN_EXPR, IN_RULE } in;
 };
@@ -321,6 +321,7 @@ read_entity(struct reader *r, struct line *l, enum probe_kind probe,
 	e->variable = reference(r, l, "variable", &r->variable);
 	e->literal = get(l, "literal");
 	e->nil = flag(l, "nil");
+	e->mask = flag(l, "mask");
 	finish(r, l, &e->pos);
 }
 
@@ -577,6 +578,9 @@ read_component(struct reader *r, struct line *l)
 	c->length = integer(r, l, "length");
 	c->format1 = get(l, "format1");
 	c->format2 = get(l, "format2");
+	c->datatype = name_or(r, l, "datatype", ir_datatype_names,
+	    IR_DATATYPE__MAX, IR_DATATYPE_STRING);
+	c->noescape = flag(l, "noescape");
 	finish(r, l, &c->pos);
 	r->in = IN_COMPONENT;
 }
@@ -628,9 +632,25 @@ read_expr(struct reader *r, struct line *l)
 	}
 	e->negate = flag(l, "negate");
 	e->applicability_check = flag(l, "applicability_check");
+	e->definition = reference(r, l, "definition", &r->definition) + 1;
 	e->comment = get(l, "comment");
 	finish(r, l, &e->pos);
 	r->in = IN_EXPR;
+}
+
+static void
+read_definition(struct reader *r, struct line *l)
+{
+	uint32_t at = ir_add_definition(r->b);
+	struct ir_definition *d = &r->b->definition[at];
+
+	d->id = need(r, l, "id");
+	d->class_ = need(r, l, "class");
+	d->title = get(l, "title");
+	d->version = (uint32_t)integer(r, l, "version");
+	d->expr = number(r, l, "expr");
+	finish(r, l, &d->pos);
+	r->in = IN_NONE;
 }
 
 static void
@@ -667,6 +687,7 @@ static const struct {
 	{ "component", read_component },
 	{ "test", read_test },
 	{ "expr", read_expr },
+	{ "definition", read_definition },
 	{ "rule", read_rule },
 };
 
@@ -685,6 +706,8 @@ collect_id(struct reader *r, struct line *l)
 		names = &r->object;
 	else if (strcmp(l->keyword, "test") == 0)
 		names = &r->test;
+	else if (strcmp(l->keyword, "definition") == 0)
+		names = &r->definition;
 	if (names == NULL)
 		return;
 	if (names->n >= NODES_MAX)

@@ -157,6 +157,9 @@ verify_expr(struct verify *v, const struct ir_expr *e)
 	for (i = 0; i < e->nkid; i++)
 		if (!index_ok(e->kid[i], v->u->nexpr))
 			bad(v, e->pos, "expression out of range", NULL);
+	if (e->definition > v->u->ndefinition ||
+	    (e->definition != 0 && e->nkid != 1))
+		bad(v, e->pos, "definition out of range", NULL);
 	switch (e->kind) {
 	case IR_EXPR_OPERATOR:
 		if (e->operator_ >= IR_OPERATOR__MAX || e->nkid == 0)
@@ -229,11 +232,21 @@ verify_variable(struct verify *v, const struct ir_variable *x)
 }
 
 static void
+verify_definition(struct verify *v, const struct ir_definition *d)
+{
+	if (d->id == NULL || *d->id == '\0' || d->class_ == NULL)
+		bad(v, d->pos, "a definition without id or class", NULL);
+	if (d->expr != IR_NONE && !index_ok(d->expr, v->u->nexpr))
+		bad(v, d->pos, "expression out of range", d->id);
+}
+
+static void
 verify_component(struct verify *v, const struct ir_component *c)
 {
 	uint32_t i;
 
-	if (c->function >= IR_FUNCTION__MAX)
+	if (c->function >= IR_FUNCTION__MAX ||
+	    c->datatype >= IR_DATATYPE__MAX)
 		bad(v, c->pos, "function out of range", NULL);
 	for (i = 0; i < c->nkid; i++)
 		if (!index_ok(c->kid[i], v->u->ncomponent))
@@ -364,6 +377,8 @@ ir_verify(const struct ir_unit *u)
 		verify_test(&v, &u->test[i]);
 	for (i = 0; i < u->nexpr; i++)
 		verify_expr(&v, &u->expr[i]);
+	for (i = 0; i < u->ndefinition; i++)
+		verify_definition(&v, &u->definition[i]);
 	for (i = 0; i < u->nrule; i++)
 		verify_rule(&v, &u->rule[i]);
 	if (v.ok)

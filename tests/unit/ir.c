@@ -12,28 +12,27 @@
 #include "ir/ir.h"
 
 static void
-load(struct strbuf *b)
+load(struct strbuf *b, const char *name)
 {
 	const char *root = getenv("ROOT");
 	struct strbuf path = STRBUF_INIT;
 
-	strbuf_addf(&path, "%s/tests/corpus/ir/rules.ir",
-	    root != NULL ? root : ".");
+	strbuf_addf(&path, "%s/tests/corpus/ir/%s",
+	    root != NULL ? root : ".", name);
 	assert_true(file_read(path.s, 0, b));
 	strbuf_free(&path);
 }
 
 static void
-text_is_a_fixed_point(void **state)
+fixed_point(const char *name)
 {
 	struct strbuf in = STRBUF_INIT, out = STRBUF_INIT;
 	struct arena a = { NULL };
 	struct ir_build b = { .arena = &a };
 	struct ir_unit u;
 
-	(void)state;
-	load(&in);
-	assert_true(ir_read(&b, "rules.ir", in.s, in.n));
+	load(&in, name);
+	assert_true(ir_read(&b, name, in.s, in.n));
 	u = ir_view(&b);
 	assert_true(ir_verify(&u));
 	ir_print(&out, &u);
@@ -41,6 +40,14 @@ text_is_a_fixed_point(void **state)
 	arena_free(&a);
 	strbuf_free(&in);
 	strbuf_free(&out);
+}
+
+static void
+text_is_a_fixed_point(void **state)
+{
+	(void)state;
+	fixed_point("rules.ir");
+	fixed_point("oval.ir");
 }
 
 /* What only OVAL says: ranges of outer values, existence of a value. */
@@ -89,7 +96,7 @@ refused(const char *from, const char *to, const char *message)
 	char *at;
 	bool ok;
 
-	load(&in);
+	load(&in, "rules.ir");
 	at = strstr(in.s, from);
 	assert_non_null(at);
 	strbuf_add(&text, in.s, (size_t)(at - in.s));
@@ -169,7 +176,7 @@ copy_shares_equal_nodes(void **state)
 	struct ir_unit u, v, w;
 
 	(void)state;
-	load(&in);
+	load(&in, "rules.ir");
 	assert_true(ir_read(&b, "rules.ir", in.s, in.n));
 	u = ir_view(&b);
 	ir_copy(&c, &u, twice, 2, true);
