@@ -148,12 +148,14 @@ add_vuln(struct strbuf *b, struct arena *a, const struct report *r,
 	    report_uuid(a, "stig", r->benchmark->id12, report_stig_version(r)));
 	stig_list(b, "LEGACY_ID", rule->legacy, rule->nlegacy);
 	stig_list(b, "CCI_REF", rule->cci, rule->ncci);
-	report_element(b, "STATUS", report_ckl_status(x->result));
+	report_element(b, "STATUS", report_ckl_answer(x));
 	report_element(b, "FINDING_DETAILS", report_details(a, x));
 	report_element(b, "COMMENTS", report_waivers(a, x));
-	strbuf_addstr(b, "<SEVERITY_OVERRIDE></SEVERITY_OVERRIDE>\n"
-			 "<SEVERITY_JUSTIFICATION></SEVERITY_JUSTIFICATION>\n"
-			 "</VULN>\n");
+	report_element(b, "SEVERITY_OVERRIDE",
+	    x->answer != NULL ? x->answer->severity : "");
+	report_element(b, "SEVERITY_JUSTIFICATION",
+	    x->answer != NULL ? x->answer->justification : "");
+	strbuf_addstr(b, "</VULN>\n");
 }
 
 bool

@@ -8,7 +8,7 @@
 #include "json.h"
 
 static const char *
-status(enum ir_xccdf_result r)
+status(const struct report_result *x)
 {
 	static const struct {
 		const char *ckl, *cklb;
@@ -17,7 +17,7 @@ status(enum ir_xccdf_result r)
 		{ "Open", "open" },
 		{ "Not_Applicable", "not_applicable" },
 	};
-	const char *ckl = report_ckl_status(r);
+	const char *ckl = report_ckl_answer(x);
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (str_eq(names[i].ckl, ckl))
@@ -103,6 +103,21 @@ check_ref(const struct model_rule *m)
 	return o;
 }
 
+/* The severity that the site gives it. */
+static json_t *
+overrides(const struct report_answer *answer)
+{
+	json_t *o = json_object(), *severity;
+
+	if (answer == NULL || *answer->severity == '\0')
+		return o;
+	severity = json_object();
+	report_json_text(severity, "severity", answer->severity);
+	report_json_text(severity, "reason", answer->justification);
+	json_object_set_new(o, "severity", severity);
+	return o;
+}
+
 static json_t *
 rule_of(struct arena *a, const struct report *r, const struct report_target *t,
     const struct report_result *x, const char *stig)
@@ -145,8 +160,8 @@ rule_of(struct arena *a, const struct report *r, const struct report_target *t,
 	report_json_text(o, "createdAt", time);
 	report_json_text(o, "updatedAt", time);
 	report_json_text(o, "STIGUuid", stig);
-	report_json_text(o, "status", status(x->result));
-	json_object_set_new(o, "overrides", json_object());
+	report_json_text(o, "status", status(x));
+	json_object_set_new(o, "overrides", overrides(x->answer));
 	report_json_text(o, "comments", report_waivers(a, x));
 	report_json_text(o, "finding_details", report_details(a, x));
 	return o;

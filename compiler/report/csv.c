@@ -57,6 +57,19 @@ cell_list(struct strbuf *b, const char *const *list, uint32_t n)
 	strbuf_free(&text);
 }
 
+/* Waiver, answer, and whether the check is stale. */
+static void
+site_cells(struct strbuf *b, const struct report_result *x)
+{
+	struct arena a = { NULL };
+
+	cell(b, x->nwaiver != 0 ? report_waiver(&a, &x->waiver[0]) : NULL);
+	cell(b, x->answer != NULL ? x->answer->status : NULL);
+	cell(b, x->answer != NULL ? x->answer->comments : NULL);
+	cell(b, x->stale ? "stale" : NULL);
+	arena_free(&a);
+}
+
 static void
 row(struct strbuf *b, const struct report *r, const struct report_target *t,
     const struct report_result *x)
@@ -79,6 +92,7 @@ row(struct strbuf *b, const struct report *r, const struct report_target *t,
 	cell(b, x->nwaiver != 0 ? x->waiver[0].authority : NULL);
 	cell(b, x->time != NULL ? x->time : t->end);
 	cell(b, rule->rule->id);
+	site_cells(b, x);
 	strbuf_addstr(b, "\r\n");
 }
 
@@ -91,7 +105,8 @@ report_csv(const struct report_request *q, struct strbuf *out)
 
 	strbuf_addstr(out,
 	    "target,result,severity,rule,vuln_id,rule_id,title,evidence,cci,"
-	    "nist,cis,fix,instance,waived_by,time,xccdf_id\r\n");
+	    "nist,cis,fix,instance,waived_by,time,xccdf_id,"
+	    "waiver,site_status,site_comments,stale\r\n");
 	for (t = r->target; t < r->target + r->ntarget; t++)
 		for (x = t->result; x < t->result + t->nresult; x++)
 			if (x->result != IR_XCCDF_NOTSELECTED)

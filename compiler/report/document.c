@@ -6,12 +6,15 @@
  *   report  title benchmark version release file targets
  *     target n name label profile start end identity system error
  *       count of n; failed of n; score system value maximum
+ *       site waived expired stale
  *       address, note; fact name; cell of (a result per rule, in order)
  *     rule n id name vuln rule-id title severity worst
  *       ref kind (nist cci cis legacy); family
  *       description rationale warning check fix fix-code
  *       finding result severity head output all untold
- *         item result drift where found expected comment; waiver; on
+ *         item result drift where found expected comment; on
+ *         waiver by time was now why until state; answer status severity from
+ *           review (details comments justification); stale="yes"
  *     unselected name title
  *     comparison older same worse better ...
  *       difference change target rule title before after
@@ -69,6 +72,10 @@ add_counts(struct strbuf *b, const struct report_count *c)
 		if (c->failed[i] != 0)
 			strbuf_addf(b, "<failed of=\"%s\" n=\"%u\"/>\n",
 			    model_severity_names[i], c->failed[i]);
+	if (c->waived != 0 || c->expired != 0 || c->stale != 0)
+		strbuf_addf(b,
+		    "<site waived=\"%u\" expired=\"%u\" stale=\"%u\"/>\n",
+		    c->waived, c->expired, c->stale);
 }
 
 /* A cell per rule; the worst where a rule has several results. */
@@ -101,7 +108,7 @@ static void
 add_target(struct work *w, uint32_t n)
 {
 	const struct report_target *t = &w->r->target[n];
-	struct report_count count = { { 0 }, { 0 } };
+	struct report_count count = { 0 };
 	struct strbuf *b = w->b;
 	uint32_t i;
 
@@ -148,6 +155,13 @@ compare_text(const char *a, const char *b)
 	return strcmp(a != NULL ? a : "", b != NULL ? b : "");
 }
 
+/* Is something said of it that may differ from target to target? */
+static bool
+is_sites(const struct report_result *x)
+{
+	return x->nwaiver != 0 || x->answer != NULL;
+}
+
 /* By how bad it is and what was found: equal ones are told once. */
 static int
 compare_found(const struct place *a, const struct place *b)
@@ -158,12 +172,12 @@ compare_found(const struct place *a, const struct place *b)
 	if (c == 0)
 		c = (int)y->severity - (int)x->severity;
 	if (c == 0)
-		c = (x->nwaiver != 0) - (y->nwaiver != 0);
+		c = is_sites(x) - is_sites(y);
 	if (c == 0)
 		c = strcmp(x->text, y->text);
 	if (c == 0)
 		c = compare_text(x->output, y->output);
-	if (c == 0 && x->nwaiver != 0)
+	if (c == 0 && is_sites(x))
 		c = a->target < b->target ? -1 : a->target > b->target;
 	return c;
 }
@@ -227,6 +241,28 @@ add_item(struct strbuf *b, const struct report_item *item)
 	strbuf_addstr(b, "/>\n");
 }
 
+static const char *const waiver_states[WAIVER__MAX] = {
+	[WAIVER_OVERRIDE] = "override",
+	[WAIVER_HOLDS] = "holds",
+	[WAIVER_EXPIRED] = "expired",
+	[WAIVER_REVIEW] = "review",
+};
+
+static void
+add_answer(struct strbuf *b, const struct report_answer *answer)
+{
+	strbuf_addstr(b, "<answer");
+	attr(b, "status", answer->status);
+	attr(b, "severity", answer->severity);
+	attr(b, "from", answer->source);
+	attr(b, "review", answer->review ? "yes" : NULL);
+	strbuf_addstr(b, ">\n");
+	element(b, "details", answer->details);
+	element(b, "comments", answer->comments);
+	element(b, "justification", answer->justification);
+	strbuf_addstr(b, "</answer>\n");
+}
+
 static void
 add_told(struct strbuf *b, const struct report_result *x)
 {
@@ -244,8 +280,12 @@ add_told(struct strbuf *b, const struct report_result *x)
 		attr(b, "was", v->old);
 		attr(b, "now", v->new_);
 		attr(b, "why", v->remark);
+		attr(b, "until", v->expires);
+		attr(b, "state", waiver_states[v->state]);
 		strbuf_addstr(b, "/>\n");
 	}
+	if (x->answer != NULL)
+		add_answer(b, x->answer);
 }
 
 /* place[0..n): targets of which the same is told, or nothing. */
@@ -260,6 +300,8 @@ add_finding(struct work *w, const struct place *place, uint32_t n, bool told)
 	    ir_xccdf_names[x->result], model_severity_names[x->severity], n);
 	if (n == w->r->ntarget && n > 1)
 		strbuf_addstr(b, " all=\"yes\"");
+	if (x->stale)
+		strbuf_addstr(b, " stale=\"yes\"");
 	if (!told)
 		strbuf_addstr(b, " untold=\"yes\"");
 	strbuf_addstr(b, ">\n");
@@ -392,7 +434,7 @@ static void
 add_head(struct work *w)
 {
 	const struct report *r = w->r;
-	struct report_count count = { { 0 }, { 0 } };
+	struct report_count count = { 0 };
 	uint32_t i;
 
 	strbuf_addstr(w->b, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"

@@ -89,7 +89,7 @@ static void
 add_results(
     struct strbuf *b, const struct report *r, const struct report_target *t)
 {
-	struct report_count c = { { 0 }, { 0 } };
+	struct report_count c = { 0 };
 
 	report_add_count(&c, t);
 	for (int i = 0; i < IR_XCCDF__MAX; i++) {
@@ -105,7 +105,7 @@ static void
 add_failures(
     struct strbuf *b, const struct report *r, const struct report_target *t)
 {
-	struct report_count c = { { 0 }, { 0 } };
+	struct report_count c = { 0 };
 
 	report_add_count(&c, t);
 	for (int i = 0; i < SEV__MAX; i++) {

@@ -25,8 +25,31 @@ struct report_item { /* one thing that was looked at */
 	const char *where, *found, *expected, *comment; /* may be NULL */
 };
 
-struct report_waiver { /* an XCCDF override */
+/*
+ * Who answers for a finding.  An override stands in the results and has
+ * changed what was observed; the others are the site's and change nothing.
+ */
+enum report_waiver_state {
+	WAIVER_OVERRIDE,
+	WAIVER_HOLDS,
+	WAIVER_EXPIRED,
+	WAIVER_REVIEW, /* given for another check text: does not hold */
+	WAIVER__MAX
+};
+struct report_waiver {
+	enum report_waiver_state state;
+	/* old is what was observed; new_ is NULL unless it is an override */
 	const char *authority, *time, *old, *new_, *remark;
+	const char *expires; /* YYYY-MM-DD, its last day; NULL: an override */
+};
+
+struct report_answer { /* what the site says of a rule, by a checklist */
+	const char *status; /* as a CKL spells it: Open, NotAFinding, ... */
+	const char *details, *comments; /* "" where nothing is said */
+	const char *severity;      /* low, medium, high; "": not overridden */
+	const char *justification; /* of the severity; "" */
+	const char *source;        /* the checklist's file */
+	bool review; /* given for another check text: does not hold */
 };
 
 struct report_result {
@@ -43,6 +66,8 @@ struct report_result {
 	const char *check_href, *check_name;
 	struct report_waiver *waiver;
 	uint32_t nwaiver;
+	const struct report_answer *answer; /* or NULL */
+	bool stale; /* its check was held against another check text */
 };
 
 struct report_fact {
@@ -173,6 +198,9 @@ struct report_comparison *report_compare(struct arena *a,
 struct report_count {
 	uint32_t result[IR_XCCDF__MAX];
 	uint32_t failed[SEV__MAX]; /* fail, by severity */
+	uint32_t waived;  /* findings with a waiver that holds */
+	uint32_t expired; /* ... with one that does no longer, or not yet */
+	uint32_t stale;   /* results of checks that have to be reviewed */
 };
 void report_add_count(struct report_count *c, const struct report_target *t);
 /* Results from the worst on, and the place of each among them. */
@@ -245,10 +273,22 @@ const char *report_severity3(enum model_severity s);
 const char *report_details(struct arena *a, const struct report_result *r);
 /* On one line: newlines and tabs as blanks. */
 const char *report_line(struct arena *a, const char *s);
-/* Who waived it, why and what it was before; "" where nobody did. */
+/* One waiver on one line. */
+const char *report_waiver(struct arena *a, const struct report_waiver *w);
+/*
+ * Comments of a checklist: who waived it, why and until when, what the site
+ * says of it, whether its check is stale; "" where there is nothing.
+ */
 const char *report_waivers(struct arena *a, const struct report_result *r);
+/* Is it a finding, and does a waiver for it hold? */
+bool report_is_waived(const struct report_result *r);
 /* NotAFinding, Open, Not_Applicable or Not_Reviewed. */
 const char *report_ckl_status(enum ir_xccdf_result r);
+/*
+ * The same for a result: where nothing was observed that decides it, the
+ * site's answer that holds.
+ */
+const char *report_ckl_answer(const struct report_result *r);
 /* Says that a checklist needs a rule; false. */
 bool report_nothing(const struct report *r, const struct report_target *t);
 /* Seconds since 1970 of an xs:dateTime; without a zone, of UTC. */

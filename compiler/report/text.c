@@ -27,12 +27,40 @@ add_counts(struct strbuf *b, const struct report_count *c)
 	}
 	if (*between == '\0')
 		strbuf_addstr(b, "nothing was evaluated");
+	if (c->waived != 0)
+		strbuf_addf(b, "; %u waived", c->waived);
+	if (c->expired != 0)
+		strbuf_addf(
+		    b, "; %u with a waiver that does not hold", c->expired);
+	if (c->stale != 0)
+		strbuf_addf(b, "; %u by stale checks", c->stale);
+}
+
+/* What the site says of it. */
+static void
+add_answer(struct strbuf *b, const struct report_result *x)
+{
+	const struct report_answer *answer = x->answer;
+
+	strbuf_addf(b, "      the site: %s", answer->status);
+	if (answer->review)
+		strbuf_addstr(b, ", for another check text; to be reviewed");
+	if (*answer->severity != '\0')
+		strbuf_addf(b, ", severity %s", answer->severity);
+	strbuf_addch(b, '\n');
+	if (*answer->comments != '\0') {
+		strbuf_addstr(b, "        ");
+		add_indented(b, answer->comments, "        ");
+		strbuf_addch(b, '\n');
+	}
 }
 
 static void
 add_result(
     struct strbuf *b, const struct report *r, const struct report_result *x)
 {
+	struct arena a = { NULL };
+
 	const struct report_rule *rule = &r->rule[x->rule];
 	const struct report_waiver *w;
 
@@ -41,16 +69,18 @@ add_result(
 	if (x->instance != NULL)
 		strbuf_addf(b, "      of %s\n", x->instance);
 	for (w = x->waiver; w < x->waiver + x->nwaiver; w++)
-		strbuf_addf(b, "      waived by %s on %s, was %s: %s\n",
-		    w->authority != NULL ? w->authority : "?",
-		    w->time != NULL ? w->time : "?",
-		    w->old != NULL ? w->old : "?",
-		    w->remark != NULL ? w->remark : "");
+		strbuf_addf(b, "      %s\n", report_waiver(&a, w));
+	if (x->answer != NULL)
+		add_answer(b, x);
+	if (x->stale)
+		strbuf_addstr(b, "      the check is stale: it was held "
+				 "against another check text\n");
 	if (*x->text != '\0') {
 		strbuf_addstr(b, "      ");
 		add_indented(b, x->text, "      ");
 		strbuf_addch(b, '\n');
 	}
+	arena_free(&a);
 }
 
 static void
@@ -59,7 +89,7 @@ add_target(
 {
 	static const enum model_severity order[] = { SEV_HIGH, SEV_MEDIUM,
 		SEV_UNKNOWN, SEV_LOW, SEV_INFO };
-	struct report_count count = { { 0 }, { 0 } };
+	struct report_count count = { 0 };
 	const struct report_result *x;
 	uint32_t i;
 
@@ -85,7 +115,8 @@ add_target(
 	for (i = 0; i < sizeof order / sizeof *order; i++)
 		for (x = t->result; x < t->result + t->nresult; x++)
 			if (x->severity == order[i] &&
-			    (report_is_finding(x->result) || x->nwaiver != 0))
+			    (report_is_finding(x->result) || x->nwaiver != 0 ||
+				x->stale))
 				add_result(b, r, x);
 	strbuf_addch(b, '\n');
 }
@@ -115,7 +146,7 @@ bool
 report_text(const struct report_request *q, struct strbuf *out)
 {
 	const struct report *r = q->report;
-	struct report_count count = { { 0 }, { 0 } };
+	struct report_count count = { 0 };
 	uint32_t i;
 
 	strbuf_addf(out, "%s\n\n", report_title(r));

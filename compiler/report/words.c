@@ -81,6 +81,18 @@ report_rank(enum ir_xccdf_result r)
 	return i;
 }
 
+/* A finding whose waivers do not hold. */
+static bool
+is_waived_no_longer(const struct report_result *r)
+{
+	const struct report_waiver *w;
+
+	for (w = r->waiver; w < r->waiver + r->nwaiver; w++)
+		if (w->state == WAIVER_EXPIRED || w->state == WAIVER_REVIEW)
+			return report_is_finding(r->result);
+	return false;
+}
+
 void
 report_add_count(struct report_count *c, const struct report_target *t)
 {
@@ -90,6 +102,12 @@ report_add_count(struct report_count *c, const struct report_target *t)
 		c->result[r->result]++;
 		if (r->result == IR_XCCDF_FAIL)
 			c->failed[r->severity]++;
+		if (r->stale)
+			c->stale++;
+		if (report_is_waived(r))
+			c->waived++;
+		else if (is_waived_no_longer(r))
+			c->expired++;
 	}
 }
 
@@ -136,9 +154,69 @@ report_details(struct arena *a, const struct report_result *r)
 		strbuf_addf(&b, "\nTime: %s", r->time);
 	if (*r->text != '\0')
 		strbuf_addf(&b, "\n%s", r->text);
+	if (r->answer != NULL && *r->answer->details != '\0')
+		strbuf_addf(&b, "\n\nThe site says: %s", r->answer->details);
 	text = cut(a, arena_strndup(a, b.s, b.n), DETAILS_MAX);
 	strbuf_free(&b);
 	return text;
+}
+
+static const char *
+or_else(const char *s, const char *absent)
+{
+	return s != NULL && *s != '\0' ? s : absent;
+}
+
+const char *
+report_waiver(struct arena *a, const struct report_waiver *w)
+{
+	const char *by = or_else(w->authority, "nobody named");
+	const char *why = or_else(w->remark, "no reason given");
+	const char *until = or_else(w->expires, "no day");
+
+	switch (w->state) {
+	case WAIVER_HOLDS:
+		return arena_printf(
+		    a, "waived by %s until %s: %s", by, until, why);
+	case WAIVER_EXPIRED:
+		return arena_printf(
+		    a, "waiver by %s EXPIRED on %s: %s", by, until, why);
+	case WAIVER_REVIEW:
+		return arena_printf(a,
+		    "waiver by %s until %s does not hold, the check text has "
+		    "changed since; to be reviewed: %s",
+		    by, until, why);
+	case WAIVER_OVERRIDE:
+	case WAIVER__MAX:
+		break;
+	}
+	return arena_printf(a, "waived by %s on %s, was %s: %s", by,
+	    or_else(w->time, "no day"), or_else(w->old, "unknown"), why);
+}
+
+static void
+add_paragraph(struct strbuf *b, const char *text)
+{
+	strbuf_addf(b, "%s%s", b->n != 0 ? "\n" : "", text);
+}
+
+/* What the site says, and whether that is what was observed. */
+static void
+add_answer(struct strbuf *b, const struct report_result *r)
+{
+	const struct report_answer *answer = r->answer;
+	const char *observed = report_ckl_status(r->result);
+
+	if (*answer->comments != '\0')
+		add_paragraph(b, answer->comments);
+	if (answer->review)
+		add_paragraph(b, "The check text has changed since the site "
+				 "answered; to be reviewed.");
+	if (!str_eq(observed, answer->status) &&
+	    (answer->review || !str_eq(observed, "Not_Reviewed"))) {
+		add_paragraph(b, "The site's answer is ");
+		strbuf_addf(b, "%s (%s).", answer->status, answer->source);
+	}
 }
 
 const char *
@@ -149,15 +227,37 @@ report_waivers(struct arena *a, const struct report_result *r)
 	const char *text;
 
 	for (w = r->waiver; w < r->waiver + r->nwaiver; w++)
-		strbuf_addf(&b, "%sWaived by %s, %s, was %s: %s",
-		    b.n != 0 ? "\n" : "",
-		    w->authority != NULL ? w->authority : "nobody named",
-		    w->time != NULL ? w->time : "without a date",
-		    w->old != NULL ? w->old : "unknown",
-		    w->remark != NULL ? w->remark : "");
+		add_paragraph(&b, report_waiver(a, w));
+	if (r->answer != NULL)
+		add_answer(&b, r);
+	if (r->stale)
+		add_paragraph(&b, "The check was held against another check "
+				  "text; to be reviewed.");
 	text = cut(a, arena_strndup(a, b.s, b.n), DETAILS_MAX);
 	strbuf_free(&b);
 	return text;
+}
+
+bool
+report_is_waived(const struct report_result *r)
+{
+	const struct report_waiver *w;
+
+	for (w = r->waiver; w < r->waiver + r->nwaiver; w++)
+		if (w->state == WAIVER_HOLDS)
+			return report_is_finding(r->result);
+	return false;
+}
+
+const char *
+report_ckl_answer(const struct report_result *r)
+{
+	const char *status = report_ckl_status(r->result);
+
+	if (r->answer == NULL || r->answer->review ||
+	    !str_eq(status, "Not_Reviewed"))
+		return status;
+	return r->answer->status;
 }
 
 bool
