@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "cpe.h"
 #include "xccdf.h"
 
 static const struct {
@@ -88,7 +89,8 @@ own_element(struct xccdf_reader *r, const struct xml_node *node)
 			xccdf_error(r, DIAG_ID_XML_NAMESPACE,
 			    xccdf_pos(r, node), "%s in %s", node->name,
 			    node->ns != NULL ? node->ns : "none");
-		else if (str_eq(node->name, "platform-specification"))
+		else if (str_eq(node->name, "platform-specification") &&
+		    !str_eq(node->ns, CPE_NS_LANGUAGE))
 			left_out(r, node, "%s", node->name);
 	}
 	return NULL;
@@ -537,6 +539,19 @@ find_id_ns(struct xccdf_reader *r, const struct xml_node *root, const char *id)
 }
 
 static void
+read_platforms(struct xccdf_reader *r, const struct xml_node *root)
+{
+	const struct xml_node *k = xml_kid(root, CPE_NS_LANGUAGE,
+	    "platform-specification");
+
+	for (; k != NULL; k = xml_next(k, CPE_NS_LANGUAGE,
+			      "platform-specification")) {
+		if (!cpe_read_platforms(r->arena, r->file, k, r->b))
+			r->bad = true;
+	}
+}
+
+static void
 read_benchmark(struct xccdf_reader *r, const struct xml_node *root)
 {
 	static const char *const known[] = { "dc-status", "TestResult",
@@ -551,6 +566,7 @@ read_benchmark(struct xccdf_reader *r, const struct xml_node *root)
 	b->style = xccdf_attr(r, root, "style");
 	b->lang = arena_strdup(r->arena, xml_attr_ns(root, XML_NS_XML, "lang"));
 	xccdf_find_subs(r, root);
+	read_platforms(r, root);
 	for (const struct xml_node *k = xccdf_first(r, root); k != NULL;
 	     k = xccdf_after(r, k)) {
 		if (!read_benchmark_kid(r, k) && !read_item(r, k, MODEL_NONE))

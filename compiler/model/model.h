@@ -170,6 +170,30 @@ struct model_plain_text {
 	const char *id, *text;
 };
 
+/*
+ * CPE applicability language: what must hold of a target for a platform to be
+ * its own.  LOGICAL combines its kids; FACT holds where the target has that
+ * CPE name, CHECK where a definition of a check document does.
+ */
+struct model_platform_test {
+	enum {
+		MODEL_PLATFORM_LOGICAL,
+		MODEL_PLATFORM_FACT,
+		MODEL_PLATFORM_CHECK
+	} kind;
+	bool or_, negate; /* LOGICAL */
+	struct model_platform_test *kid;
+	uint32_t nkid;
+	const char *name;                      /* FACT */
+	const char *system, *href, *definition; /* CHECK */
+	struct srcpos pos;
+};
+struct model_platform { /* named as #id by platform/@idref */
+	const char *id, *title;
+	struct model_platform_test test;
+	struct srcpos pos;
+};
+
 struct model_item { /* document order of what a Benchmark or Group contains */
 	enum { ITEM_GROUP, ITEM_RULE, ITEM_VALUE } kind;
 	uint32_t index;
@@ -197,6 +221,8 @@ struct model_benchmark {
 	uint32_t nreference;
 	const char **platform;
 	uint32_t nplatform;
+	struct model_platform *platform_def;
+	uint32_t nplatform_def;
 	const char **model; /* scoring model systems, declared order */
 	uint32_t nmodel;
 	struct model_group *group;

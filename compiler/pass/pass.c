@@ -6,6 +6,7 @@
 #define PASSES(X) \
 	X(lower)    /* .audit items -> tests */ \
 	X(bind)     /* checks -> rules of the benchmark */ \
+	X(platform) /* where a rule applies */ \
 	X(command)  /* commands that may not run */ \
 	X(value)    /* variables -> XCCDF Values */ \
 	X(fold)     /* what is known now */ \

@@ -67,6 +67,7 @@ extern const char *const pass_names[];
 /* The passes, one file each; what each needs is said there. */
 bool pass_lower(struct pass_unit *u);
 bool pass_bind(struct pass_unit *u);
+bool pass_platform(struct pass_unit *u);
 bool pass_command(struct pass_unit *u);
 bool pass_value(struct pass_unit *u);
 bool pass_fold(struct pass_unit *u);

@@ -1,0 +1,330 @@
+/*
+ * The platforms that a rule, the groups around it and the benchmark name
+ * become a guard of the rule: where the target is none of them it is
+ * notapplicable.  A CPE name of an operating system is looked up in the
+ * target's own os-release; requires the rules of pass_bind().
+ */
+#include <string.h>
+
+#include "../front/cpe.h"
+#include "../probe/probe.h"
+#include "pass.h"
+
+/* What os-release says of operating systems that have a CPE name. */
+static const struct {
+	const char *vendor, *product, *id;
+} systems[] = {
+	{ "debian", "debian_linux", "debian" },
+	{ "canonical", "ubuntu_linux", "ubuntu" },
+	{ "redhat", "enterprise_linux", "rhel" },
+	{ "centos", "centos", "centos" },
+	{ "centos", "stream", "centos" },
+	{ "fedoraproject", "fedora", "fedora" },
+	{ "oracle", "linux", "ol" },
+	{ "rocky", "rocky", "rocky" },
+	{ "rocky", "rocky_linux", "rocky" },
+	{ "almalinux", "almalinux", "almalinux" },
+	{ "suse", "linux_enterprise_server", "sles" },
+	{ "suse", "sles", "sles" },
+	{ "suse", "linux_enterprise_desktop", "sled" },
+	{ "opensuse", "leap", "opensuse-leap" },
+	{ "opensuse", "tumbleweed", "opensuse-tumbleweed" },
+	{ "alpinelinux", "alpine_linux", "alpine" },
+	{ "amazon", "linux_2", "amzn" },
+	{ "amazon", "amazon_linux", "amzn" },
+	{ "vmware", "photon_os", "photon" },
+};
+
+struct platforms {
+	struct pass_unit *u;
+	struct known { /* platforms that were asked for */
+		const char *idref;
+		uint32_t expr; /* IR_NONE: cannot be told */
+	} *known;
+	uint32_t nknown;
+};
+
+/* --- tests on os-release ---------------------------------------------------- */
+
+static struct ir_entity
+entity(const char *field, enum ir_operation operation, const char *literal,
+    struct srcpos pos)
+{
+	struct ir_entity e = { .operation = operation };
+
+	e.field = probe_field_find(probes[PROBE_TEXTFILECONTENT54], field);
+	e.datatype = IR_DATATYPE_STRING;
+	e.entity_check = IR_CHECK_ALL;
+	e.var_check = IR_CHECK_AT_LEAST_ONE;
+	e.variable = IR_NONE;
+	e.literal = literal;
+	e.pos = pos;
+	return e;
+}
+
+/* Is there a line of that pattern in the file? */
+static uint32_t
+line_test(struct pass_unit *u, const char *file, const char *pattern,
+    struct srcpos pos)
+{
+	struct ir_entity *e = arena_alloc(u->arena, 3 * sizeof *e);
+	uint32_t o = ir_add_object(&u->ir), t = ir_add_test(&u->ir);
+	struct ir_object *object = &u->ir.object[o];
+	struct ir_test *test = &u->ir.test[t];
+
+	e[0] = entity("filepath", IR_OPERATION_EQUALS, file, pos);
+	e[1] = entity("pattern", IR_OPERATION_PATTERN_MATCH, pattern, pos);
+	e[2] = entity("instance", IR_OPERATION_EQUALS, "1", pos);
+	e[2].datatype = IR_DATATYPE_INT;
+	object->id = arena_printf(u->arena, "platform:obj:%u", o);
+	object->probe = PROBE_TEXTFILECONTENT54;
+	object->scope = IR_SCOPE_TARGET;
+	object->entity = e;
+	object->nentity = 3;
+	object->pos = pos;
+	test->id = arena_printf(u->arena, "platform:tst:%u", t);
+	test->probe = PROBE_TEXTFILECONTENT54;
+	test->check_existence = IR_EXISTENCE_AT_LEAST_ONE_EXISTS;
+	test->check = IR_CHECK_ALL;
+	test->state_operator = IR_OPERATOR_AND;
+	test->object = o;
+	test->pos = pos;
+	return ir_expr_test(&u->ir, t);
+}
+
+static uint32_t
+combine(struct pass_unit *u, enum ir_operator op, const uint32_t *kid,
+    uint32_t n, struct srcpos pos)
+{
+	uint32_t e;
+
+	if (n == 1)
+		return kid[0];
+	e = ir_expr_operator(&u->ir, op, kid, n);
+	u->ir.expr[e].pos = pos;
+	return e;
+}
+
+/* A literal part of a pattern. */
+static void
+quote_pattern(struct strbuf *out, const char *s)
+{
+	for (; *s != '\0'; s++) {
+		if (*s == CPE_ONE)
+			strbuf_addstr(out, "[^\"']");
+		else if (*s == CPE_MANY)
+			strbuf_addstr(out, "[^\"']*");
+		else if (strchr("\\^$.[]|()?*+{}", *s) != NULL)
+			strbuf_addf(out, "\\%c", *s);
+		else
+			strbuf_addch(out, *s);
+	}
+}
+
+/* Version 8 is 8 and 8.6; 20.04 is 20.04 alone and 20.04.1. */
+static const char *
+version_pattern(struct arena *a, const char *version)
+{
+	struct strbuf b = STRBUF_INIT;
+	const char *pattern;
+
+	strbuf_addstr(&b, "^VERSION_ID=[\"']?");
+	quote_pattern(&b, version);
+	strbuf_addstr(&b, "(?:\\.[^\"']*)?[\"']?\\s*$");
+	pattern = arena_strndup(a, b.s, b.n);
+	strbuf_free(&b);
+	return pattern;
+}
+
+/* The id that os-release has for the system; NULL: none is known. */
+static const char *
+system_id(const struct cpe *c)
+{
+	for (size_t i = 0; i < sizeof systems / sizeof *systems; i++) {
+		if (str_eq(c->value[CPE_VENDOR], systems[i].vendor) &&
+		    str_eq(c->value[CPE_PRODUCT], systems[i].product))
+			return systems[i].id;
+	}
+	return NULL;
+}
+
+/* Anything that ID and VERSION_ID cannot tell. */
+static bool
+is_specific(const struct cpe *c)
+{
+	for (unsigned i = CPE_UPDATE; i < CPE__MAX; i++) {
+		if (c->value[i] != NULL && *c->value[i] != '\0')
+			return true;
+	}
+	return false;
+}
+
+/* Does this os-release have the name, or what the name stands for? */
+static uint32_t
+os_release(struct pass_unit *u, const char *file, const struct cpe *c,
+    const char *id, struct srcpos pos)
+{
+	uint32_t kid[2], both[2], n = 0;
+	const char *pattern = cpe_pattern(u->arena, c);
+	const char *version = c->value[CPE_VERSION];
+
+	/* Without its "(?i)^" and "$". */
+	pattern = arena_printf(u->arena, "^(?i)CPE_NAME=[\"']?%.*s[\"']?\\s*$",
+	    (int)(strlen(pattern) - strlen("(?i)^$")),
+	    pattern + strlen("(?i)^"));
+	kid[n++] = line_test(u, file, pattern, pos);
+	if (!is_specific(c)) {
+		uint32_t nboth = 0;
+
+		both[nboth++] = line_test(u, file,
+		    arena_printf(u->arena, "^ID=[\"']?%s[\"']?\\s*$", id),
+		    pos);
+		if (version != NULL && *version != '\0')
+			both[nboth++] = line_test(u, file,
+			    version_pattern(u->arena, version), pos);
+		kid[n++] = combine(u, IR_OPERATOR_AND, both, nboth, pos);
+	}
+	return combine(u, IR_OPERATOR_OR, kid, n, pos);
+}
+
+/* --- platforms -------------------------------------------------------------- */
+
+static void
+undecided(const char *what, struct srcpos pos)
+{
+	diag(DIAG_ID_XCCDF_UNSUPPORTED, pos,
+	    "platform %s cannot be told: taken as the target's own", what);
+}
+
+static uint32_t
+name_expr(struct platforms *p, const char *name, struct srcpos pos)
+{
+	struct pass_unit *u = p->u;
+	struct cpe c;
+	const char *id;
+	uint32_t kid[2];
+
+	if (!cpe_parse(u->arena, name, &c) ||
+	    !str_eq(c.value[CPE_PART], "o") || (id = system_id(&c)) == NULL) {
+		undecided(name, pos);
+		return IR_NONE;
+	}
+	kid[0] = os_release(u, "/etc/os-release", &c, id, pos);
+	kid[1] = os_release(u, "/usr/lib/os-release", &c, id, pos);
+	return combine(u, IR_OPERATOR_OR, kid, 2, pos);
+}
+
+static uint32_t
+test_expr(struct platforms *p, const struct model_platform_test *t)
+{
+	uint32_t *kid, e;
+
+	switch (t->kind) {
+	case MODEL_PLATFORM_FACT:
+		return name_expr(p, t->name, t->pos);
+	case MODEL_PLATFORM_CHECK:
+		undecided(t->definition, t->pos);
+		return IR_NONE;
+	case MODEL_PLATFORM_LOGICAL:
+		break;
+	}
+	kid = arena_alloc(p->u->arena, t->nkid * sizeof *kid);
+	for (uint32_t i = 0; i < t->nkid; i++) {
+		kid[i] = test_expr(p, &t->kid[i]);
+		if (kid[i] == IR_NONE)
+			return IR_NONE;
+	}
+	e = ir_expr_operator(&p->u->ir,
+	    t->or_ ? IR_OPERATOR_OR : IR_OPERATOR_AND, kid, t->nkid);
+	p->u->ir.expr[e].negate = t->negate;
+	p->u->ir.expr[e].pos = t->pos;
+	return e;
+}
+
+/* The expression of what platform/@idref names. */
+static uint32_t
+platform_expr(struct platforms *p, const char *idref, struct srcpos pos)
+{
+	const struct model_benchmark *b = p->u->benchmark;
+	struct known *k;
+	uint32_t expr = IR_NONE, i;
+
+	for (i = 0; i < p->nknown; i++) {
+		if (str_eq(p->known[i].idref, idref))
+			return p->known[i].expr;
+	}
+	if (*idref == '#') {
+		for (i = 0; i < b->nplatform_def; i++) {
+			if (str_eq(b->platform_def[i].id, idref + 1))
+				break;
+		}
+		if (i < b->nplatform_def)
+			expr = test_expr(p, &b->platform_def[i].test);
+		else
+			undecided(idref, pos);
+	} else {
+		expr = name_expr(p, idref, pos);
+	}
+	k = VEC_PUSH(p->u->arena, p->known, p->nknown);
+	k->idref = idref;
+	k->expr = expr;
+	return expr;
+}
+
+/* --- guards ----------------------------------------------------------------- */
+
+/* Any of several platforms will do. */
+static void
+add_guard(struct platforms *p, struct ir_rule *r, const char *const *idref,
+    uint32_t n, struct srcpos pos)
+{
+	struct pass_unit *u = p->u;
+	struct ir_guard *g;
+	struct strbuf names = STRBUF_INIT;
+	uint32_t *kid = arena_alloc(u->arena, (n + 1) * sizeof *kid), i;
+
+	for (i = 0; i < n; i++) {
+		kid[i] = platform_expr(p, idref[i], pos);
+		if (kid[i] == IR_NONE)
+			break;
+		strbuf_addf(&names, "%s%s", i != 0 ? ", " : "", idref[i]);
+	}
+	if (n != 0 && i == n) {
+		g = arena_alloc(u->arena, (r->nguard + 1) * sizeof *g);
+		if (r->nguard != 0)
+			memcpy(g + 1, r->guard, r->nguard * sizeof *g);
+		g->expr = combine(u, IR_OPERATOR_OR, kid, n, pos);
+		g->result = IR_XCCDF_NOTAPPLICABLE;
+		g->message = arena_printf(u->arena,
+		    "the target is not of the platform %s", names.s);
+		g->pos = pos;
+		r->guard = g;
+		r->nguard++;
+	}
+	strbuf_free(&names);
+}
+
+bool
+pass_platform(struct pass_unit *u)
+{
+	const struct model_benchmark *b = u->benchmark;
+	struct platforms p = { .u = u };
+	const uint32_t files = 1u << IR_TARGET_HOST |
+	    1u << IR_TARGET_CONTAINER | 1u << IR_TARGET_IMAGE;
+
+	for (uint32_t i = 0; i < b->nrule; i++) {
+		struct ir_rule *r = &u->ir.rule[i];
+		uint32_t group = b->rule[i].group;
+
+		if ((r->target & files) == 0)
+			continue;
+		add_guard(&p, r, b->rule[i].platform, b->rule[i].nplatform,
+		    b->rule[i].pos);
+		for (; group != MODEL_NONE; group = b->group[group].parent)
+			add_guard(&p, r, b->group[group].platform,
+			    b->group[group].nplatform, b->group[group].pos);
+		add_guard(&p, r, b->platform, b->nplatform,
+		    (struct srcpos) { b->file, 0 });
+	}
+	return true;
+}
