@@ -267,6 +267,8 @@ char *rt_match_capture(struct arena *a, const char *pattern, const char *text,
     size_t n, const char **why);
 /* VERSION, EVR_STRING, DEBIAN_EVR_STRING, IOS_VERSION, FILESET_REVISION. */
 bool rt_version_valid(enum ir_datatype type, const char *s);
+/* Is the text one of the datatype's values? */
+bool rt_datatype_valid(enum ir_datatype type, const char *s, size_t n);
 int rt_version_order(enum ir_datatype type, const char *a, const char *b);
 
 /*
@@ -281,7 +283,8 @@ enum ir_result rt_entity_match(struct rt_ctx *ctx, const struct ir_entity *e,
     const char *found, size_t nfound, const char **why);
 /*
  * A variable's values in the context of the rule's target, computed once; the
- * status as rt_entity_values() gives it.
+ * status as rt_entity_values() gives it: what cannot be computed is an error,
+ * unknown or not applicable, as the object is that it is made from.
  */
 const struct rt_value *rt_variable(struct rt_ctx *ctx, uint32_t variable,
     enum ir_result *status);
@@ -289,8 +292,30 @@ const struct rt_value *rt_variable(struct rt_ctx *ctx, uint32_t variable,
 struct rt_value *rt_variable_apply(struct rt_ctx *ctx,
     const struct ir_component *c, const struct rt_value *const *kid,
     uint32_t nkid, const char **why);
+/* Seconds since the epoch by a format of time_difference (rt_variable_time.c). */
+bool rt_time_read(const char *s, const char *format, int64_t *out);
 /* The object's items: scope, sets and filters applied; once per context. */
 const struct rt_collection *rt_collect(struct rt_ctx *ctx, uint32_t object);
+/*
+ * The item as the filters leave it: itself, NULL where they drop it, a copy
+ * with status error where that cannot be told.
+ */
+const struct rt_item *rt_filter(struct rt_ctx *ctx, const struct ir_filter *f,
+    uint32_t n, const struct rt_collection *c, const struct rt_item *item);
+/* rt_eval_set.c: the items of a set into an empty collection. */
+void rt_collect_set(struct rt_ctx *ctx, const struct ir_set *set,
+    struct rt_collection *out);
+/* What the flags of two operands make, by OVAL's tables. */
+enum rt_flag rt_set_flag(enum ir_setop op, enum rt_flag first,
+    enum rt_flag second);
+/*
+ * rt_foreign.c: why this kind of target cannot have what the probe asks for
+ * (then "not applicable"); NULL: it can.  And the list of all, for people:
+ * a line per kind of target, each after the intro.
+ */
+struct probe;
+const char *rt_probe_foreign(const struct probe *p, const struct rt_target *t);
+void rt_foreign_list(FILE *f, const char *intro);
 /* The object's entity for a field, or NULL; a behavior's value, or NULL. */
 const struct ir_entity *rt_object_entity(const struct ir_object *o, uint16_t field);
 const char *rt_object_behavior(const struct ir_object *o, const char *name);

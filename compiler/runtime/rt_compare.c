@@ -272,7 +272,7 @@ compare_bits(const struct compare *c)
 	char *end;
 	uint64_t found, expected;
 
-	errno = 0;
+	errno = 0; /* a negative number is its complement of two */
 	found = strtoull(c->found, &end, 10);
 	expected = strtoull(c->expected, &end, 10);
 	if (errno != 0) {
@@ -299,17 +299,39 @@ compare_ints(const struct compare *c)
 	return compare_order(c, compare_int_order(&found, &expected));
 }
 
+/* A decimal with or without exponent, or INF, -INF, NaN. */
 static bool
 compare_read_float(const char *s, size_t n, double *out)
 {
+	size_t digits, all = (*s == '-' || *s == '+') ? 1 : 0;
 	char *end;
 
-	if (n == 0 || strlen(s) != n ||
-	    strchr("+-.0123456789INn", *s) == NULL ||
-	    strpbrk(s, "xXpP(") != NULL)
+	if (n == 0 || strlen(s) != n)
 		return false;
+	if (strcmp(s, "NaN") == 0 || strcmp(s + (*s == '-'), "INF") == 0) {
+		*out = strtod(s, &end);
+		return true;
+	}
+	digits = strspn(s + all, "0123456789");
+	all += digits;
+	if (s[all] == '.') {
+		size_t more = strspn(s + all + 1, "0123456789");
+
+		digits += more;
+		all += more + 1;
+	}
+	if (digits == 0)
+		return false;
+	if (s[all] == 'e' || s[all] == 'E') {
+		all++;
+		all += s[all] == '-' || s[all] == '+';
+		digits = strspn(s + all, "0123456789");
+		if (digits == 0)
+			return false;
+		all += digits;
+	}
 	*out = strtod(s, &end);
-	return *end == '\0' && !isnan(*out);
+	return all == n;
 }
 
 static enum ir_result
@@ -321,6 +343,14 @@ compare_floats(const struct compare *c)
 		return compare_not_of_type(c, c->found, c->nfound);
 	if (!compare_read_float(c->expected, c->nexpected, &expected))
 		return compare_not_of_type(c, c->expected, c->nexpected);
+	if (isnan(found) || isnan(expected)) { /* it has no order */
+		if (c->op == IR_OPERATION_EQUALS ||
+		    c->op == IR_OPERATION_NOT_EQUAL)
+			return compare_equality(
+			    c, isnan(found) && isnan(expected));
+		*c->why = "what is no number has no order";
+		return IR_RESULT_ERROR;
+	}
 	return compare_order(c, (found > expected) - (found < expected));
 }
 
@@ -466,6 +496,41 @@ compare_versions(const struct compare *c)
 		return compare_not_of_type(c, c->expected, c->nexpected);
 	order = rt_version_order(c->type, c->found, c->expected);
 	return compare_order(c, order);
+}
+
+bool
+rt_datatype_valid(enum ir_datatype type, const char *s, size_t n)
+{
+	struct compare_int number;
+	struct compare_net net;
+	double real;
+
+	switch (type) {
+	case IR_DATATYPE_STRING:
+		return true;
+	case IR_DATATYPE_INT:
+		return compare_read_int(s, n, &number);
+	case IR_DATATYPE_FLOAT:
+		return compare_read_float(s, n, &real);
+	case IR_DATATYPE_BOOLEAN:
+		return compare_read_boolean(s, n) >= 0;
+	case IR_DATATYPE_BINARY:
+		return compare_is_hex(s, n);
+	case IR_DATATYPE_VERSION:
+	case IR_DATATYPE_EVR_STRING:
+	case IR_DATATYPE_DEBIAN_EVR_STRING:
+	case IR_DATATYPE_IOS_VERSION:
+	case IR_DATATYPE_FILESET_REVISION:
+		return strlen(s) == n && rt_version_valid(type, s);
+	case IR_DATATYPE_IPV4_ADDRESS:
+		return compare_read_net(s, n, false, &net);
+	case IR_DATATYPE_IPV6_ADDRESS:
+		return compare_read_net(s, n, true, &net);
+	case IR_DATATYPE_RECORD:
+	case IR_DATATYPE__MAX:
+		break;
+	}
+	return false;
 }
 
 enum ir_result

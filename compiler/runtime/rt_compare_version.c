@@ -242,7 +242,8 @@ rt_version_valid(enum ir_datatype type, const char *s)
 			return false;
 	if (type == IR_DATATYPE_EVR_STRING)
 		return true;
-	if (type == IR_DATATYPE_DEBIAN_EVR_STRING)
+	if (type == IR_DATATYPE_DEBIAN_EVR_STRING ||
+	    type == IR_DATATYPE_FILESET_REVISION) /* A.03.61.00 */
 		return strpbrk(s, "0123456789") != NULL;
 	return version_digit(s[0]);
 }
@@ -254,7 +255,8 @@ rt_version_order(enum ir_datatype type, const char *a, const char *b)
 		return version_evr(a, b, version_rpm);
 	if (type == IR_DATATYPE_DEBIAN_EVR_STRING)
 		return version_evr(a, b, version_debian);
-	if (type == IR_DATATYPE_IOS_VERSION) /* 12.4(22)T */
+	if (type == IR_DATATYPE_IOS_VERSION || /* 12.4(22)T */
+	    type == IR_DATATYPE_FILESET_REVISION)
 		return version_rpm(a, b);
 	return version_numbers(a, b);
 }

@@ -1,132 +1,102 @@
 /*
- * Collecting an object: once per target, however many tests ask; sets of
- * objects and filters by states.
+ * Collecting an object: once per target, however many tests ask; variables
+ * without values, what a target cannot have, filters by states.
  */
 #include <string.h>
 
 #include "../probe/probe.h"
 
-/* Take an item by a filter's state?  What cannot be told stays, as an error. */
-static bool
+/* Take an item by a filter?  What cannot be told stays, as an error. */
+static const struct rt_item *
 collect_filter(struct rt_ctx *ctx, const struct ir_filter *f,
-    const struct rt_collection *c, struct rt_item *item)
+    const struct rt_collection *c, const struct rt_item *item)
 {
 	const struct ir_state *state = &ctx->content->unit.state[f->state];
 	const char *why = NULL;
+	struct rt_item *unsure;
 	enum ir_result r;
 
 	if (item->status != RT_EXISTS)
-		return true;
+		return item;
 	r = rt_state_match(ctx, state, c, item, &why);
 	if (r == IR_RESULT_TRUE || r == IR_RESULT_FALSE)
-		return (r == IR_RESULT_TRUE) == f->include;
-	item->status = RT_STATUS_ERROR;
-	item->message = why != NULL ? why : "cannot be compared";
-	return true;
+		return (r == IR_RESULT_TRUE) == f->include ? item : NULL;
+	unsure = arena_alloc(ctx->arena, sizeof *unsure);
+	*unsure = *item;
+	unsure->status = RT_STATUS_ERROR;
+	unsure->message = why != NULL ? why : "cannot be compared";
+	return unsure;
+}
+
+const struct rt_item *
+rt_filter(struct rt_ctx *ctx, const struct ir_filter *f, uint32_t n,
+    const struct rt_collection *c, const struct rt_item *item)
+{
+	for (uint32_t i = 0; i < n && item != NULL; i++)
+		item = collect_filter(ctx, &f[i], c, item);
+	return item;
 }
 
 static void
-collect_filters(struct rt_ctx *ctx, const struct ir_filter *f, uint32_t n,
+collect_filters(struct rt_ctx *ctx, const struct ir_object *o,
     struct rt_collection *c)
 {
-	for (uint32_t i = 0; i < n; i++) {
-		uint32_t kept = 0;
+	uint32_t kept = 0;
 
-		for (uint32_t k = 0; k < c->nitem; k++)
-			if (collect_filter(ctx, &f[i], c, &c->item[k]))
-				c->item[kept++] = c->item[k];
-		c->nitem = kept;
+	if (o->nfilter == 0)
+		return;
+	for (uint32_t k = 0; k < c->nitem; k++) {
+		const struct rt_item *item =
+		    rt_filter(ctx, o->filter, o->nfilter, c, &c->item[k]);
+
+		if (item != NULL)
+			c->item[kept++] = *item;
 	}
+	c->nitem = kept;
 }
 
+/*
+ * An object that refers to a variable without a value does not exist; what
+ * cannot be known of the variable is not known of the object.  True: the
+ * flag is set.
+ */
 static bool
-collect_same_values(const struct rt_value *a, const struct rt_value *b)
+collect_variables(
+    struct rt_ctx *ctx, const struct ir_object *o, struct rt_collection *out)
 {
-	for (; a != NULL && b != NULL; a = a->next, b = b->next)
-		if (a->n != b->n || memcmp(a->s, b->s, a->n) != 0 ||
-		    !str_eq(a->record, b->record))
-			return false;
-	return a == b;
-}
+	if (o->probe == PROBE_COMMAND) /* an argument may be empty */
+		return false;
+	for (uint32_t i = 0; i < o->nentity; i++) {
+		enum ir_result status;
+		enum rt_flag flag;
 
-static bool
-collect_has(const struct rt_collection *c, const struct rt_item *item)
-{
-	for (uint32_t i = 0; i < c->nitem; i++) {
-		unsigned f = 0;
-
-		while (f < RT_FIELDS &&
-		       collect_same_values(c->item[i].field[f], item->field[f]))
-			f++;
-		if (f == RT_FIELDS && c->item[i].status == item->status)
-			return true;
+		if (o->entity[i].variable == IR_NONE ||
+		    rt_variable(ctx, o->entity[i].variable, &status) != NULL)
+			continue;
+		flag = status == IR_RESULT_FALSE     ? RT_FLAG_DOES_NOT_EXIST
+		       : status == IR_RESULT_UNKNOWN ? RT_FLAG_NOT_COLLECTED
+		       : status == IR_RESULT_NOT_APPLICABLE
+			   ? RT_FLAG_NOT_APPLICABLE
+			   : RT_FLAG_ERROR;
+		rt_flag(ctx, out, flag, "%s",
+		    ctx->why != NULL ? ctx->why
+				     : "a variable cannot be computed");
+		return true;
 	}
 	return false;
 }
 
-/* How bad a flag is for what is made of the collection. */
-static int
-collect_badness(enum rt_flag flag)
+/* What OVAL asks of a target that it cannot have: true, and the flag. */
+static bool
+collect_foreign(struct rt_ctx *scope, const struct probe *p,
+    struct rt_collection *out)
 {
-	switch (flag) {
-	case RT_FLAG_COMPLETE:
-	case RT_FLAG_DOES_NOT_EXIST:
-		return 0;
-	case RT_FLAG_NOT_APPLICABLE:
-		return 1;
-	case RT_FLAG_NOT_COLLECTED:
-		return 2;
-	case RT_FLAG_INCOMPLETE:
-		return 3;
-	case RT_FLAG_ERROR:
-		break;
-	}
-	return 4;
-}
+	const char *what = rt_probe_foreign(p, scope->target);
 
-static void
-collect_append(struct rt_ctx *ctx, struct rt_collection *out,
-    const struct rt_collection *from, const struct rt_collection *other,
-    bool in_other)
-{
-	for (uint32_t i = 0; i < from->nitem; i++) {
-		if (other != NULL &&
-		    collect_has(other, &from->item[i]) != in_other)
-			continue;
-		if (!collect_has(out, &from->item[i]))
-			*rt_item_add(ctx, out) = from->item[i];
-	}
-}
-
-static void
-collect_set(
-    struct rt_ctx *ctx, const struct ir_set *set, struct rt_collection *out)
-{
-	struct rt_collection side[2] = { { .flag = RT_FLAG_COMPLETE },
-		{ .flag = RT_FLAG_COMPLETE } };
-
-	for (unsigned i = 0; i < 2; i++) {
-		const struct rt_collection *c;
-
-		if (set->object[i] == IR_NONE)
-			continue;
-		c = rt_collect(ctx, set->object[i]);
-		side[i].flag = c->flag;
-		for (uint32_t k = 0; k < c->nitem; k++)
-			*rt_item_add(ctx, &side[i]) = c->item[k];
-		collect_filters(ctx, set->filter, set->nfilter, &side[i]);
-		if (collect_badness(c->flag) > collect_badness(out->flag)) {
-			out->flag = c->flag;
-			out->message = c->message;
-		}
-	}
-	if (set->object[1] == IR_NONE || set->setop == IR_SETOP_UNION) {
-		collect_append(ctx, out, &side[0], NULL, false);
-		collect_append(ctx, out, &side[1], NULL, false);
-	} else {
-		collect_append(ctx, out, &side[0], &side[1],
-		    set->setop == IR_SETOP_INTERSECTION);
-	}
+	if (what == NULL)
+		return false;
+	rt_flag(scope, out, RT_FLAG_NOT_APPLICABLE, "%s", what);
+	return true;
 }
 
 static void
@@ -150,10 +120,11 @@ collect_probe(
 		return;
 	}
 	scope = rt_scope(ctx, o, out);
-	if (scope == NULL)
+	if (scope == NULL || collect_foreign(scope, p, out) ||
+	    collect_variables(ctx, o, out))
 		return;
 	p->collect(scope, o, out);
-	collect_filters(ctx, o->filter, o->nfilter, out);
+	collect_filters(ctx, o, out);
 }
 
 const struct rt_collection *
@@ -176,8 +147,8 @@ rt_collect(struct rt_ctx *ctx, uint32_t object)
 	c = arena_alloc(ctx->arena, sizeof *c);
 	c->flag = RT_FLAG_COMPLETE;
 	if (o->set != NULL) {
-		collect_set(ctx, o->set, c);
-		collect_filters(ctx, o->filter, o->nfilter, c);
+		rt_collect_set(ctx, o->set, c);
+		collect_filters(ctx, o, c);
 	} else {
 		collect_probe(ctx, o, c);
 	}

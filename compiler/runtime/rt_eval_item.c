@@ -122,28 +122,33 @@ item_is_set_of(const struct ir_entity *e, enum ir_operation op)
 	       e->datatype != IR_DATATYPE_IPV6_ADDRESS;
 }
 
+/* The values' own status by the entity's check_existence. */
 static enum ir_result
-item_entity(struct rt_ctx *ctx, const struct ir_state *state,
-    const struct ir_entity *e, const struct rt_collection *all,
+item_existence(const struct ir_entity *e, const struct rt_value *v)
+{
+	unsigned status[RT_NOT_COLLECTED + 1] = { 0 };
+
+	for (; v != NULL; v = item_value(e, v->next))
+		status[v->status]++;
+	return rt_existence(e->check_existence, status);
+}
+
+/* Each value that there is, by entity_check. */
+static enum ir_result
+item_values(struct rt_ctx *ctx, const struct ir_entity *e,
     const struct rt_item *item, const char **why)
 {
 	unsigned count[IR_RESULT__MAX] = { 0 };
 	const struct rt_value *v = item_first(e, item);
-	bool any = v != NULL;
+	bool any = false;
 
-	if (item_is_set_of(e, IR_OPERATION_SUPERSET_OF))
-		return item_is_fact(state->probe)
-			   ? item_superset(ctx, e, all->item, all->nitem, why)
-			   : item_superset(ctx, e, item, 1, why);
 	for (; v != NULL; v = item_value(e, v->next)) {
+		any = any || v->status != RT_DOES_NOT_EXIST;
 		switch (v->status) {
 		case RT_EXISTS:
-			count[e->nil
-				  ? IR_RESULT_FALSE
-				  : rt_entity_match(ctx, e, v->s, v->n, why)]++;
+			count[rt_entity_match(ctx, e, v->s, v->n, why)]++;
 			break;
 		case RT_DOES_NOT_EXIST:
-			count[e->nil ? IR_RESULT_TRUE : IR_RESULT_FALSE]++;
 			break;
 		case RT_STATUS_ERROR:
 			*why = item->message;
@@ -155,12 +160,34 @@ item_entity(struct rt_ctx *ctx, const struct ir_state *state,
 			break;
 		}
 	}
-	if (any)
-		return rt_check(e->entity_check, count);
-	if (e->nil || e->entity_check == IR_CHECK_NONE_SATISFY ||
-	    e->entity_check == IR_CHECK_NONE_EXIST)
-		return IR_RESULT_TRUE;
-	return IR_RESULT_FALSE;
+	return any ? rt_check(e->entity_check, count) : IR_RESULT_TRUE;
+}
+
+static enum ir_result
+item_entity(struct rt_ctx *ctx, const struct ir_state *state,
+    const struct ir_entity *e, const struct rt_collection *all,
+    const struct rt_item *item, const char **why)
+{
+	bool none = e->entity_check == IR_CHECK_NONE_SATISFY ||
+		    e->entity_check == IR_CHECK_NONE_EXIST;
+	struct ir_entity asked = *e;
+	enum ir_result r;
+
+	if (item_is_set_of(e, IR_OPERATION_SUPERSET_OF))
+		return item_is_fact(state->probe)
+			   ? item_superset(ctx, e, all->item, all->nitem, why)
+			   : item_superset(ctx, e, item, 1, why);
+	if (e->nil) /* that there is none */
+		asked.check_existence = IR_EXISTENCE_NONE_EXIST;
+	else if (none && item_is_fact(state->probe) &&
+		 item_first(e, item) == NULL)
+		return IR_RESULT_TRUE; /* a list without members */
+	r = item_existence(&asked, item_first(e, item));
+	if (r != IR_RESULT_TRUE) {
+		*why = item->message;
+		return r;
+	}
+	return item_values(ctx, e, item, why);
 }
 
 enum ir_result

@@ -9,7 +9,7 @@
 
 #include "rt.h"
 
-#define VARIABLE_VALUES 65536 /* of one variable */
+#define VARIABLE_VALUES 1000000u /* of one variable */
 
 struct varfn { /* one application */
 	struct rt_ctx *ctx;
@@ -89,24 +89,48 @@ varfn_escape(struct varfn *f, const struct rt_value *v)
 	strbuf_free(&b);
 }
 
+/* Where the bracket expression at s[i] ends; 0: it is not closed. */
+static size_t
+varfn_bracket_end(const char *s, size_t i, size_t n)
+{
+	size_t to = i + 1;
+
+	if (to < n && (s[to] == '!' || s[to] == '^'))
+		to++;
+	if (to < n && s[to] == ']')
+		to++;
+	for (; to < n && s[to] != ']'; to++) {
+		const char *end;
+
+		if (s[to] != '[' || to + 1 >= n || s[to + 1] != ':')
+			continue;
+		end = memmem(s + to + 2, n - to - 2, ":]", 2);
+		if (end != NULL)
+			to = (size_t)(end - s) + 1;
+	}
+	return to < n ? to : 0;
+}
+
 /* A bracket expression at s[i]; its last position, or 0: not closed. */
 static size_t
 varfn_bracket(struct strbuf *b, const char *s, size_t i, size_t n)
 {
-	size_t from = i + 1, to;
+	size_t to = varfn_bracket_end(s, i, n), from = i + 1;
+	bool class = false;
 
-	if (from < n && (s[from] == '!' || s[from] == '^'))
-		from++;
-	for (to = from + (from < n && s[from] == ']'); to < n; to++)
-		if (s[to] == ']')
-			break;
-	if (to >= n)
+	if (to == 0)
 		return 0;
+	if (s[from] == '!' || s[from] == '^')
+		from++;
 	strbuf_addstr(b, from > i + 1 ? "[^/" : "[");
 	for (size_t k = from; k < to; k++) {
-		if (s[k] == '\\' || s[k] == '[' || s[k] == ']' || s[k] == '^')
+		if (s[k] == '[' && s[k + 1] == ':')
+			class = true;
+		else if (!class && strchr("\\[]^", s[k]) != NULL)
 			strbuf_addch(b, '\\');
 		strbuf_addch(b, s[k]);
+		if (class && s[k] == ']')
+			class = false;
 	}
 	strbuf_addch(b, ']');
 	return to;
@@ -123,13 +147,12 @@ varfn_glob(struct varfn *f, const struct rt_value *v)
 	for (size_t i = 0; i < v->n; i++) {
 		char c = v->s[i];
 
-		if (start && (c == '*' || c == '?' || c == '['))
+		if (start && (c == '*' || c == '['))
 			strbuf_addstr(&b, "(?=[^.])");
-		start = c == '/';
 		if (c == '*') {
 			strbuf_addstr(&b, "[^/]*");
 		} else if (c == '?') {
-			strbuf_addstr(&b, "[^/]");
+			strbuf_addstr(&b, start ? "[^./]" : "[^/]");
 		} else if (c == '[') {
 			i = varfn_bracket(&b, v->s, i, v->n);
 			if (i == 0) {
@@ -139,10 +162,11 @@ varfn_glob(struct varfn *f, const struct rt_value *v)
 		} else {
 			if (c == '\\' && !noescape && i + 1 < v->n)
 				c = v->s[++i];
-			if (c != '\0' && strchr("^$\\.[](){}*+?|", c))
+			if (c != '\0' && strchr("^$\\.[]()*+?|", c))
 				strbuf_addch(&b, '\\');
 			strbuf_addch(&b, c);
 		}
+		start = c == '/';
 	}
 	strbuf_addch(&b, '$');
 	varfn_add(f, b.s, b.n, IR_DATATYPE_STRING);
@@ -180,7 +204,7 @@ varfn_substring(struct varfn *f, const struct rt_value *v)
 {
 	size_t from = f->c->start < 1 ? 0 : (size_t)f->c->start - 1, n;
 
-	if (from > 0 && from >= v->n) {
+	if (from >= v->n) {
 		*f->why = "a substring starts behind the end";
 		return;
 	}
@@ -188,93 +212,6 @@ varfn_substring(struct varfn *f, const struct rt_value *v)
 	if (f->c->length >= 0 && (size_t)f->c->length < n)
 		n = (size_t)f->c->length;
 	varfn_add(f, v->s + from, n, IR_DATATYPE_STRING);
-}
-
-/* --- time --------------------------------------------------------------- */
-
-static const char *const varfn_months[] = { "jan", "feb", "mar", "apr", "may",
-	"jun", "jul", "aug", "sep", "oct", "nov", "dec" };
-
-/* The next number of at most `width` digits; a month's name counts as one. */
-static bool
-varfn_number(const char **s, int width, bool month, int *out)
-{
-	int n = 0, value = 0;
-
-	while (**s != '\0' && strchr(" /-,:T", **s) != NULL)
-		(*s)++;
-	if (month && (**s < '0' || **s > '9')) {
-		for (int i = 0; i < 12; i++) {
-			char word[4] = { 0 };
-
-			memcpy(word, *s, strnlen(*s, 3));
-			if (!str_eq_nocase(word, varfn_months[i]))
-				continue;
-			while (((**s | 32) >= 'a' && (**s | 32) <= 'z'))
-				(*s)++;
-			*out = i + 1;
-			return true;
-		}
-		return false;
-	}
-	for (; n < width && **s >= '0' && **s <= '9'; n++)
-		value = value * 10 + *(*s)++ - '0';
-	*out = value;
-	return n > 0;
-}
-
-static bool
-varfn_date(const char *s, const char *order, int64_t *out)
-{
-	int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
-	struct tm tm = { 0 };
-	bool ok = true;
-
-	for (; *order != '\0' && ok; order++)
-		ok = *order == 'y'   ? varfn_number(&s, 4, false, &year)
-		     : *order == 'm' ? varfn_number(&s, 2, true, &month)
-				     : varfn_number(&s, 2, false, &day);
-	if (!ok || month < 1 || month > 12 || day < 1 || day > 31)
-		return false;
-	if (*s != '\0' &&
-	    !(varfn_number(&s, 2, false, &hour) &&
-		varfn_number(&s, 2, false, &minute) &&
-		varfn_number(&s, 2, false, &second) && *s == '\0'))
-		return false;
-	if (hour > 23 || minute > 59 || second > 60)
-		return false;
-	tm.tm_year = year - 1900;
-	tm.tm_mon = month - 1;
-	tm.tm_mday = day;
-	tm.tm_hour = hour;
-	tm.tm_min = minute;
-	tm.tm_sec = second;
-	*out = (int64_t)timegm(&tm);
-	return true;
-}
-
-static bool
-varfn_seconds(const struct rt_value *v, const char *format, int64_t *out)
-{
-	int64_t n;
-
-	if (format == NULL || str_eq(format, "year_month_day"))
-		return varfn_date(v->s, "ymd", out);
-	if (str_eq(format, "month_day_year"))
-		return varfn_date(v->s, "mdy", out);
-	if (str_eq(format, "day_month_year"))
-		return varfn_date(v->s, "dmy", out);
-	if (!str_to_int64(v->s, &n))
-		return false;
-	if (str_eq(format, "seconds_since_epoch")) {
-		*out = n;
-		return true;
-	}
-	if (str_eq(format, "win_filetime")) {
-		*out = n / 10000000 - INT64_C(11644473600);
-		return true;
-	}
-	return false;
 }
 
 /* --- functions of combinations ------------------------------------------ */
@@ -292,7 +229,7 @@ varfn_arithmetic(struct varfn *f, const struct rt_value *const *v, uint32_t nv)
 	for (uint32_t i = 0; i < nv; i++) {
 		double x = strtod(v[i]->s, &end);
 
-		if (v[i]->n == 0 || *end != '\0') {
+		if (!rt_datatype_valid(IR_DATATYPE_FLOAT, v[i]->s, v[i]->n)) {
 			*f->why = "a variable computes with what is no number";
 			return;
 		}
@@ -329,10 +266,10 @@ varfn_time(struct varfn *f, const struct rt_value *const *v, uint32_t nv)
 
 	if (nv == 1) {
 		a = (int64_t)time(NULL);
-		ok = varfn_seconds(v[0], f->c->format2, &b);
+		ok = rt_time_read(v[0]->s, f->c->format2, &b);
 	} else {
-		ok = varfn_seconds(v[0], f->c->format1, &a) &&
-		     varfn_seconds(v[1], f->c->format2, &b);
+		ok = rt_time_read(v[0]->s, f->c->format1, &a) &&
+		     rt_time_read(v[1]->s, f->c->format2, &b);
 	}
 	if (!ok || __builtin_sub_overflow(a, b, &a)) {
 		*f->why = "a variable has a time that is not understood";
@@ -373,20 +310,39 @@ varfn_each(struct varfn *f, const struct rt_value *v,
 		one(f, v);
 }
 
+/* The values in their order, each once. */
 static void
 varfn_unique(struct varfn *f, const struct rt_value *const *kid, uint32_t nkid)
 {
+	const struct rt_value **slot;
+	size_t n = 0, size = 16;
+
+	for (uint32_t i = 0; i < nkid; i++)
+		for (const struct rt_value *v = kid[i]; v != NULL; v = v->next)
+			n++;
+	while (size < 2 * n)
+		size *= 2;
+	slot = base_malloc(size * sizeof *slot);
+	memset(slot, 0, size * sizeof *slot);
 	for (uint32_t i = 0; i < nkid; i++)
 		for (const struct rt_value *v = kid[i]; v != NULL;
 		     v = v->next) {
-			const struct rt_value *w = f->list;
+			uint64_t h = UINT64_C(14695981039346656037);
 
-			while (w != NULL &&
-			       (w->n != v->n || memcmp(w->s, v->s, v->n) != 0))
-				w = w->next;
-			if (w == NULL)
-				varfn_add(f, v->s, v->n, v->datatype);
+			for (size_t k = 0; k < v->n; k++)
+				h = (h ^ (unsigned char)v->s[k]) *
+				    UINT64_C(1099511628211);
+			h = (h ^ h >> 32) & (size - 1);
+			while (slot[h] != NULL &&
+			       (slot[h]->n != v->n ||
+				   memcmp(slot[h]->s, v->s, v->n) != 0))
+				h = (h + 1) & (size - 1);
+			if (slot[h] != NULL)
+				continue;
+			slot[h] = v;
+			varfn_add(f, v->s, v->n, v->datatype);
 		}
+	free(slot);
 }
 
 struct rt_value *

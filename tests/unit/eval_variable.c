@@ -91,6 +91,16 @@ static const struct {
 	{ FN(GLOB_TO_REGEX), NULL, "a[!b-d]e\\*", "^a[^/b-d]e\\*$", 0, 0, NULL,
 	    NULL },
 	{ FN(GLOB_TO_REGEX), "true", "a\\*", "^a\\\\[^/]*$", 0, 0, NULL, NULL },
+	{ FN(GLOB_TO_REGEX), NULL, "?.??", "^[^./]\\.[^/][^/]$", 0, 0, NULL,
+	    NULL },
+	{ FN(GLOB_TO_REGEX), NULL, "*.[ch]", "^(?=[^.])[^/]*\\.[ch]$", 0, 0,
+	    NULL, NULL },
+	{ FN(GLOB_TO_REGEX), "true", "\\[a\\]", "^\\\\[a\\\\]$", 0, 0, NULL,
+	    NULL },
+	{ FN(GLOB_TO_REGEX), NULL, "x[[:digit:]]\\*", "^x[[:digit:]]\\*$", 0, 0,
+	    NULL, NULL },
+	{ FN(GLOB_TO_REGEX), NULL, "\\", "^\\\\$", 0, 0, NULL, NULL },
+	{ FN(GLOB_TO_REGEX), NULL, "~/{a,b}", "^~/{a,b}$", 0, 0, NULL, NULL },
 	{ FN(GLOB_TO_REGEX), NULL, "a[b", "!a glob's bracket is not closed", 0,
 	    0, NULL, NULL },
 	{ FN(REGEX_CAPTURE), "^a(.*)z$", "abcz", "bc", 0, 0, NULL, NULL },
@@ -101,6 +111,9 @@ static const struct {
 	{ FN(SPLIT), ", ", "a, b", "a,b", 0, 0, NULL, NULL },
 	{ FN(SUBSTRING), NULL, "abcdefg", "cd", 3, 2, NULL, NULL },
 	{ FN(SUBSTRING), NULL, "abcdefg", "abcdefg", 0, -1, NULL, NULL },
+	{ FN(SUBSTRING), NULL, "", "!a substring starts behind the end", 1, 1,
+	    NULL, NULL },
+	{ FN(SUBSTRING), NULL, "abc", "c", 3, 9, NULL, NULL },
 	{ FN(SUBSTRING), NULL, "abc", "!a substring starts behind the end", 5,
 	    1, NULL, NULL },
 	{ FN(TIME_DIFFERENCE), NULL, "20090402|20090401", "86400", 0, 0,
@@ -111,6 +124,19 @@ static const struct {
 	    0, 0, "month_day_year", "seconds_since_epoch" },
 	{ FN(TIME_DIFFERENCE), NULL, "116444736000000000|0", "0", 0, 0,
 	    "win_filetime", "seconds_since_epoch" },
+	{ FN(TIME_DIFFERENCE), NULL, "20090402T010203|2009-04-02 01:02:03", "0",
+	    0, 0, "year_month_day", "year_month_day" },
+	{ FN(TIME_DIFFERENCE), NULL, "4-2-2009|Apr, 2 2009 00:00:01", "-1", 0,
+	    0, "month_day_year", "month_day_year" },
+	{ FN(TIME_DIFFERENCE), NULL,
+	    "20090402010000.000000+060|2009-04-02 00:00:00:000", "0", 0, 0,
+	    "cim_datetime", "cim_datetime" },
+	{ FN(TIME_DIFFERENCE), NULL, "2009/02/29|0",
+	    "!a variable has a time that is not understood", 0, 0,
+	    "year_month_day", "seconds_since_epoch" },
+	{ FN(TIME_DIFFERENCE), NULL, "2009/02/28x|0",
+	    "!a variable has a time that is not understood", 0, 0,
+	    "year_month_day", "seconds_since_epoch" },
 	{ FN(TIME_DIFFERENCE), NULL, "2009/13/01|0",
 	    "!a variable has a time that is not understood", 0, 0,
 	    "year_month_day", "seconds_since_epoch" },
@@ -232,6 +258,45 @@ an_object_gives_values(void **state)
 	world_close(&w);
 }
 
+/* What an outer value may be, and that a value is of its type. */
+static void
+values_are_checked(void **state)
+{
+	static const struct ir_restriction range[] = {
+		{ IR_OPERATION_GREATER, "0" }, { IR_OPERATION_LESS, "9" }
+	};
+	static const struct ir_restriction one = { IR_OPERATION_EQUALS, "-1" };
+	static const struct ir_possible possible[] = {
+		{ IR_OPERATOR_AND, range, 2 }, { IR_OPERATOR_OR, &one, 1 }
+	};
+	static const struct {
+		const char *value, *found;
+	} v[] = {
+		{ "5", "5" },
+		{ "-1", "-1" },
+		{ "9", "!the variable v may not be \"9\"" },
+		{ "x", "!the variable v: \"x\" is not of type int" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof v / sizeof *v; i++) {
+		struct world w;
+		uint32_t n;
+
+		world_open(&w);
+		n = ir_add_variable(&w.ir);
+		w.ir.variable[n].id = "v";
+		w.ir.variable[n].kind = IR_EXTERNAL;
+		w.ir.variable[n].datatype = IR_DATATYPE_INT;
+		w.ir.variable[n].value = &v[i].value;
+		w.ir.variable[n].nvalue = 1;
+		w.ir.variable[n].possible = possible;
+		w.ir.variable[n].npossible = 2;
+		assert_string_equal(values(&w, n), v[i].found);
+		world_close(&w);
+	}
+}
+
 static void
 a_value_of_the_site_wins(void **state)
 {
@@ -286,6 +351,7 @@ main(void)
 		cmocka_unit_test(several_values_are_combined),
 		cmocka_unit_test(a_variable_that_needs_itself_is_an_error),
 		cmocka_unit_test(an_object_gives_values),
+		cmocka_unit_test(values_are_checked),
 		cmocka_unit_test(a_value_of_the_site_wins),
 	};
 
