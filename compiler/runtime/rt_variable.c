@@ -253,7 +253,7 @@ variable_component(struct rt_ctx *ctx, uint32_t index, unsigned depth)
 		return variable_error(ctx, "a variable is nested too deep");
 	if (c->function == IR_FUNCTION_LITERAL)
 		return variable_list(
-		    ctx, &c->literal, c->literal != NULL, IR_DATATYPE_STRING);
+		    ctx, &c->literal, c->literal != NULL, c->datatype);
 	if (c->function == IR_FUNCTION_OBJECT)
 		return variable_object(ctx, c);
 	if (c->function == IR_FUNCTION_VARIABLE) {

@@ -139,7 +139,6 @@ varfn_bracket(struct strbuf *b, const char *s, size_t i, size_t n)
 static void
 varfn_glob(struct varfn *f, const struct rt_value *v)
 {
-	bool noescape = f->c->literal != NULL && str_eq(f->c->literal, "true");
 	struct strbuf b = STRBUF_INIT;
 	bool start = true; /* of a part of a path */
 
@@ -160,7 +159,7 @@ varfn_glob(struct varfn *f, const struct rt_value *v)
 				break;
 			}
 		} else {
-			if (c == '\\' && !noescape && i + 1 < v->n)
+			if (c == '\\' && !f->c->noescape && i + 1 < v->n)
 				c = v->s[++i];
 			if (c != '\0' && strchr("^$\\.[]()*+?|", c))
 				strbuf_addch(&b, '\\');

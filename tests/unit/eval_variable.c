@@ -158,6 +158,8 @@ functions_compute(void **state)
 		if (functions[i].function == FN(ESCAPE_REGEX))
 			w.ir.component[index].nkid = 1;
 		c = &w.ir.component[index];
+		c->noescape = functions[i].function == FN(GLOB_TO_REGEX) &&
+			      functions[i].literal != NULL;
 		c->start = functions[i].start;
 		c->length = functions[i].length;
 		c->format1 = functions[i].format1;
