@@ -42,26 +42,33 @@ strbuf_addstr(struct strbuf *b, const char *s)
 void
 strbuf_addch(struct strbuf *b, int c)
 {
-	char ch = (char)c;
-
-	strbuf_add(b, &ch, 1);
+	reserve(b, 1);
+	b->s[b->n++] = (char)c;
+	b->s[b->n] = '\0';
 }
 
 void
 strbuf_addf(struct strbuf *b, const char *fmt, ...)
 {
 	va_list ap;
+	size_t room;
 	int n;
 
+	reserve(b, 64);
+	room = b->cap - b->n;
 	va_start(ap, fmt);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	n = vsnprintf(b->s + b->n, room, fmt, ap);
 	va_end(ap);
-	if (n <= 0)
+	if (n < 0) {
+		b->s[b->n] = '\0';
 		return;
-	reserve(b, (size_t)n);
-	va_start(ap, fmt);
-	vsnprintf(b->s + b->n, (size_t)n + 1, fmt, ap);
-	va_end(ap);
+	}
+	if ((size_t)n >= room) {
+		reserve(b, (size_t)n);
+		va_start(ap, fmt);
+		vsnprintf(b->s + b->n, (size_t)n + 1, fmt, ap);
+		va_end(ap);
+	}
 	b->n += (size_t)n;
 }
 

@@ -442,10 +442,17 @@ struct rt_http {
 	struct strbuf in; /* read ahead */
 	size_t used;      /* bytes of it that were taken */
 	bool reused;      /* a response was read on this connection */
+	char *asked;      /* path of the request that was sent ahead */
 	char api[16], libpod[16]; /* Api-Version, Libpod-API-Version, as last seen */
 	char error[160];
 };
 bool rt_http_open(struct rt_http *h, const char *socket, int64_t deadline);
+/*
+ * Send the request of the next get ahead, so that the other side works on it
+ * meanwhile; where that is not possible the get sends it.  A get of another
+ * path drops the connection.
+ */
+void rt_http_ask(struct rt_http *h, const char *path);
 /* Status code, or -1 with h->error; body is emptied first, at most `limit` bytes. */
 int rt_http_get(struct rt_http *h, const char *path, size_t limit, struct strbuf *body);
 /* As rt_http_get(), handing the body to `sink` piece by piece (tar streams); sink returns false to stop. */

@@ -447,13 +447,34 @@ engine_is_late(const struct rt_options *o, const struct timespec *start)
 	       now.tv_sec - start->tv_sec >= (time_t)o->deadline;
 }
 
+/* Send the request for a container's document ahead. */
+static void
+engine_inspect_ahead(const struct rt_options *o, const struct rt_engine *e,
+    struct rt_http *h, const struct rt_container *c)
+{
+	struct strbuf path = STRBUF_INIT;
+
+	strbuf_addf(&path, "/v%s/containers/%s/json", e->api, c->id);
+	h->deadline = rt_engine_deadline(o);
+	rt_http_ask(h, path.s);
+	strbuf_free(&path);
+}
+
+/*
+ * The containers' documents, by turns over two connections, so that the engine
+ * works on one while the other is read.
+ */
 static void
 engine_inspect(struct arena *a, const struct rt_options *o, struct rt_engine *e,
     struct rt_http *h, const struct timespec *start)
 {
 	struct strbuf body = STRBUF_INIT, path = STRBUF_INIT;
 	const char *away = NULL, *why;
+	struct rt_http second, *lane[2] = { h, &second };
 	unsigned failed = 0;
+
+	if (!rt_http_open(&second, e->socket, rt_engine_deadline(o)))
+		lane[1] = h;
 
 	for (uint32_t i = 0; i < e->ncontainer; i++) {
 		struct rt_container *c = &e->container[i];
@@ -465,11 +486,13 @@ engine_inspect(struct arena *a, const struct rt_options *o, struct rt_engine *e,
 			c->error = away;
 			continue;
 		}
+		if (lane[1] != h && i + 1 < e->ncontainer)
+			engine_inspect_ahead(o, e, lane[(i + 1) % 2], c + 1);
 		strbuf_reset(&path);
 		strbuf_addf(&path, "/containers/%s/json", c->id);
 		why = NULL;
-		status = engine_fetch(
-		    a, o, e, h, path.s, ENGINE_INSPECT, &body, &why);
+		status = engine_fetch(a, o, e, lane[i % 2], path.s,
+		    ENGINE_INSPECT, &body, &why);
 		if (status == 200) {
 			c->body = arena_strndup(a, body.s, body.n);
 			c->nbody = body.n;
@@ -483,6 +506,7 @@ engine_inspect(struct arena *a, const struct rt_options *o, struct rt_engine *e,
 		if (failed >= ENGINE_PATIENCE)
 			away = arena_printf(a, "the engine went away: %s", why);
 	}
+	rt_http_close(&second);
 	strbuf_free(&body);
 	strbuf_free(&path);
 }

@@ -45,6 +45,8 @@ http_drop(struct rt_http *h)
 	h->fd = -1;
 	h->used = 0;
 	h->reused = false;
+	free(h->asked);
+	h->asked = NULL;
 	strbuf_reset(&h->in);
 }
 
@@ -469,11 +471,18 @@ http_try(struct rt_http *h, const char *path, http_sink *sink, void *arg,
     bool *again)
 {
 	struct http_head head;
-	bool kept = h->reused, end = false, ok;
+	bool asked, kept, end = false, ok;
 
+	if (h->asked != NULL && !str_eq(h->asked, path))
+		http_drop(h);
+	asked = h->asked != NULL;
+	free(h->asked);
+	h->asked = NULL;
+	kept = asked || h->reused;
 	if (h->fd < 0 && !http_connect(h))
 		return -1;
-	if (!http_request(h, path, &end) || !http_read_head(h, &head, &end)) {
+	if ((!asked && !http_request(h, path, &end)) ||
+	    !http_read_head(h, &head, &end)) {
 		*again = kept && end && h->used == h->in.n;
 		http_drop(h);
 		return -1;
@@ -491,6 +500,31 @@ http_try(struct rt_http *h, const char *path, http_sink *sink, void *arg,
 	return ok ? head.status : -1;
 }
 
+static bool
+http_path(struct rt_http *h, const char *path)
+{
+	h->error[0] = '\0';
+	for (const char *s = path; *s != '\0'; s++)
+		if (*s <= ' ' || *s > '~')
+			return http_fail(h, "the path cannot be asked for");
+	return true;
+}
+
+void
+rt_http_ask(struct rt_http *h, const char *path)
+{
+	bool end;
+
+	if (h->fd < 0 || h->asked != NULL || !http_path(h, path))
+		return;
+	if (http_request(h, path, &end)) {
+		h->asked = base_malloc(strlen(path) + 1);
+		memcpy(h->asked, path, strlen(path) + 1);
+	} else {
+		http_drop(h);
+	}
+}
+
 int
 rt_http_stream(struct rt_http *h, const char *path,
     bool (*sink)(void *arg, const char *data, size_t n), void *arg)
@@ -498,12 +532,8 @@ rt_http_stream(struct rt_http *h, const char *path,
 	bool again = false;
 	int status;
 
-	h->error[0] = '\0';
-	for (const char *s = path; *s != '\0'; s++)
-		if (*s <= ' ' || *s > '~') {
-			http_fail(h, "the path cannot be asked for");
-			return -1;
-		}
+	if (!http_path(h, path))
+		return -1;
 	status = http_try(h, path, sink, arg, &again);
 	if (again)
 		status = http_try(h, path, sink, arg, &again);

@@ -2,6 +2,7 @@
  * JSON of a run, a line per rule result; what --baseline reads again.
  * Written by hand, as a run can be large and jansson would hold it whole.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "rt.h"
@@ -38,9 +39,10 @@ add_string(struct strbuf *b, const char *s)
 		if (len == 0) {
 			strbuf_addstr(b, "\xEF\xBF\xBD");
 			len = 1;
-		} else if (*s == '"' || *s == '\\')
-			strbuf_addf(b, "\\%c", *s);
-		else if (*s == '\n')
+		} else if (*s == '"' || *s == '\\') {
+			strbuf_addch(b, '\\');
+			strbuf_addch(b, *s);
+		} else if (*s == '\n')
 			strbuf_addstr(b, "\\n");
 		else if ((unsigned char)*s < 0x20 || *s == 0x7F)
 			strbuf_addf(b, "\\u%04x", (unsigned char)*s);
@@ -56,7 +58,9 @@ member(struct strbuf *b, const char *name, const char *value)
 {
 	if (value == NULL)
 		return;
-	strbuf_addf(b, "%s\"%s\":", b->s[b->n - 1] == '{' ? "" : ",", name);
+	strbuf_addstr(b, b->s[b->n - 1] == '{' ? "\"" : ",\"");
+	strbuf_addstr(b, name);
+	strbuf_addstr(b, "\":");
 	add_string(b, value);
 }
 
@@ -105,15 +109,50 @@ add_evidence(struct strbuf *b, const struct rt_rule_result *r)
 	strbuf_addch(b, ']');
 }
 
+/*
+ * What is the same in every target's results of a rule, as text: made once per
+ * profile, as there are as many results as targets times rules.
+ */
+struct heads {
+	uint32_t profile, n;
+	struct strbuf *rule;
+};
+
 static void
-add_rule(struct strbuf *b, const struct rt_content *c, uint32_t profile,
-    uint32_t rule, const struct rt_rule_result *r)
+heads_free(struct heads *h)
 {
-	strbuf_addch(b, '{');
-	member(b, "id", c->rule[rule].id);
-	member(b, "version", c->rule[rule].version);
-	member(b, "title", c->rule[rule].title);
-	member(b, "severity", rt_rule_severity(c, profile, rule));
+	for (uint32_t i = 0; i < h->n; i++)
+		strbuf_free(&h->rule[i]);
+	free(h->rule);
+	*h = (struct heads){ 0 };
+}
+
+static void
+heads_make(struct heads *h, const struct rt_content *c, uint32_t profile)
+{
+	if (h->rule != NULL && h->profile == profile)
+		return;
+	heads_free(h);
+	h->profile = profile;
+	h->n = c->unit.nrule;
+	h->rule = base_malloc((h->n + 1) * sizeof *h->rule);
+	for (uint32_t i = 0; i < h->n; i++) {
+		struct strbuf *b = &h->rule[i];
+
+		*b = (struct strbuf)STRBUF_INIT;
+		strbuf_addch(b, '{');
+		member(b, "id", c->rule[i].id);
+		member(b, "version", c->rule[i].version);
+		member(b, "title", c->rule[i].title);
+		member(b, "severity", rt_rule_severity(c, profile, i));
+	}
+}
+
+static void
+add_rule(struct strbuf *b, const struct strbuf *head,
+    const struct rt_rule_result *r)
+{
+	strbuf_add(b, head->s, head->n);
 	member(b, "result", ir_xccdf_names[r->result]);
 	member_time(b, "time", r->time);
 	member(b, "message", r->message);
@@ -124,7 +163,7 @@ add_rule(struct strbuf *b, const struct rt_content *c, uint32_t profile,
 
 static void
 add_target(struct rt_file *f, const struct rt_run *run,
-    const struct rt_target_result *t)
+    const struct rt_target_result *t, struct heads *heads)
 {
 	static const char *const kinds[] = { "host", "container", "image",
 		"rootfs" };
@@ -136,6 +175,7 @@ add_target(struct rt_file *f, const struct rt_run *run,
 	const char *between = "\n";
 	uint32_t i;
 
+	heads_make(heads, c, profile);
 	rt_score(c, profile, t->result, &default_, &flat);
 	strbuf_addch(b, '{');
 	member(b, "name", t->target->name);
@@ -162,7 +202,7 @@ add_target(struct rt_file *f, const struct rt_run *run,
 			continue;
 		strbuf_addstr(b, between);
 		between = ",\n";
-		add_rule(b, c, profile, i, &t->result[i]);
+		add_rule(b, &heads->rule[i], &t->result[i]);
 		rt_file_flush(f);
 	}
 	strbuf_addstr(b, "\n]}");
@@ -197,6 +237,7 @@ bool
 rt_json_write(const struct rt_run *run, const char *path)
 {
 	const struct rt_content *c = run->content;
+	struct heads heads = { 0 };
 	struct rt_file f;
 	uint32_t i;
 
@@ -216,9 +257,10 @@ rt_json_write(const struct rt_run *run, const char *path)
 	for (i = 0; i < run->nresult; i++) {
 		if (i != 0)
 			strbuf_addstr(&f.b, ",\n");
-		add_target(&f, run, &run->result[i]);
+		add_target(&f, run, &run->result[i], &heads);
 		rt_file_flush(&f);
 	}
 	strbuf_addstr(&f.b, "\n]}\n");
+	heads_free(&heads);
 	return rt_file_close(&f);
 }

@@ -189,9 +189,15 @@ rt_now(void)
 void
 rt_time_text(time_t t, char out[RT_TIME])
 {
+	static time_t last;
+	static char text[RT_TIME] = "1970-01-01T00:00:00Z";
 	struct tm tm;
 
-	if (gmtime_r(&t, &tm) == NULL ||
-	    strftime(out, RT_TIME, "%Y-%m-%dT%H:%M:%SZ", &tm) == 0)
-		snprintf(out, RT_TIME, "1970-01-01T00:00:00Z");
+	if (t != last) {
+		last = t;
+		if (gmtime_r(&t, &tm) == NULL ||
+		    strftime(text, RT_TIME, "%Y-%m-%dT%H:%M:%SZ", &tm) == 0)
+			memcpy(text, "1970-01-01T00:00:00Z", 21);
+	}
+	memcpy(out, text, RT_TIME);
 }

@@ -253,6 +253,47 @@ a_closed_connection_is_opened_again(void **state)
 	strbuf_free(&body);
 }
 
+/* The request that was sent ahead is the one that the get reads. */
+static void
+a_request_is_sent_ahead(void **state)
+{
+	static const char answer[] = OK "Content-Length: 2\r\n\r\nOK";
+	struct rt_http h = { .socket = "/nonexistent",
+		.in = STRBUF_INIT,
+		.deadline = soon() };
+	struct strbuf body = STRBUF_INIT;
+	char sent[4096];
+	ssize_t n;
+	int fd[2];
+
+	(void)state;
+	assert_int_equal(
+	    socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, fd), 0);
+	h.fd = fd[0];
+	rt_http_ask(&h, "/not a path");
+	assert_int_equal(read(fd[1], sent, sizeof sent), -1);
+	rt_http_ask(&h, "/x");
+	rt_http_ask(&h, "/y"); /* one at a time */
+	n = read(fd[1], sent, sizeof sent - 1);
+	assert_true(n > 0);
+	sent[n] = '\0';
+	assert_int_equal(strncmp(sent, "GET /x HTTP/1.1\r\n", 17), 0);
+	assert_null(strstr(sent, "/y"));
+	assert_true(write(fd[1], answer, sizeof answer - 1) > 0);
+	assert_int_equal(rt_http_get(&h, "/x", 100, &body), 200);
+	assert_string_equal(body.s, "OK");
+	assert_int_equal(read(fd[1], sent, sizeof sent), -1);
+
+	/* the answer to another one is never taken */
+	rt_http_ask(&h, "/x");
+	assert_true(write(fd[1], answer, sizeof answer - 1) > 0);
+	assert_int_equal(rt_http_get(&h, "/y", 100, &body), -1);
+	assert_int_equal(h.fd, -1);
+	rt_http_close(&h);
+	close(fd[1]);
+	strbuf_free(&body);
+}
+
 int
 main(void)
 {
@@ -263,6 +304,7 @@ main(void)
 		cmocka_unit_test(a_silent_engine_has_a_deadline),
 		cmocka_unit_test(a_path_is_checked),
 		cmocka_unit_test(a_closed_connection_is_opened_again),
+		cmocka_unit_test(a_request_is_sent_ahead),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
