@@ -375,11 +375,16 @@ sh_rule_body(struct sh *s)
 	uint32_t i;
 
 	for (i = 0; i < r->nguard; i++) {
+		if (r->guard[i].platform)
+			strbuf_addstr(&s->body,
+			    "\t[ -n \"${AUDIT_IGNORE_PLATFORM-}\" ] || {\n");
 		expression(s, &s->body, r->guard[i].expr);
 		strbuf_addf(&s->body, "\tguard %s",
 		    ir_xccdf_names[r->guard[i].result]);
 		word(&s->body, r->guard[i].message);
 		strbuf_addstr(&s->body, " || return 0\n");
+		if (r->guard[i].platform)
+			strbuf_addstr(&s->body, "\t}\n");
 	}
 	if (r->expr != IR_NONE) {
 		expression(s, &s->body, r->expr);

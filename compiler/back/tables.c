@@ -234,6 +234,8 @@ put_rules(struct strbuf *b, const struct ir_unit *u)
 				field_name(
 				    b, "result", xccdf_ids[r->guard[i].result]);
 				field_text(b, "message", r->guard[i].message);
+				field_bool(
+				    b, "platform", r->guard[i].platform);
 				field_pos(b, r->guard[i].pos);
 				strbuf_addstr(b, " },");
 			}

@@ -277,13 +277,20 @@ struct ir_guard {
 	uint32_t expr;
 	enum ir_xccdf_result result;
 	const char *message; /* said with the result */
+	bool platform; /* a platform of XCCDF: can be left out at run time */
 	struct srcpos pos;
 };
 
 struct ir_rule {
 	const char *id;      /* XCCDF 1.2 rule id */
 	const char *name;    /* STIG-ID or rule id: file name of its script */
-	uint32_t target;     /* bits 1u << IR_TARGET_x */
+	/*
+	 * Bits 1u << IR_TARGET_x.  A directory (rootfs:DIR) is the root of a
+	 * host or of an image: it takes the rules of both.  Rules of OVAL
+	 * have HOST, CONTAINER and IMAGE; what a kind of target cannot have
+	 * is not applicable (runtime/rt_foreign.c).
+	 */
+	uint32_t target;
 	const struct ir_guard *guard;
 	uint32_t nguard;
 	uint32_t expr; /* IR_NONE: nothing is bound; see manual */

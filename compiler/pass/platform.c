@@ -297,6 +297,7 @@ add_guard(struct platforms *p, struct ir_rule *r, const char *const *idref,
 		g->result = IR_XCCDF_NOTAPPLICABLE;
 		g->message = arena_printf(u->arena,
 		    "the target is not of the platform %s", names.s);
+		g->platform = true;
 		g->pos = pos;
 		r->guard = g;
 		r->nguard++;

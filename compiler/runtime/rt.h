@@ -873,6 +873,7 @@ struct rt_options {
 	unsigned timeout;  /* seconds per target */
 	unsigned deadline; /* seconds in all; 0: none */
 	int64_t end;       /* the same as CLOCK_MONOTONIC, ms; 0: none */
+	bool ignore_platform; /* guards of platforms do not hold rules back */
 	bool scripts, verify, declared_only, quiet, verbose, progress, list;
 	bool help, show_version;
 	uint64_t given;    /* options of the command line: the file's yield */

@@ -99,8 +99,11 @@ eval_guards(struct eval *v)
 {
 	for (uint32_t i = 0; i < v->rule->nguard; i++) {
 		const struct ir_guard *g = &v->rule->guard[i];
-		enum ir_result r = eval_expr(v, g->expr, false, 0);
+		enum ir_result r;
 
+		if (g->platform && v->ctx->options->ignore_platform)
+			continue;
+		r = eval_expr(v, g->expr, false, 0);
 		if (r == IR_RESULT_TRUE) { /* its evidence is not the rule's */
 			v->out->nevidence = 0;
 			v->out->message = NULL;

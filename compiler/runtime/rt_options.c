@@ -42,6 +42,8 @@ static const struct option_info {
 	    "the host's root, when run in a container" },
 	{ "declared-only", 0, FLAG, ANYWHERE, AT(declared_only), 0, 0, 0, NULL,
 	    "compare with what engines declare, not with the kernel" },
+	{ "ignore-platform", 0, FLAG, ANYWHERE, AT(ignore_platform), 0, 0, 0,
+	    NULL, "evaluate rules also where their platform is another" },
 	{ "xccdf", 0, TEXT, ANYWHERE, AT(xccdf), 0, 0, 0, "FILE",
 	    "XCCDF of the host, or of the only target" },
 	{ "xccdf-dir", 0, TEXT, ANYWHERE, AT(xccdf_dir), 0, 0, 0, "DIR",
@@ -108,7 +110,9 @@ rt_options_usage(FILE *f)
 		    i->arg != NULL ? " " : "", i->arg != NULL ? i->arg : "");
 		fprintf(f, "  %-27s %s\n", left, i->help);
 	}
-	fputs("\nFILE can be - for standard output.  Status: 0 all passed or "
+	fputc('\n', f);
+	rt_foreign_list(f, "Not applicable to ");
+	fputs("FILE can be - for standard output.  Status: 0 all passed or "
 	      "does not apply,\n2 a rule failed, 1 an error, 3 both, 64 usage, "
 	      "75 locked.\n",
 	    f);

@@ -85,7 +85,11 @@ environment(struct rt_ctx *ctx)
 	put(&e, "LC_ALL", "C");
 	put(&e, "HOME", "/nonexistent");
 	put(&e, "AUDITC_PROC", ctx->options->proc);
-	if (!str_eq(ctx->options->host_root, "/"))
+	if (ctx->options->ignore_platform)
+		put(&e, "AUDIT_IGNORE_PLATFORM", "1");
+	if (ctx->target->kind == RT_ROOTFS)
+		put(&e, "AUDIT_ROOT", ctx->target->rootfs);
+	else if (!str_eq(ctx->options->host_root, "/"))
 		put(&e, "AUDIT_ROOT", ctx->options->host_root);
 	if (engine != NULL) {
 		put(&e, "AUDITC_ENGINE",
@@ -203,8 +207,8 @@ prevented(const struct rt_ctx *ctx, enum ir_xccdf_result *r)
 	if (t->engine != NULL && t->engine->error != NULL)
 		return t->engine->error;
 	*r = IR_XCCDF_NOTCHECKED;
-	if (t->kind != RT_HOST && t->kind != RT_CONTAINER)
-		return "scripts look at the host and at containers only";
+	if (t->kind == RT_IMAGE)
+		return "scripts look at no images";
 	*r = IR_XCCDF_NOTAPPLICABLE;
 	if (t->kind == RT_CONTAINER && t->container->excluded != NULL)
 		return arena_printf(
@@ -220,6 +224,10 @@ script_fits(const struct rt_ctx *ctx, uint32_t rule)
 	bool container = (about & 1u << IR_TARGET_CONTAINER) != 0 &&
 			 (about & 1u << IR_TARGET_HOST) == 0;
 
+	if (ctx->target->kind == RT_ROOTFS && /* it has no engine to ask */
+	    rt_rule_asks_engine(
+		&ctx->content->unit, &ctx->content->unit.rule[rule]))
+		return false;
 	return container == (ctx->target->kind == RT_CONTAINER);
 }
 

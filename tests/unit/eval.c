@@ -418,6 +418,31 @@ rules_come_out(void **state)
 }
 
 static void
+platforms_can_be_ignored(void **state)
+{
+	struct ir_guard guard = { .result = IR_XCCDF_NOTAPPLICABLE,
+		.message = "guarded" };
+	struct rt_container *c;
+	struct ir_rule *r;
+	struct world w;
+
+	(void)state;
+	world_open(&w);
+	c = world_container(&w, "c", "");
+	guard.expr = constant_expr(&w, IR_RESULT_FALSE);
+	r = rule(&w, constant_expr(&w, IR_RESULT_TRUE));
+	r->guard = &guard;
+	r->nguard = 1;
+	w.options.ignore_platform = true;
+	assert_string_equal(outcome(&w, c), "notapplicable: guarded");
+	guard.platform = true;
+	assert_string_equal(outcome(&w, c), "pass");
+	w.options.ignore_platform = false;
+	assert_string_equal(outcome(&w, c), "notapplicable: guarded");
+	world_close(&w);
+}
+
+static void
 nothing_unsupported_passes(void **state)
 {
 	struct rt_container *c;
@@ -545,6 +570,7 @@ main(void)
 		cmocka_unit_test(single_tests),
 		cmocka_unit_test(drift_is_told),
 		cmocka_unit_test(rules_come_out),
+		cmocka_unit_test(platforms_can_be_ignored),
 		cmocka_unit_test(nothing_unsupported_passes),
 		cmocka_unit_test(conditions_choose),
 		cmocka_unit_test(targets_that_cannot_be_looked_at),
