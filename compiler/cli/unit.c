@@ -171,7 +171,9 @@ read_file(struct unit *u, struct store *s, const struct cli *cli,
 		else if (format == FRONT_XCCDF || format == FRONT_DATASTREAM)
 			ok = read_benchmark(u, path, b.s, b.n,
 				 cli->datastream_id, cli->xccdf_id) &&
-			     read_audits(u, s, 0);
+			     unit_find_oval(u, path) && read_audits(u, s, 0);
+		else if (format == FRONT_OVAL)
+			ok = unit_read_oval(u, path, &b);
 		else {
 			diag(DIAG_ID_FILE_FORMAT, (struct srcpos){ path, 0 },
 			    "give a benchmark or an .audit file, or import it");

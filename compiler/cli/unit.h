@@ -25,6 +25,13 @@ enum cli_status unit_load(struct unit *u, const struct cli *cli,
     const char *name, struct strbuf *dump);
 void unit_free(struct unit *u);
 
+/*
+ * unit_oval.c: a document of OVAL alone, as a benchmark; and the documents
+ * beside the file `path` that the checks of the benchmark in it name.
+ */
+bool unit_read_oval(struct unit *u, const char *path, const struct strbuf *b);
+bool unit_find_oval(struct unit *u, const char *path);
+
 /* Is rule i's check stale? */
 bool unit_stale(const struct unit *u, uint32_t rule);
 

@@ -536,11 +536,12 @@ copy_definitions(struct copy *c)
 {
 	const struct ir_definition *d;
 	struct ir_definition *n;
-	uint32_t i;
+	uint32_t i, at;
 
 	for (i = 0; i < c->from->ndefinition; i++) {
 		d = &c->from->definition[i];
-		n = &c->to->definition[ir_add_definition(c->to)];
+		at = ir_add_definition(c->to);
+		n = &c->to->definition[at];
 		*n = *d;
 		n->id = text(c, d->id);
 		n->class_ = text(c, d->class_);

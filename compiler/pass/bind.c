@@ -2,7 +2,8 @@
  * Give every rule of the benchmark its checks: those bound by hand, else those
  * of the first document that has its STIG-ID, rule id or Vuln-ID, or for an
  * item without any of these its description as the rule's title.  Several
- * checks of one rule must all hold.  A rule that none is bound to is manual.
+ * checks of one rule must all hold.  A rule without any of these is decided by
+ * the benchmark's own check (oval.c); where it has none, it is manual.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -90,6 +91,10 @@ collect_checks(struct pass_unit *u, uint32_t rule)
 				p->bundled = u->audit[i]->bundled;
 				p->command = p->command || c->command;
 			}
+	if (p->ncheck == 0 && !by_hand && u->own[rule] != NULL) {
+		*VEC_PUSH(u->arena, p->check, p->ncheck) = u->own[rule];
+		p->origin = u->own[rule]->pos.file;
+	}
 	if (!by_hand || p->ncheck != 0)
 		return true;
 	diag(DIAG_ID_NOT_FOUND, r->pos, "the check that %s is bound to",
@@ -202,9 +207,14 @@ common_target(struct pass_unit *u, const struct pass_rule *p)
 	const uint32_t host = 1u << IR_TARGET_HOST;
 	struct rescope s = { &u->ir, IR_SCOPE_HOST };
 	uint32_t target = 0, i, k;
+	bool same = true;
 
-	for (i = 0; i < p->ncheck; i++)
+	for (i = 0; i < p->ncheck; i++) {
 		target |= p->check[i]->target;
+		same = same && p->check[i]->target == p->check[0]->target;
+	}
+	if (same && (target & inner) != 0)
+		return target;
 	if ((target & inner) == 0)
 		return (target & host) != 0 ? host : target;
 	for (i = 0; i < p->ncheck; i++) {

@@ -1,11 +1,15 @@
 /*
  * Decide now what does not depend on a target: nested operators of one kind
  * become one, an operator over a single operand is that operand, and a local
- * variable that is only text becomes a constant.
+ * variable that is only text becomes a constant.  Where OVAL results are asked
+ * for, expressions stay as they were written; else the definitions are
+ * forgotten here.
  */
 #include <stdlib.h>
 
 #include "pass.h"
+
+#define OPERANDS_MAX 256 /* an operator that has more is not drawn into another */
 
 static bool
 plain_operator(const struct ir_expr *e)
@@ -28,7 +32,7 @@ fold_expr(struct pass_unit *u, struct ir_expr *e)
 			continue;
 		}
 		if (!plain_operator(x) || x->operator_ != e->operator_ ||
-		    e->kind != IR_EXPR_OPERATOR ||
+		    e->kind != IR_EXPR_OPERATOR || x->nkid > OPERANDS_MAX ||
 		    (x->operator_ != IR_OPERATOR_AND &&
 			x->operator_ != IR_OPERATOR_OR)) {
 			*VEC_PUSH(u->arena, kid, n) = e->kid[i];
@@ -106,6 +110,11 @@ pass_fold(struct pass_unit *u)
 
 	for (i = 0; i < u->ir.nvariable; i++)
 		fold_variable(u, &u->ir.variable[i]);
+	if (u->option.oval_results)
+		return true;
+	u->ir.ndefinition = 0;
+	for (i = 0; i < u->ir.nexpr; i++)
+		u->ir.expr[i].definition = 0;
 	for (i = 0; i < u->ir.nexpr; i++)
 		if (u->ir.expr[i].nkid != 0)
 			fold_expr(u, &u->ir.expr[i]);

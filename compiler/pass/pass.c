@@ -5,6 +5,7 @@
 
 #define PASSES(X) \
 	X(lower)    /* .audit items -> tests */ \
+	X(oval)     /* the benchmark's own OVAL -> tests */ \
 	X(bind)     /* checks -> rules of the benchmark */ \
 	X(platform) /* where a rule applies */ \
 	X(command)  /* commands that may not run */ \

@@ -7,6 +7,7 @@
 
 #include "../front/front.h"
 
+struct oval;
 struct datastream;
 struct datastream_ref;
 
@@ -18,6 +19,7 @@ struct pass_binding { /* a check for a rule, by hand or by id */
 struct pass_option {
 	bool allow_commands; /* CMD_EXEC of content that is not bundled */
 	bool nessus_severity;
+	bool oval_results; /* keep definitions and criteria as they are written */
 	const char *profile; /* id of the evaluator's default; NULL: own defaults */
 	const char *dump; /* print the IR after this pass, or NULL */
 	struct strbuf *dump_to;
@@ -26,6 +28,11 @@ struct pass_option {
 struct pass_lowered { /* what audit_lower() made of audit[i] */
 	struct audit_check *check;
 	uint32_t ncheck;
+};
+
+struct pass_oval { /* a document that checks of the benchmark name */
+	const char *href;
+	const struct oval *doc;
 };
 
 struct pass_rule { /* parallel to benchmark->rule and to ir.rule */
@@ -49,9 +56,14 @@ struct pass_unit {
 	/* Where the benchmark was read from; NULL: not from a data stream. */
 	const struct datastream *stream;
 	const struct datastream_ref *checklist;
+	/* OVAL that is not in the data stream. */
+	const struct pass_oval *oval;
+	uint32_t noval;
 	struct pass_option option;
 	/* Made by the passes: */
 	struct pass_lowered *lowered;
+	/* What the benchmark's own checks say, per rule; NULL: nothing. */
+	const struct audit_check **own;
 	struct ir_build ir; /* rule[i] belongs to benchmark->rule[i] */
 	struct pass_rule *rule;
 };
@@ -66,6 +78,7 @@ extern const char *const pass_names[];
 
 /* The passes, one file each; what each needs is said there. */
 bool pass_lower(struct pass_unit *u);
+bool pass_oval(struct pass_unit *u);
 bool pass_bind(struct pass_unit *u);
 bool pass_platform(struct pass_unit *u);
 bool pass_command(struct pass_unit *u);

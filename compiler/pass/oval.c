@@ -1,0 +1,411 @@
+/*
+ * The OVAL that the checks of the benchmark name: every document that one of
+ * them leads to is lowered, and each rule with such a check gets an expression
+ * over its definitions.  A document is lowered once for all rules that give
+ * its external variables the same Values.
+ */
+#include <string.h>
+
+#include "../front/datastream.h"
+#include "../front/oval.h"
+#include "pass.h"
+
+#define TARGETS \
+	(1u << IR_TARGET_HOST | 1u << IR_TARGET_CONTAINER | \
+	    1u << IR_TARGET_IMAGE)
+
+struct document { /* what an href leads to */
+	const char *href;
+	const struct oval *doc; /* NULL: nothing */
+};
+
+struct context { /* a document with Values for its variables */
+	const struct oval *doc;
+	struct oval_value *value;
+	uint32_t nvalue;
+	uint32_t *expr; /* once lowered */
+};
+
+struct leaf { /* a check that names OVAL */
+	uint32_t context;
+	uint32_t definition; /* IR_NONE: all of them */
+	const char *unsupported; /* not NULL: nothing of the above */
+};
+
+struct binder {
+	struct pass_unit *u;
+	struct model_index ix;
+	struct document *document;
+	uint32_t ndocument;
+	struct context *context;
+	uint32_t ncontext;
+	struct leaf *leaf; /* of all rules, in the order of visit */
+	uint32_t nleaf, at;
+	bool failed;
+};
+
+/* --- documents ---------------------------------------------------------------- */
+
+static const struct oval *
+stream_document(struct binder *b, const char *href)
+{
+	const struct pass_unit *u = b->u;
+	const struct datastream_ref *ref;
+	struct oval *doc;
+
+	if (u->stream == NULL || u->checklist == NULL)
+		return NULL;
+	ref = datastream_resolve(u->stream, u->checklist, href);
+	if (ref == NULL || ref->root == NULL ||
+	    !xml_is(ref->root, OVAL_NS, "oval_definitions"))
+		return NULL;
+	doc = arena_alloc(u->arena, sizeof *doc);
+	if (!oval_read(u->arena, u->stream->file, ref->root, doc)) {
+		b->failed = true;
+		return NULL;
+	}
+	return doc;
+}
+
+static const struct oval *
+find_document(struct binder *b, const char *href, struct srcpos pos)
+{
+	const struct oval *doc = NULL;
+	struct document *d;
+	uint32_t i;
+
+	for (i = 0; i < b->ndocument; i++)
+		if (str_eq(b->document[i].href, href))
+			return b->document[i].doc;
+	for (i = 0; i < b->u->noval && doc == NULL; i++)
+		if (str_eq(b->u->oval[i].href, href))
+			doc = b->u->oval[i].doc;
+	if (doc == NULL)
+		doc = stream_document(b, href);
+	if (doc == NULL && !b->failed)
+		diag(DIAG_ID_OVAL_ABSENT, pos, "%s", href);
+	d = VEC_PUSH(b->u->arena, b->document, b->ndocument);
+	d->href = href;
+	d->doc = doc;
+	return doc;
+}
+
+/* --- contexts ------------------------------------------------------------------ */
+
+static const char *
+value_of(const struct context *c, const char *variable)
+{
+	uint32_t i;
+
+	for (i = 0; i < c->nvalue; i++)
+		if (str_eq(c->value[i].variable, variable))
+			return c->value[i].value_id;
+	return NULL;
+}
+
+static bool
+agrees(const struct context *c, const struct oval_value *value, uint32_t n)
+{
+	const char *has;
+	uint32_t i;
+
+	for (i = 0; i < n; i++) {
+		has = value_of(c, value[i].variable);
+		if (has != NULL && !str_eq(has, value[i].value_id))
+			return false;
+	}
+	return true;
+}
+
+/* The Values that the check exports, by their 1.2 ids. */
+static struct oval_value *
+exports(struct binder *b, const struct model_check *check, uint32_t *n)
+{
+	struct oval_value *list = NULL, *v;
+	uint32_t i, at;
+
+	*n = 0;
+	for (i = 0; i < check->nexport; i++) {
+		at = model_index_find(
+		    &b->ix, MODEL_VALUE, check->export_[i].value_id);
+		if (at == MODEL_NONE)
+			continue; /* the reader has said it */
+		v = VEC_PUSH(b->u->arena, list, *n);
+		v->variable = check->export_[i].name;
+		v->value_id = b->u->benchmark->value[at].id12;
+	}
+	return list;
+}
+
+static uint32_t
+find_context(struct binder *b, const struct oval *doc,
+    const struct model_check *check)
+{
+	struct context *c;
+	uint32_t n, i, k;
+	struct oval_value *value = exports(b, check, &n);
+
+	for (i = 0; i < b->ncontext; i++)
+		if (b->context[i].doc == doc &&
+		    agrees(&b->context[i], value, n))
+			break;
+	if (i == b->ncontext) {
+		c = VEC_PUSH(b->u->arena, b->context, b->ncontext);
+		c->doc = doc;
+	}
+	c = &b->context[i];
+	for (k = 0; k < n; k++)
+		if (value_of(c, value[k].variable) == NULL)
+			*VEC_PUSH(b->u->arena, c->value, c->nvalue) = value[k];
+	return i;
+}
+
+/* --- the checks of a rule --------------------------------------------------------- */
+
+/* The first reference that leads to a document is the check's. */
+static void
+visit_leaf(struct binder *b, const struct model_check *check)
+{
+	struct leaf leaf = { IR_NONE, IR_NONE, NULL };
+	const struct oval *doc = NULL;
+	const char *name = NULL, *href = "none";
+	bool oval = str_eq(check->system, OVAL_SYSTEM);
+	uint32_t i;
+
+	for (i = 0; oval && i < check->ncontent_ref && doc == NULL; i++) {
+		href = check->content_ref[i].href;
+		name = check->content_ref[i].name;
+		doc = find_document(b, href, check->pos);
+	}
+	if (!oval)
+		leaf.unsupported = arena_printf(b->u->arena,
+		    "a check of the system %s", check->system);
+	else if (doc == NULL)
+		leaf.unsupported = arena_printf(b->u->arena,
+		    "the check's document is not at hand: %s", href);
+	else
+		leaf.context = find_context(b, doc, check);
+	if (doc != NULL && name != NULL) {
+		leaf.definition = oval_find(doc, OVAL_DEFINITION, name);
+		if (leaf.definition == IR_NONE) {
+			diag(DIAG_ID_OVAL_DANGLING, check->pos, "%s in %s",
+			    name, href);
+			b->failed = true;
+		}
+	}
+	*VEC_PUSH(b->u->arena, b->leaf, b->nleaf) = leaf;
+}
+
+static void
+visit_check(struct binder *b, const struct model_check *check)
+{
+	uint32_t i;
+
+	for (i = 0; check->complex && i < check->nkid; i++)
+		visit_check(b, &check->kid[i]);
+	if (!check->complex)
+		visit_leaf(b, check);
+}
+
+static bool
+names_oval(const struct model_check *check)
+{
+	uint32_t i;
+
+	if (!check->complex)
+		return str_eq(check->system, OVAL_SYSTEM) &&
+		       check->ncontent_ref != 0;
+	for (i = 0; i < check->nkid; i++)
+		if (names_oval(&check->kid[i]))
+			return true;
+	return false;
+}
+
+/* The rule's check of OVAL: the one without selector, else the first. */
+static const struct model_check *
+own_check(const struct model_rule *r)
+{
+	const struct model_check *found = NULL;
+	uint32_t i;
+
+	for (i = 0; i < r->ncheck; i++) {
+		const struct model_check *c = &r->check[i];
+
+		if (!names_oval(c))
+			continue;
+		if (c->selector == NULL || *c->selector == '\0')
+			return c;
+		if (found == NULL)
+			found = c;
+	}
+	return found;
+}
+
+/* --- expressions --------------------------------------------------------------------- */
+
+static uint32_t
+negated(struct ir_build *ir, uint32_t e, bool negate, struct srcpos pos)
+{
+	if (!negate)
+		return e;
+	e = ir_expr_operator(ir, IR_OPERATOR_AND, &e, 1);
+	ir->expr[e].negate = true;
+	ir->expr[e].pos = pos;
+	return e;
+}
+
+/* What the rule passes by: no vulnerability, no missing patch. */
+static uint32_t
+definition_expr(struct binder *b, const struct context *c, uint32_t definition,
+    struct srcpos pos)
+{
+	const char *class_ = oval_class(c->doc, definition);
+
+	return negated(&b->u->ir, c->expr[definition],
+	    str_eq(class_, "vulnerability") || str_eq(class_, "patch"), pos);
+}
+
+static uint32_t
+unsupported_expr(struct ir_build *ir, const char *why, struct srcpos pos)
+{
+	uint32_t e = ir_add_expr(ir);
+
+	ir->expr[e].kind = IR_EXPR_RESULT;
+	ir->expr[e].result = IR_RESULT_NOT_EVALUATED;
+	ir->expr[e].comment = why;
+	ir->expr[e].pos = pos;
+	return e;
+}
+
+static uint32_t
+leaf_expr(struct binder *b, const struct model_check *check,
+    const char **unsupported)
+{
+	const struct leaf *leaf = &b->leaf[b->at++];
+	const struct context *c;
+	uint32_t *kid, n, i;
+
+	if (leaf->unsupported != NULL) {
+		*unsupported = leaf->unsupported;
+		return unsupported_expr(
+		    &b->u->ir, leaf->unsupported, check->pos);
+	}
+	c = &b->context[leaf->context];
+	if (leaf->definition != IR_NONE)
+		return definition_expr(b, c, leaf->definition, check->pos);
+	n = c->doc->kind[OVAL_DEFINITION].n;
+	if (n == 0) {
+		*unsupported = "the check's document has no definition";
+		return unsupported_expr(&b->u->ir, *unsupported, check->pos);
+	}
+	kid = arena_alloc(b->u->arena, (n + 1) * sizeof *kid);
+	for (i = 0; i < n; i++)
+		kid[i] = definition_expr(b, c, i, check->pos);
+	return ir_expr_operator(&b->u->ir, IR_OPERATOR_AND, kid, n);
+}
+
+static uint32_t
+check_expr(struct binder *b, const struct model_check *check,
+    const char **unsupported)
+{
+	uint32_t *kid, i, e;
+
+	if (!check->complex) {
+		e = leaf_expr(b, check, unsupported);
+	} else {
+		kid = arena_alloc(
+		    b->u->arena, (check->nkid + 1) * sizeof *kid);
+		for (i = 0; i < check->nkid; i++)
+			kid[i] = check_expr(b, &check->kid[i], unsupported);
+		e = ir_expr_operator(&b->u->ir,
+		    check->complex_or ? IR_OPERATOR_OR : IR_OPERATOR_AND, kid,
+		    check->nkid);
+	}
+	return negated(&b->u->ir, e, check->negate, check->pos);
+}
+
+/* --- what cannot be evaluated ------------------------------------------------------- */
+
+struct search {
+	const struct ir_build *ir;
+	bool *said; /* per test */
+	const char *why;
+};
+
+static void
+each_test(void *arg, uint32_t test)
+{
+	struct search *s = arg;
+	const struct ir_test *t = &s->ir->test[test];
+
+	if (t->unsupported == NULL)
+		return;
+	if (!s->said[test])
+		diag(DIAG_ID_OVAL_UNSUPPORTED, t->pos, "%s: %s", t->id,
+		    t->unsupported);
+	s->said[test] = true;
+	if (s->why == NULL)
+		s->why = t->unsupported;
+}
+
+static struct audit_check *
+own(struct binder *b, const struct model_rule *r,
+    const struct model_check *check, bool *said)
+{
+	struct audit_check *c = arena_alloc(b->u->arena, sizeof *c);
+	struct search s = { &b->u->ir, said, NULL };
+
+	c->description = r->title;
+	c->target = TARGETS;
+	c->force = IR_XCCDF__MAX;
+	c->expr = check_expr(b, check, &c->unsupported);
+	c->pos = b->u->ir.expr[c->expr].pos;
+	pass_each_test(&b->u->ir, c->expr, each_test, &s);
+	if (c->unsupported == NULL)
+		c->unsupported = s.why;
+	if (c->unsupported != NULL) /* never a verdict by the rest alone */
+		c->expr = unsupported_expr(
+		    &b->u->ir, c->unsupported, check->pos);
+	return c;
+}
+
+static bool
+lower_contexts(struct binder *b)
+{
+	const char *suffix = "";
+	bool ok = true;
+	uint32_t i;
+
+	for (i = 0; i < b->ncontext; i++) {
+		struct context *c = &b->context[i];
+
+		ok = oval_lower(c->doc, &b->u->ir, c->value, c->nvalue,
+			 suffix, &c->expr) &&
+		     ok;
+		suffix = arena_printf(b->u->arena, "#%u", (unsigned)i + 2);
+	}
+	return ok;
+}
+
+bool
+pass_oval(struct pass_unit *u)
+{
+	const struct model_benchmark *m = u->benchmark;
+	struct binder b = { .u = u };
+	const struct model_check *check;
+	uint32_t i;
+	bool *said;
+
+	b.ix = model_index_new(u->arena, m);
+	u->own = arena_alloc(u->arena, (m->nrule + 1) * sizeof *u->own);
+	for (i = 0; i < m->nrule; i++)
+		if ((check = own_check(&m->rule[i])) != NULL)
+			visit_check(&b, check);
+	if (b.failed || !lower_contexts(&b))
+		return false;
+	said = arena_alloc(u->arena, (u->ir.ntest + 1) * sizeof *said);
+	for (i = 0; i < m->nrule; i++)
+		if ((check = own_check(&m->rule[i])) != NULL)
+			u->own[i] = own(&b, &m->rule[i], check, said);
+	return true;
+}
