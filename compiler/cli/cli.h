@@ -29,6 +29,7 @@ struct cli {
 	const char *reviewer, *date, *note; /* review */
 	bool all_unchanged;                 /* review */
 	const char *datastream_id, *xccdf_id;
+	const char *author, *reason, *expires; /* waive */
 	const char *cci;                    /* search --cci */
 	bool allow_commands, nessus_severity, no_compile, remove;
 	char *const *arg;
@@ -53,9 +54,20 @@ enum cli_status cli_diff(const struct cli *cli);
 enum cli_status cli_review(const struct cli *cli);
 enum cli_status cli_validate(const struct cli *cli);
 enum cli_status cli_results(const struct cli *cli);
+enum cli_status cli_answers(const struct cli *cli);
+enum cli_status cli_waive(const struct cli *cli);
 
 /* A diagnostic of a command line that cannot be carried out; CLI_USAGE. */
 enum cli_status cli_usage(const char *fmt, ...) BASE_PRINTF(1, 2);
+
+/* --- word.c: whose word, and of which day ---------------------------------- */
+
+/* Today, or the day that SOURCE_DATE_EPOCH names: YYYY-MM-DD. */
+const char *cli_today(struct arena *a);
+/* Is it a day of the calendar, YYYY-MM-DD? */
+bool cli_is_date(const char *s);
+/* Who has logged in; NULL: nobody knows. */
+const char *cli_person(void);
 
 /* --- print.c: text for people, safe for a terminal -------------------------
  */

@@ -57,11 +57,14 @@ static char *
 shown(const struct grid *g, const struct grid_column *c, const char *text)
 {
 	struct strbuf b = STRBUF_INIT;
-	char *s, *p;
+	char *s, *p, *line;
 	int n = 0;
 
-	if (text != NULL)
-		print_clean(&b, text, strlen(text));
+	line = arena_strdup(g->a, text != NULL ? text : "");
+	for (p = line; *p != '\0'; p++)
+		if (*p == '\n' || *p == '\t')
+			*p = ' ';
+	print_clean(&b, line, strlen(line));
 	s = arena_strndup(g->a, b.s, b.n);
 	strbuf_free(&b);
 	if (c->width == 0 || characters(s) <= c->width)

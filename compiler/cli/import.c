@@ -56,6 +56,14 @@ say_bound(struct import *im, const struct store_added *added)
 	if (added->stale != 0)
 		strbuf_addf(&im->said, ", %u of them stale", added->stale);
 	strbuf_addch(&im->said, '\n');
+	if (added->answers != 0 || added->waivers != 0)
+		strbuf_addf(&im->said,
+		    "  to be reviewed, as the check text changed: %u %s, "
+		    "%u %s\n",
+		    added->answers,
+		    print_plural(added->answers, "answer", "answers"),
+		    added->waivers,
+		    print_plural(added->waivers, "waiver", "waivers"));
 }
 
 /* "a.zip/member.xml" for "dir/a.zip/folder/member.xml". */
@@ -203,6 +211,35 @@ import_cci(struct import *im, struct arena *a, const char *name,
 }
 
 static bool
+import_checklist(struct import *im, struct arena *a, enum front_format format,
+    const char *name, const char *data, size_t n)
+{
+	struct store_source source = source_of(im, name);
+	struct checklist *c = format == FRONT_CKL
+				  ? front_ckl(a, name, data, n)
+				  : front_cklb(a, name, data, n);
+	struct store_taken t;
+
+	if (c == NULL || !open_store(im) ||
+	    !store_add_checklist(im->store, &source, data, n, c, &t))
+		return false;
+	say_name(im, name);
+	strbuf_addf(&im->said, "  checklist of %s\n",
+	    *c->host_name != '\0' ? c->host_name : "no host");
+	if (t.known) {
+		strbuf_addstr(&im->said, "  known already\n");
+		return true;
+	}
+	strbuf_addf(&im->said, "  %u %s, %u %s without one", t.answers,
+	    print_plural(t.answers, "answer", "answers"), t.silent,
+	    print_plural(t.silent, "rule", "rules"));
+	if (t.review != 0)
+		strbuf_addf(&im->said, "; %u to be reviewed", t.review);
+	strbuf_addch(&im->said, '\n');
+	return true;
+}
+
+static bool
 begins_as_xml(const char *data, size_t n)
 {
 	size_t i = n >= 3 && memcmp(data, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
@@ -234,6 +271,8 @@ import_document(void *arg, const char *name, const char *data, size_t n)
 		ok = import_audit(im, &a, name, data, n);
 	else if (format == FRONT_CCI)
 		ok = import_cci(im, &a, name, data, n);
+	else if (format == FRONT_CKL || format == FRONT_CKLB)
+		ok = import_checklist(im, &a, format, name, data, n);
 	else {
 		if (im->zip) {
 			say_name(im, name);
@@ -290,7 +329,8 @@ static bool
 is_wanted(const char *path)
 {
 	return str_ends(path, ".xml") || str_ends(path, ".audit") ||
-	       str_ends(path, ".zip");
+	       str_ends(path, ".zip") || str_ends(path, ".ckl") ||
+	       str_ends(path, ".cklb");
 }
 
 static bool

@@ -57,7 +57,8 @@ static const struct command commands[] = {
 	    "say that a check still holds",
 	    "The reviewer's word that the checks bound to the rules that are\n"
 	    "named hold against the newest release's text, whatever changed:\n"
-	    "they are stale no longer.  --all-unchanged gives it for every\n"
+	    "they are stale no longer.  The site's answers and waivers for\n"
+	    "them are held against it too.  --all-unchanged gives it for every\n"
 	    "check whose check text is the same but for white space, where\n"
 	    "nobody gave it since the rule changed otherwise." },
 	{ "build", "BENCHMARK", "poCNnsx", 1, 1, cli_build,
@@ -93,6 +94,23 @@ static const struct command commands[] = {
 	    "build, and pack for hosts without a tool chain",
 	    "A tar (-o FILE, else out/<benchmark>.tar) of the evaluator, the\n"
 	    "scripts, the manual page and examples for systemd and cron." },
+	{ "answers", "[ID]", "fTr", 0, 1, cli_answers,
+	    "list what a site's checklists say",
+	    "What import took in of CKL and CKLB files: status, severity,\n"
+	    "comments, by target and rule.  An answer follows its rule into\n"
+	    "the next release; where the check text has changed, it does not\n"
+	    "hold until it is reviewed (auditc review ID).  Reports put them\n"
+	    "beside the results.  --remove drops those to ID." },
+	{ "waive", "ID...", "UeXTfo", 1, -1, cli_waive,
+	    "answer for a finding until a day",
+	    "Whoever is named answers for the rules on every target, or on\n"
+	    "--target alone, through the day of --expires.  What is observed\n"
+	    "stays what it is; reports say who waived it and count it apart.\n"
+	    "Where a release changes the check text, the waiver does not hold\n"
+	    "until it is reviewed (auditc review ID).\n"
+	    "waive list           those there are\n"
+	    "waive remove ID...   take them back\n"
+	    "waive export         the file for evaluate --waivers (-o FILE)" },
 	{ "results", "WHAT [ARGUMENT...]", "fT", 1, -1, cli_results,
 	    "keep results, and show what became of them",
 	    "add FILE...    take results into the store: XCCDF, ARF and the\n"
@@ -142,7 +160,7 @@ static const struct {
 	{ 'T', false, "target", "NAME", "this target only" },
 	{ 'c', false, "compare", "OLDER", "say what changed since" },
 	{ 'S', false, "stylesheet", "FILE", "instead of the format's own" },
-	{ 'r', false, "remove", NULL, "take the binding back" },
+	{ 'r', false, "remove", NULL, "take it back" },
 	{ 'f', false, "format", "FORMAT", "text, json, html or csv" },
 	{ 'O', false, "only", "NAME,...", "show these alone" },
 	{ 'A', false, "all-unchanged", NULL,
@@ -150,6 +168,9 @@ static const struct {
 	{ 'R', false, "reviewer", "NAME", "who says so ($LOGNAME)" },
 	{ 'y', false, "date", "YYYY-MM-DD", "when (today)" },
 	{ 'm', false, "note", "TEXT", "why" },
+	{ 'U', false, "author", "NAME", "who answers for it ($LOGNAME)" },
+	{ 'e', false, "reason", "TEXT", "why" },
+	{ 'X', false, "expires", "YYYY-MM-DD", "the last day" },
 	{ 'i', false, "cci", "CCI", "rules that carry this CCI" },
 	{ 's', false, "datastream-id", "ID",
 	    "the data stream of a collection" },
@@ -271,6 +292,15 @@ set_option(struct cli *cli, int letter, const char *arg)
 		break;
 	case 'm':
 		cli->note = arg;
+		break;
+	case 'U':
+		cli->author = arg;
+		break;
+	case 'e':
+		cli->reason = arg;
+		break;
+	case 'X':
+		cli->expires = arg;
 		break;
 	case 'i':
 		cli->cci = arg;

@@ -152,7 +152,8 @@ load(struct job *j)
 	const struct cli *cli = j->cli;
 
 	j->report = source_read(cli, &j->arena, cli->arg[0]);
-	if (j->report == NULL || !choose_targets(j->report, cli->target))
+	if (j->report == NULL || !choose_targets(j->report, cli->target) ||
+	    !site_put(cli, j->report))
 		return false;
 	if (cli->stylesheet != NULL &&
 	    !file_read(cli->stylesheet, (size_t)16 << 20, &j->stylesheet))

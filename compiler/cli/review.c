@@ -1,79 +1,13 @@
 /* auditc review: the reviewer's word that a check still holds. */
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
-
 #include "cli.h"
-
-/* Today, or the day that SOURCE_DATE_EPOCH names. */
-static char *
-today(struct arena *a)
-{
-	const char *epoch = getenv("SOURCE_DATE_EPOCH");
-	char text[sizeof "YYYY-MM-DD"];
-	int64_t seconds;
-	struct tm tm;
-	time_t t;
-
-	t = epoch != NULL && str_to_int64(epoch, &seconds) ? (time_t)seconds
-							   : time(NULL);
-	if (gmtime_r(&t, &tm) == NULL ||
-	    strftime(text, sizeof text, "%Y-%m-%d", &tm) == 0)
-		die(CLI_INTERNAL, "the clock shows no date");
-	return arena_strdup(a, text);
-}
-
-/* Is it a day of the calendar, YYYY-MM-DD? */
-static bool
-is_date(const char *s)
-{
-	static const int length[] = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31,
-		30, 31 };
-	static const char form[] = "dddd-dd-dd";
-	int number[3] = { 0, 0, 0 }, part = 0;
-	size_t i;
-
-	if (strlen(s) != sizeof form - 1)
-		return false;
-	for (i = 0; form[i] != '\0'; i++) {
-		if (form[i] == '-') {
-			if (s[i] != '-')
-				return false;
-			part++;
-		} else if (s[i] < '0' || s[i] > '9')
-			return false;
-		else
-			number[part] = number[part] * 10 + (s[i] - '0');
-	}
-	if (number[1] < 1 || number[1] > 12 || number[2] < 1 ||
-	    number[2] > length[number[1] - 1])
-		return false;
-	return number[1] != 2 || number[2] != 29 ||
-	       (number[0] % 4 == 0 &&
-		   (number[0] % 100 != 0 || number[0] % 400 == 0));
-}
-
-static const char *
-default_reviewer(void)
-{
-	static const char *const names[] = { "SUDO_USER", "LOGNAME", "USER" };
-	const char *name;
-	size_t i;
-
-	for (i = 0; i < sizeof names / sizeof *names; i++) {
-		name = getenv(names[i]);
-		if (name != NULL && *name != '\0')
-			return name;
-	}
-	return NULL;
-}
 
 static bool
 review_one(struct store *s, struct arena *a, const char *id,
     const struct store_review *r, struct strbuf *said)
 {
 	struct store_control c;
-	int64_t *control, nstale, done;
+	struct store_reviewed_control did;
+	int64_t *control;
 	uint32_t n;
 
 	control = store_find(s, a, id, &n);
@@ -83,19 +17,26 @@ review_one(struct store *s, struct arena *a, const char *id,
 			    "no rule has the id %s", id);
 		return false;
 	}
-	done = store_review(s, c.id, r, &nstale);
+	did = store_review(s, c.id, r);
 	if (store_failed(s))
 		return false;
-	if (done == 0) {
+	if (did.checks + did.answers + did.waivers == 0) {
 		diag(DIAG_ID_NOT_FOUND, (struct srcpos){ NULL, 0 },
 		    "no check is bound to %s", id);
 		return false;
 	}
-	strbuf_addf(said, "%s of %s %s: %lld %s reviewed, %lld %s stale\n",
+	strbuf_addf(said, "%s of %s %s: %lld %s reviewed, %lld %s stale",
 	    c.stig_id != NULL ? c.stig_id : c.rule_id,
-	    store_short_name(&c.release), c.release.label, (long long)done,
-	    print_plural(done, "check", "checks"), (long long)nstale,
-	    print_plural(nstale, "was", "were"));
+	    store_short_name(&c.release), c.release.label,
+	    (long long)did.checks,
+	    print_plural(did.checks, "check", "checks"), (long long)did.stale,
+	    print_plural(did.stale, "was", "were"));
+	if (did.answers + did.waivers != 0)
+		strbuf_addf(said, "; %lld %s, %lld %s", (long long)did.answers,
+		    print_plural(did.answers, "answer", "answers"),
+		    (long long)did.waivers,
+		    print_plural(did.waivers, "waiver", "waivers"));
+	strbuf_addch(said, '\n');
 	return true;
 }
 
@@ -160,12 +101,12 @@ cli_review(const struct cli *cli)
 		return cli_usage("review takes the ids of rules, or "
 				 "--all-unchanged");
 	if (r.reviewer == NULL)
-		r.reviewer = default_reviewer();
+		r.reviewer = cli_person();
 	if (r.reviewer == NULL || *r.reviewer == '\0')
 		return cli_usage("whose word is it? --reviewer NAME");
 	if (r.date == NULL)
-		r.date = today(&a);
-	if (is_date(r.date))
+		r.date = cli_today(&a);
+	if (cli_is_date(r.date))
 		status = review(cli, &r);
 	else
 		status = cli_usage("no day YYYY-MM-DD: %s", r.date);

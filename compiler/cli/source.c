@@ -30,7 +30,8 @@ read_release(struct store *s, struct arena *a, const struct store_release *r)
 
 /* The benchmark that results name, from the store. */
 static const struct model_benchmark *
-find_benchmark(void *arg, struct arena *a, const char *id, const char *version)
+find_benchmark(void *arg, struct arena *a, const char *id, const char *version,
+    uint32_t nth)
 {
 	struct finding *f = arg;
 	struct store_release *release;
@@ -44,7 +45,9 @@ find_benchmark(void *arg, struct arena *a, const char *id, const char *version)
 	for (i = 0; i < n; i++)
 		if ((str_eq(release[i].name12, id) ||
 			str_eq(release[i].name, id)) &&
-		    (version == NULL || str_eq(release[i].version, version)))
+		    (version == NULL ||
+			str_eq(release[i].version, version)) &&
+		    nth-- == 0)
 			return read_release(f->store, a, &release[i]);
 	return NULL;
 }

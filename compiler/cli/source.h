@@ -22,4 +22,10 @@ struct report *source_parse(const struct cli *cli, struct arena *a,
 /* Its name, the end of it behind a '/', or what the engine calls it. */
 bool source_is_target(const struct report_target *t, const char *name);
 
+/*
+ * site.c: put what the store knows beside the results: waivers, the site's
+ * answers, stale checks.  False after a diagnostic.
+ */
+bool site_put(const struct cli *cli, struct report *r);
+
 #endif

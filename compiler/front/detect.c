@@ -13,6 +13,7 @@ static const struct {
 	{ "oval_definitions", FRONT_OVAL },
 	{ "cci_list", FRONT_CCI },
 	{ "Tailoring", FRONT_TAILORING },
+	{ "CHECKLIST", FRONT_CKL },
 };
 
 /* Does an .audit file begin here, behind comments and blank lines? */
@@ -43,6 +44,19 @@ is_audit(const char *s, size_t n)
 	return false;
 }
 
+/* JSON with a member that checklists of STIG Viewer 3 have? */
+static bool
+is_cklb(const char *s, size_t n)
+{
+	static const char member[] = "\"stigs\"";
+	size_t i = n >= 3 && memcmp(s, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+
+	while (i < n && memchr(" \t\r\n", s[i], 4) != NULL)
+		i++;
+	return i < n && s[i] == '{' &&
+	       memmem(s, n, member, sizeof member - 1) != NULL;
+}
+
 enum front_format
 front_detect(const char *data, size_t n)
 {
@@ -56,6 +70,8 @@ front_detect(const char *data, size_t n)
 		return FRONT_AUDIT;
 	if (is_audit(data, n))
 		return FRONT_AUDIT;
+	if (is_cklb(data, n))
+		return FRONT_CKLB;
 	if (!xml_find_root(data, n, &root))
 		return FRONT_UNKNOWN;
 	for (size_t i = 0; i < sizeof roots / sizeof *roots; i++) {

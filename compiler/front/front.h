@@ -12,7 +12,7 @@
 #include "../model/model.h"
 
 /* What a document is, by its first bytes and root element. */
-enum front_format { FRONT_UNKNOWN, FRONT_XCCDF, FRONT_DATASTREAM, FRONT_OVAL, FRONT_AUDIT, FRONT_ZIP, FRONT_CCI, FRONT_TAILORING };
+enum front_format { FRONT_UNKNOWN, FRONT_XCCDF, FRONT_DATASTREAM, FRONT_OVAL, FRONT_AUDIT, FRONT_ZIP, FRONT_CCI, FRONT_TAILORING, FRONT_CKL, FRONT_CKLB };
 enum front_format front_detect(const char *data, size_t n);
 
 /* xccdf.c: XCCDF 1.1 and 1.2 */
@@ -44,6 +44,42 @@ struct cci_list {
 };
 struct cci_list *front_cci(struct arena *a, const char *file,
     const char *data, size_t n);
+
+/* --- checklists ------------------------------------------------------------ */
+
+#define CHECKLIST_MAX_ANSWERS 100000
+
+struct checklist_answer { /* "" where nothing is said */
+	const char *vuln_id, *rule_id, *stig_id; /* names of the rule */
+	const char *status;   /* as a CKL spells it: NotAFinding, Open, ... */
+	const char *details, *comments;
+	const char *severity; /* low, medium, high; "": not overridden */
+	const char *justification;
+	const char *check_text; /* what was answered */
+	struct srcpos pos;
+};
+struct checklist_stig {
+	const char *id, *title, *version, *release_info;
+	struct checklist_answer *answer;
+	uint32_t nanswer;
+};
+struct checklist { /* of one asset */
+	const char *file;
+	const char *host_name, *ip, *mac, *fqdn;
+	const char *site, *instance; /* of a web server or a database */
+	struct checklist_stig *stig;
+	uint32_t nstig;
+};
+/* ckl.c: DISA STIG Viewer 2 */
+struct checklist *front_ckl(struct arena *a, const char *file,
+    const char *data, size_t n);
+/* cklb.c: STIG Viewer 3, which is JSON; positions have no line */
+struct checklist *front_cklb(struct arena *a, const char *file,
+    const char *data, size_t n);
+/* The CKL spelling of a status in either form; NULL: it is none. */
+const char *checklist_status(const char *text);
+/* "" for none, or low, medium, high; NULL: it is neither. */
+const char *checklist_severity(const char *text);
 
 #define ZIP_MAX_DEPTH 4                     /* zips inside each other */
 #define ZIP_MAX_MEMBERS 20000               /* in all */

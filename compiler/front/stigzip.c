@@ -118,6 +118,8 @@ use_member(struct reading *r, const char *file, const char *path,
 	case FRONT_AUDIT:
 	case FRONT_CCI:
 	case FRONT_TAILORING:
+	case FRONT_CKL:
+	case FRONT_CKLB:
 		r->documents++;
 		ok = r->each(r->arg, name.s, data->s, data->n);
 		break;

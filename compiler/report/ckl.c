@@ -109,6 +109,7 @@ add_vuln(struct strbuf *b, struct arena *a, const struct report *r,
 	const struct model_rule *m = rule->rule;
 	const struct model_stig *s = &m->stig;
 	const struct model_check *check = m->check;
+	bool holds = x->answer != NULL && !x->answer->review;
 	const char *ref = "M";
 
 	if (m->ncheck != 0 && check->ncontent_ref != 0 &&
@@ -151,10 +152,9 @@ add_vuln(struct strbuf *b, struct arena *a, const struct report *r,
 	report_element(b, "STATUS", report_ckl_answer(x));
 	report_element(b, "FINDING_DETAILS", report_details(a, x));
 	report_element(b, "COMMENTS", report_waivers(a, x));
-	report_element(b, "SEVERITY_OVERRIDE",
-	    x->answer != NULL ? x->answer->severity : "");
+	report_element(b, "SEVERITY_OVERRIDE", holds ? x->answer->severity : "");
 	report_element(b, "SEVERITY_JUSTIFICATION",
-	    x->answer != NULL ? x->answer->justification : "");
+	    holds ? x->answer->justification : "");
 	strbuf_addstr(b, "</VULN>\n");
 }
 

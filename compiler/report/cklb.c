@@ -109,7 +109,7 @@ overrides(const struct report_answer *answer)
 {
 	json_t *o = json_object(), *severity;
 
-	if (answer == NULL || *answer->severity == '\0')
+	if (answer == NULL || answer->review || *answer->severity == '\0')
 		return o;
 	severity = json_object();
 	report_json_text(severity, "severity", answer->severity);

@@ -471,6 +471,25 @@ read_bare(struct reader *r, const struct xml_node *result, const char *id)
 }
 
 static bool
+find_release(struct reader *r, const struct xml_node *result, const char *id)
+{
+	const char *version = attr(r, result, "version");
+	uint32_t i;
+
+	for (i = 0; i < REPORT_MAX_RELEASES; i++) {
+		r->report->benchmark = r->find(r->arg, r->a, id, version, i);
+		if (r->report->benchmark == NULL)
+			return false;
+		r->ix = model_index_new(r->a, r->report->benchmark);
+		if (!has_all(r, result))
+			continue;
+		report_take_rules(r->report);
+		return true;
+	}
+	return false;
+}
+
+static bool
 read_result_alone(struct reader *r, const struct xml_node *result)
 {
 	const struct xml_node *node = benchmark_of(result);
@@ -483,16 +502,8 @@ read_result_alone(struct reader *r, const struct xml_node *result)
 		    "benchmark: what this is a result of");
 		return false;
 	}
-	if (r->find != NULL)
-		r->report->benchmark =
-		    r->find(r->arg, r->a, id, attr(r, result, "version"));
-	if (r->report->benchmark != NULL) {
-		r->ix = model_index_new(r->a, r->report->benchmark);
-		if (has_all(r, result)) {
-			report_take_rules(r->report);
-			return read_target(r, result);
-		}
-	}
+	if (r->find != NULL && find_release(r, result, id))
+		return read_target(r, result);
 	read_bare(r, result, id);
 	return read_target(r, result);
 }

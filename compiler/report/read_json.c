@@ -133,14 +133,17 @@ take_benchmark(
 {
 	const char *id = line(r, root, "benchmark"), *version;
 	struct model_benchmark *bare;
+	uint32_t nth;
 	json_t *seen;
 	bool ok;
 
 	if (id == NULL || *id == '\0')
 		return refuse(r, "no benchmark is named", NULL);
 	version = line(r, root, "benchmark_version");
-	if (find != NULL &&
-	    (r->report->benchmark = find(arg, r->a, id, version)) != NULL) {
+	for (nth = 0; find != NULL && nth < REPORT_MAX_RELEASES; nth++) {
+		r->report->benchmark = find(arg, r->a, id, version, nth);
+		if (r->report->benchmark == NULL)
+			break;
 		r->ix = model_index_new(r->a, r->report->benchmark);
 		if (each_rule(r, root, is_known, NULL))
 			return true;

@@ -58,7 +58,11 @@ struct report_result {
 	enum model_severity severity;
 	const char *time, *weight; /* may be NULL */
 	const char *instance;      /* of a rule with several; NULL */
-	const char *text;   /* why, whole: "" where nothing is said */
+	/*
+	 * why, whole, with a line for each waiver of the site, for its answer
+	 * and for a stale check: "" where nothing is said
+	 */
+	const char *text;
 	const char *head;   /* text without the items */
 	struct report_item *item;
 	uint32_t nitem;
@@ -125,11 +129,13 @@ struct report {
 /*
  * JSON results, and a TestResult alone, name their benchmark and do not hold
  * it: this gives it, in the arena, by its id (as written or in 1.2 form) and
- * version (NULL: the newest); NULL where it is not to be had, and then the
- * rules have only what the results say of them.
+ * version (NULL: any), the newest release first (nth 0, 1, ...), until one has
+ * every rule that there is a result of.  NULL where there is no further one,
+ * and then the rules have only what the results say of them.
  */
 typedef const struct model_benchmark *report_benchmark(void *arg,
-    struct arena *a, const char *id, const char *version);
+    struct arena *a, const char *id, const char *version, uint32_t nth);
+#define REPORT_MAX_RELEASES 32 /* that are looked through */
 
 /*
  * The results in a document; NULL after a diagnostic with file and line.
@@ -285,8 +291,8 @@ bool report_is_waived(const struct report_result *r);
 /* NotAFinding, Open, Not_Applicable or Not_Reviewed. */
 const char *report_ckl_status(enum ir_xccdf_result r);
 /*
- * The same for a result: where nothing was observed that decides it, the
- * site's answer that holds.
+ * The same for a result: where no check decides it, the site's answer that
+ * holds.  Where one tried and failed, nobody's word stands in for it.
  */
 const char *report_ckl_answer(const struct report_result *r);
 /* Says that a checklist needs a rule; false. */

@@ -36,25 +36,6 @@ add_counts(struct strbuf *b, const struct report_count *c)
 		strbuf_addf(b, "; %u by stale checks", c->stale);
 }
 
-/* What the site says of it. */
-static void
-add_answer(struct strbuf *b, const struct report_result *x)
-{
-	const struct report_answer *answer = x->answer;
-
-	strbuf_addf(b, "      the site: %s", answer->status);
-	if (answer->review)
-		strbuf_addstr(b, ", for another check text; to be reviewed");
-	if (*answer->severity != '\0')
-		strbuf_addf(b, ", severity %s", answer->severity);
-	strbuf_addch(b, '\n');
-	if (*answer->comments != '\0') {
-		strbuf_addstr(b, "        ");
-		add_indented(b, answer->comments, "        ");
-		strbuf_addch(b, '\n');
-	}
-}
-
 static void
 add_result(
     struct strbuf *b, const struct report *r, const struct report_result *x)
@@ -69,15 +50,16 @@ add_result(
 	if (x->instance != NULL)
 		strbuf_addf(b, "      of %s\n", x->instance);
 	for (w = x->waiver; w < x->waiver + x->nwaiver; w++)
-		strbuf_addf(b, "      %s\n", report_waiver(&a, w));
-	if (x->answer != NULL)
-		add_answer(b, x);
-	if (x->stale)
-		strbuf_addstr(b, "      the check is stale: it was held "
-				 "against another check text\n");
+		if (w->state == WAIVER_OVERRIDE)
+			strbuf_addf(b, "      %s\n", report_waiver(&a, w));
 	if (*x->text != '\0') {
 		strbuf_addstr(b, "      ");
 		add_indented(b, x->text, "      ");
+		strbuf_addch(b, '\n');
+	}
+	if (x->answer != NULL && *x->answer->comments != '\0') {
+		strbuf_addstr(b, "        ");
+		add_indented(b, x->answer->comments, "        ");
 		strbuf_addch(b, '\n');
 	}
 	arena_free(&a);

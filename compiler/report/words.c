@@ -205,15 +205,13 @@ static void
 add_answer(struct strbuf *b, const struct report_result *r)
 {
 	const struct report_answer *answer = r->answer;
-	const char *observed = report_ckl_status(r->result);
 
 	if (*answer->comments != '\0')
 		add_paragraph(b, answer->comments);
 	if (answer->review)
 		add_paragraph(b, "The check text has changed since the site "
 				 "answered; to be reviewed.");
-	if (!str_eq(observed, answer->status) &&
-	    (answer->review || !str_eq(observed, "Not_Reviewed"))) {
+	if (!str_eq(report_ckl_answer(r), answer->status)) {
 		add_paragraph(b, "The site's answer is ");
 		strbuf_addf(b, "%s (%s).", answer->status, answer->source);
 	}
@@ -252,12 +250,11 @@ report_is_waived(const struct report_result *r)
 const char *
 report_ckl_answer(const struct report_result *r)
 {
-	const char *status = report_ckl_status(r->result);
-
-	if (r->answer == NULL || r->answer->review ||
-	    !str_eq(status, "Not_Reviewed"))
-		return status;
-	return r->answer->status;
+	if (r->answer != NULL && !r->answer->review &&
+	    (r->result == IR_XCCDF_NOTCHECKED ||
+		r->result == IR_XCCDF_INFORMATIONAL))
+		return r->answer->status;
+	return report_ckl_status(r->result);
 }
 
 bool

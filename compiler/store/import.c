@@ -390,6 +390,18 @@ count_bound(
 	}
 }
 
+/* What a site said of its controls, for another check text than its. */
+static void
+count_site(struct store *s, int64_t release, struct store_added *added)
+{
+	struct sqlite3_stmt *q = sql_start(s, SQL_SITE_OF_RELEASE, "i", release);
+
+	while (sql_row(s, q)) {
+		added->answers = (uint32_t)sql_int(q, 0);
+		added->waivers = (uint32_t)sql_int(q, 1);
+	}
+}
+
 bool
 store_add_benchmark(struct store *s, const struct store_source *source,
     const char *data, size_t n, const struct model_benchmark *b,
@@ -416,6 +428,7 @@ store_add_benchmark(struct store *s, const struct store_source *source,
 	add_values(&im);
 	sql_run(s, SQL_BIND_RELEASE, "i", im.release);
 	count_bound(s, SQL_RELEASE_BOUND, im.release, added);
+	count_site(s, im.release, added);
 	arena_free(&im.arena);
 	return !s->failed;
 }

@@ -57,7 +57,6 @@ store_add_results(struct store *s, const char *origin, const char *data,
     uint32_t ne, bool *known)
 {
 	struct arena a = { NULL };
-	struct control_keys keys;
 	char hex[HASH_HEX];
 	int64_t *control, file;
 	uint32_t i;
@@ -66,10 +65,7 @@ store_add_results(struct store *s, const char *origin, const char *data,
 	*known = is_known(s, hex);
 	if (*known || s->failed)
 		return !s->failed;
-	control = arena_alloc(&a, (b->nrule + 1) * sizeof *control);
-	control_keys_init(&keys, &a, b);
-	for (i = 0; i < b->nrule && !s->failed; i++)
-		control[i] = control_find(s, &keys, &b->rule[i]);
+	control = store_controls(s, &a, b);
 	sql_run(
 	    s, SQL_RESULT_FILE_ADD, "ttib", hex, origin, (int64_t)n, data, n);
 	file = sql_last_id(s);

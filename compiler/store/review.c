@@ -9,20 +9,23 @@ review(struct store *s, int64_t control, const char *item,
 	    r->date, r->note);
 }
 
-int64_t
-store_review(struct store *s, int64_t control, const struct store_review *r,
-    int64_t *nstale)
+struct store_reviewed_control
+store_review(struct store *s, int64_t control, const struct store_review *r)
 {
 	struct sqlite3_stmt *q = sql_start(s, SQL_STALE_OF, "i", control);
+	struct store_reviewed_control did = { 0 };
 
-	*nstale = 0;
 	while (sql_row(s, q))
-		*nstale = sql_int(q, 0);
-	return review(s, control, NULL, r);
+		did.stale = sql_int(q, 0);
+	did.checks = review(s, control, NULL, r);
+	did.answers = sql_run(s, SQL_REVIEW_ANSWERS, "ittt", control,
+	    r->reviewer, r->date, r->note);
+	did.waivers = sql_run(s, SQL_REVIEW_WAIVERS, "ittt", control,
+	    r->reviewer, r->date, r->note);
+	return did;
 }
 
-/* The same words? */
-static bool
+bool
 same_words(const char *from, const char *to)
 {
 	struct arena a = { NULL };

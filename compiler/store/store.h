@@ -48,6 +48,7 @@ struct store_added {      /* what an import did */
 	uint32_t changed; /* ... whose text differs from the release before */
 	uint32_t bound;   /* rules that have a check now */
 	uint32_t stale;   /* ... whose check was held against another text */
+	uint32_t answers, waivers; /* given for another check text */
 };
 
 /*
@@ -202,12 +203,16 @@ struct store_binding *store_bindings(
 struct store_review {
 	const char *reviewer, *date, *note; /* note may be NULL */
 };
+struct store_reviewed_control {
+	int64_t checks, stale; /* bound to it; those that were stale */
+	int64_t answers, waivers;
+};
 /*
  * For every check of a control, whose bindings are then held against the
- * newest release's text; how many there are, and how many were stale.
+ * newest release's text, and for what the site says of it.
  */
-int64_t store_review(struct store *s, int64_t control,
-    const struct store_review *r, int64_t *nstale);
+struct store_reviewed_control store_review(
+    struct store *s, int64_t control, const struct store_review *r);
 struct store_reviewed {
 	int64_t same;  /* their check text is the same */
 	int64_t space; /* ... but for white space; they were stale */
@@ -285,6 +290,64 @@ struct store_trend { /* what became of a control on a target, once */
 struct store_trend *store_trend(
     struct store *s, struct arena *a, int64_t control, uint32_t *n);
 
+/* --- site.c: what a site says of a control ---------------------------------
+ */
+
+struct store_taken {     /* what a checklist brought */
+	bool known;      /* these bytes were there before: nothing was done */
+	uint32_t answers;  /* kept, each instead of the one before it */
+	uint32_t silent;   /* nobody said anything, or an evaluation did */
+	uint32_t unknown;  /* of rules that no benchmark in the store has */
+	uint32_t review;   /* kept, but given for another check text */
+};
+/*
+ * Take in a checklist, inside a transaction.  False after a diagnostic, which
+ * there is also where not one of its rules is known.
+ */
+bool store_add_checklist(struct store *s, const struct store_source *source,
+    const char *data, size_t n, const struct checklist *c,
+    struct store_taken *taken);
+
+struct store_answer {
+	int64_t control;
+	const char *rule, *benchmark; /* STIG-ID, and the newest release */
+	const char *target, *instance; /* "": of all, of none */
+	const char *status, *details, *comments, *severity, *justification;
+	const char *origin; /* of the checklist */
+	const char *reviewer, *reviewed, *note;
+	bool review; /* the newest release has another check text */
+};
+/* Of one control, or (0) all, by target. */
+struct store_answer *store_answers(
+    struct store *s, struct arena *a, int64_t control, uint32_t *n);
+/* Of a control on a target, or (NULL) on all; how many there were. */
+int64_t store_remove_answers(
+    struct store *s, int64_t control, const char *target);
+
+struct store_waiver {
+	int64_t control;
+	const char *rule, *benchmark;      /* STIG-ID, and the newest release */
+	const char *rule_id12, *benchmark12; /* of that release, 1.2 form */
+	const char *target; /* "": all */
+	const char *author, *reason, *given, *expires; /* YYYY-MM-DD */
+	const char *reviewer, *reviewed, *note;
+	bool review;
+};
+/* Of one control, or (0) all, by benchmark. */
+struct store_waiver *store_waivers(
+    struct store *s, struct arena *a, int64_t control, uint32_t *n);
+/* Instead of one for the same control and target; held to the newest text. */
+bool store_waive(struct store *s, const struct store_waiver *w);
+/* Of a control on a target, or (NULL) on all; how many there were. */
+int64_t store_remove_waivers(
+    struct store *s, int64_t control, const char *target);
+
+/* The control of each rule of a benchmark; 0: the store has none. */
+int64_t *store_controls(
+    struct store *s, struct arena *a, const struct model_benchmark *b);
+/* Is a check that is bound to the control stale? */
+bool store_is_stale(struct store *s, int64_t control);
+
 /* --- for the files of store/ only ------------------------------------------
  */
 
@@ -341,6 +404,8 @@ void check_hash(const struct model_rule *rule, char hex[HASH_HEX]);
 /* The control of a rule of k->b, or 0: the store has none. */
 int64_t control_find(struct store *s, const struct control_keys *k,
     const struct model_rule *rule);
+/* review.c: the same but for white space? */
+bool same_words(const char *from, const char *to);
 /* functional.c: SHA-256 of what a check does, whatever it is called. */
 void functional_hash(const struct ir_unit *u, const struct audit_check *check,
     char hex[HASH_HEX]);

@@ -156,9 +156,10 @@ test_item_pieces(void **state)
 }
 
 static const struct model_benchmark *
-no_benchmark(void *arg, struct arena *a, const char *id, const char *version)
+no_benchmark(void *arg, struct arena *a, const char *id, const char *version,
+    uint32_t nth)
 {
-	(void)arg, (void)a, (void)id, (void)version;
+	(void)arg, (void)a, (void)id, (void)version, (void)nth;
 	return NULL;
 }
 
