@@ -4,7 +4,6 @@
  * matter", one check with one reference of its own per Rule, profiles without
  * inheritance.
  */
-#include <ctype.h>
 #include <string.h>
 
 #include "xccdf_out.h"
@@ -242,6 +241,26 @@ check(struct out *w, uint32_t rule)
 	out_close(w, "check");
 }
 
+/* A fix names the Values in it; a profile may give them others. */
+static void
+fix_parts(struct out *w, const struct model_fix *f)
+{
+	for (uint32_t i = 0; i < f->npart; i++) {
+		const struct model_part *p = &f->part[i];
+
+		if (p->text != NULL) {
+			quote_xml(w->out, p->text);
+			continue;
+		}
+		out_open(w, "sub");
+		out_attr(w, "idref", out_value_id(w, p->value_id));
+		out_attr(w, "use", "value");
+		strbuf_addstr(w->out, "/>");
+	}
+	if (f->npart == 0 && f->text != NULL)
+		quote_xml(w->out, f->text);
+}
+
 static void
 fixes(struct out *w, const struct model_rule *r)
 {
@@ -253,14 +272,25 @@ fixes(struct out *w, const struct model_rule *r)
 		"combination", "disable", "enable", "patch", "policy",
 		"restrict", "update", NULL };
 
-	if (r->fixtext != NULL) {
+	const struct model_fix alone = { .text = r->fixtext,
+		.fixref = r->fixtext_ref };
+	const struct model_fix *f = r->nfixtext != 0 ? r->fixtexts : &alone;
+	uint32_t n = r->nfixtext;
+
+	if (n == 0 && r->fixtext != NULL)
+		n = 1;
+	for (uint32_t i = 0; i < n; i++, f++) {
 		out_open(w, "fixtext");
-		out_ncname(w, "fixref", r->fixtext_ref);
-		out_end(w, "fixtext", r->fixtext);
+		out_lang(w, f->lang);
+		out_ncname(w, "fixref", f->fixref);
+		out_enum(w, "reboot", f->reboot, booleans);
+		out_enum(w, "strategy", f->strategy, strategies);
+		out_enum(w, "disruption", f->disruption, ratings);
+		out_enum(w, "complexity", f->complexity, ratings);
+		out_end(w, "fixtext", f->text);
 	}
 	for (uint32_t i = 0; i < r->nfix; i++) {
-		const struct model_fix *f = &r->fix[i];
-
+		f = &r->fix[i];
 		out_open(w, "fix");
 		out_ncname(w, "id", f->id);
 		out_enum(w, "reboot", f->reboot, booleans);
@@ -268,7 +298,10 @@ fixes(struct out *w, const struct model_rule *r)
 		out_enum(w, "disruption", f->disruption, ratings);
 		out_enum(w, "complexity", f->complexity, ratings);
 		out_uri(w, "system", f->system);
-		out_end(w, "fix", f->text);
+		out_uri(w, "platform", f->platform);
+		strbuf_addch(w->out, '>');
+		fix_parts(w, f);
+		out_close(w, "fix");
 	}
 }
 
@@ -300,6 +333,7 @@ rule(struct out *w, uint32_t index)
 	if (r->multiple)
 		out_bool(w, "multiple", true);
 	strbuf_addstr(w->out, ">\n");
+	out_status(w, r->status, r->status_date);
 	out_text(w, "version", r->version);
 	out_text(w, "title", title);
 	out_text(w, "description",
@@ -339,6 +373,7 @@ group(struct out *w, uint32_t index)
 	if (g->hidden)
 		out_bool(w, "hidden", true);
 	strbuf_addstr(w->out, ">\n");
+	out_status(w, g->status, g->status_date);
 	out_text(w, "title", g->title);
 	out_text(w, "description", g->description);
 	out_warnings(w, g->warning, g->nwarning);
@@ -413,19 +448,6 @@ sort_items(struct out *w)
 	}
 }
 
-/* xsd:date without the rarer forms of years and time zones. */
-static bool
-is_date(const char *s)
-{
-	static const char form[] = "dddd-dd-dd";
-
-	for (const char *f = form; *f != '\0'; f++, s++) {
-		if (*f == 'd' ? !isdigit((unsigned char)*s) : *s != *f)
-			return false;
-	}
-	return *s == '\0';
-}
-
 static bool
 nothing_abstract(const struct model_benchmark *b)
 {
@@ -476,10 +498,8 @@ benchmark_texts(struct out *w)
 {
 	const struct model_benchmark *b = w->b;
 
-	out_open(w, "status");
-	if (b->status_date != NULL && is_date(b->status_date))
-		out_attr(w, "date", b->status_date);
-	out_end(w, "status", b->status != NULL ? b->status : "draft");
+	out_status(w, b->status != NULL ? b->status : "draft",
+	    b->status_date);
 	out_text(w, "title", b->title);
 	out_text(w, "description", b->description);
 	for (uint32_t i = 0; i < b->nnotice; i++) {

@@ -153,6 +153,30 @@ out_text(struct out *w, const char *name, const char *s)
 	out_end(w, name, s);
 }
 
+/* xsd:date without the rarer forms of years and time zones. */
+static bool
+is_date(const char *s)
+{
+	static const char form[] = "dddd-dd-dd";
+
+	for (const char *f = form; *f != '\0'; f++, s++) {
+		if (*f == 'd' ? !isdigit((unsigned char)*s) : *s != *f)
+			return false;
+	}
+	return *s == '\0';
+}
+
+void
+out_status(struct out *w, const char *status, const char *date)
+{
+	if (status == NULL)
+		return;
+	out_open(w, "status");
+	if (date != NULL && is_date(date))
+		out_attr(w, "date", date);
+	out_end(w, "status", status);
+}
+
 void
 out_dc(struct out *w, const char *name, const char *s)
 {
@@ -207,9 +231,14 @@ out_platforms(struct out *w, const char *const *idref, uint32_t n)
 void
 out_warnings(struct out *w, const struct model_text *t, uint32_t n)
 {
+	static const char *const categories[] = { "general", "functionality",
+		"performance", "hardware", "legal", "regulatory",
+		"management", "audit", "dependency", NULL };
+
 	for (uint32_t i = 0; i < n; i++) {
 		out_open(w, "warning");
 		out_lang(w, t[i].lang);
+		out_enum(w, "category", t[i].category, categories);
 		out_end(w, "warning", t[i].text);
 	}
 }

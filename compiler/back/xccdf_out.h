@@ -42,6 +42,8 @@ void out_end(struct out *w, const char *name, const char *text);
 void out_close(struct out *w, const char *name);
 /* A whole element of text; nothing where there is none. */
 void out_text(struct out *w, const char *name, const char *s);
+/* A status with its date, where that is one; nothing where there is none. */
+void out_status(struct out *w, const char *status, const char *date);
 void out_dc(struct out *w, const char *name, const char *s);
 
 /* source: dc:source, or NULL. */

@@ -286,6 +286,7 @@ xccdf_read_part(struct xccdf_reader *r, const struct xml_node *node,
 		w->text = xccdf_text(r, node);
 		w->lang = arena_strdup(r->arena,
 		    xml_attr_ns(node, XML_NS_XML, "lang"));
+		w->category = xccdf_attr(r, node, "category");
 	} else if (xccdf_is(node, "reference")) {
 		*VEC_PUSH(r->arena, *to->reference, *to->nreference) =
 		    xccdf_reference(r, node);
@@ -350,11 +351,11 @@ static void
 read_group(struct xccdf_reader *r, const struct xml_node *node,
     uint32_t parent)
 {
-	static const char *const known[] = { "status", "dc-status", "version",
+	static const char *const known[] = { "dc-status", "version",
 		"question", "metadata", "signature", NULL };
 	struct model_benchmark *b = r->b;
 	struct model_group g = { .parent = parent };
-	uint32_t self = b->ngroup;
+	uint32_t self = b->ngroup, n = self;
 	const struct xccdf_parts parts = {
 		.title = &g.title,
 		.description = &g.description,
@@ -373,12 +374,12 @@ read_group(struct xccdf_reader *r, const struct xml_node *node,
 
 	/* The place is taken first: groups inside come behind. */
 	VEC_PUSH(r->arena, b->group, b->ngroup);
+	VEC_PUSH(r->arena, r->group_node, n);
+	r->group_node[self] = node;
 	g.pos = xccdf_pos(r, node);
 	g.id = xccdf_id(r, node, "id");
 	g.id12 = model_id12(r->arena, r->id_ns, "group", g.id);
 	g.extends = xccdf_attr(r, node, "extends");
-	if (g.extends != NULL)
-		left_out(r, node, "extends of a Group");
 	g.cluster_id = xccdf_ncname(r, node, "cluster-id");
 	g.weight = xccdf_weight(r, node);
 	g.selected = xccdf_bool(r, node, "selected", true);
@@ -386,7 +387,10 @@ read_group(struct xccdf_reader *r, const struct xml_node *node,
 	g.hidden = xccdf_bool(r, node, "hidden", false);
 	for (const struct xml_node *k = xccdf_first(r, node); k != NULL;
 	     k = xccdf_after(r, k)) {
-		if (!xccdf_read_part(r, k, &parts) && !read_item(r, k, self))
+		if (xccdf_is(k, "status"))
+			xccdf_read_status(r, k, &g.status, &g.status_date);
+		else if (!xccdf_read_part(r, k, &parts) &&
+		    !read_item(r, k, self))
 			xccdf_skip(r, k, known);
 	}
 	g.description =
@@ -431,8 +435,9 @@ read_notice(struct xccdf_reader *r, const struct xml_node *node)
 	b->notice[b->nnotice - 1].text = text;
 }
 
-static void
-read_status(struct xccdf_reader *r, const struct xml_node *node)
+void
+xccdf_read_status(struct xccdf_reader *r, const struct xml_node *node,
+    const char **to, const char **date)
 {
 	static const char *const names[] = { "accepted", "deprecated", "draft",
 		"incomplete", "interim", NULL };
@@ -444,8 +449,14 @@ read_status(struct xccdf_reader *r, const struct xml_node *node)
 	if (names[i] == NULL)
 		xccdf_error(r, DIAG_ID_XCCDF_VALUE, xccdf_pos(r, node),
 		    "status %s", status);
-	r->b->status = status;
-	r->b->status_date = xccdf_attr(r, node, "date");
+	*to = status;
+	*date = xccdf_attr(r, node, "date");
+}
+
+static void
+read_status(struct xccdf_reader *r, const struct xml_node *node)
+{
+	xccdf_read_status(r, node, &r->b->status, &r->b->status_date);
 }
 
 static void

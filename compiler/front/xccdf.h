@@ -20,10 +20,12 @@
 
 #define XCCDF_MAX_REQUIRES 1000   /* ids that an item requires */
 #define XCCDF_MAX_LINES 2000000   /* of profiles, see xccdf_link.c */
+#define XCCDF_MAX_INHERITED 2000000 /* members of lists */
 #define XCCDF_MAX_SAID 100        /* diagnostics of one document */
 
 struct xccdf_sub { /* what <sub idref> can name */
 	const char *id, *text, *title;
+	bool is_value; /* else plain-text */
 };
 
 struct xccdf_reader {
@@ -34,7 +36,10 @@ struct xccdf_reader {
 	const char *id_ns; /* of the 1.2 ids that are formed */
 	struct xccdf_sub *sub; /* sorted by id */
 	uint32_t nsub;
-	const struct xml_node **rule_node, **value_node; /* parallel to b's */
+	/* parallel to b's */
+	const struct xml_node **rule_node, **value_node, **group_node;
+	uint64_t inherited; /* members of lists, over all items */
+	struct model_fix *parts_of; /* the text read now is this one's */
 	struct model_index ix; /* once everything is read */
 	bool bad;      /* a diagnostic of level error was said */
 	uint32_t said; /* diagnostics */
@@ -86,6 +91,10 @@ void xccdf_take_text(struct xccdf_reader *r, const char **slot,
 struct model_reference xccdf_reference(struct xccdf_reader *r,
     const struct xml_node *node);
 
+/* The text of a status element, and its date. */
+void xccdf_read_status(struct xccdf_reader *r, const struct xml_node *node,
+    const char **status, const char **date);
+
 /* Append the element's idref, which must be there. */
 void xccdf_push_idref(struct xccdf_reader *r, const struct xml_node *node,
     const char ***list, uint32_t *n);
@@ -124,6 +133,9 @@ void xccdf_find_subs(struct xccdf_reader *r, const struct xml_node *root);
  * plain-text or by the Value's own value (as no profile is applied yet).
  */
 const char *xccdf_text(struct xccdf_reader *r, const struct xml_node *node);
+/* The same into a fix, which keeps where Values go. */
+void xccdf_fix_text(struct xccdf_reader *r, const struct xml_node *node,
+    struct model_fix *fix);
 /*
  * Take DISA's pseudo-elements out of a description; gives VulnDiscussion, or
  * the text itself where it has none of them.

@@ -218,6 +218,8 @@ check_references(struct xccdf_reader *r)
 	for (uint32_t i = 0; i < b->ngroup; i++) {
 		const struct model_group *g = &b->group[i];
 
+		if (g->extends != NULL && !exists(r, MODEL_GROUP, g->extends))
+			dangling(r, g->pos, "extends", g->extends);
 		check_requires(r, g->pos, g->requires_, g->nrequires);
 		check_conflicts(r, g->pos, g->conflicts, g->nconflicts);
 	}
@@ -244,8 +246,11 @@ check_references(struct xccdf_reader *r)
 /* --- inheritance ---------------------------------------------------------- */
 
 /*
- * Take from base what the inheriting item has not.  A list is the base's
- * where the item has none of its own.
+ * What the specification's five ways of inheriting come to here: an attribute
+ * or text that the item has is its own; lists go on behind what is inherited;
+ * those whose elements may carry @override are the item's own alone where one
+ * of them says so; checks are the item's own where it has any; id, abstract,
+ * cluster-id and status are never inherited.
  */
 #define TAKE(member) \
 	do { \
@@ -259,15 +264,57 @@ check_references(struct xccdf_reader *r)
 			to->count = base->count; \
 		} \
 	} while (0)
+#define APPEND(list, count) \
+	(to->list = append(r, base->list, base->count, to->list, &to->count, \
+	     sizeof *to->list))
+#define APPEND_OR(name, list, count) \
+	do { \
+		if (!overrides(node, name)) \
+			APPEND(list, count); \
+	} while (0)
 #define TAKE_ATTR(member, name) \
 	do { \
 		if (xml_attr(node, name) == NULL) \
 			to->member = base->member; \
 	} while (0)
 
+/* base[0..nbase) and own[0..*n) as one list; its length in *n. */
+static void *
+append(struct xccdf_reader *r, const void *base, uint32_t nbase, void *own,
+    uint32_t *n, size_t size)
+{
+	char *both;
+
+	if (nbase == 0 || r->inherited > XCCDF_MAX_INHERITED)
+		return own;
+	r->inherited += nbase + *n;
+	both = arena_alloc(r->arena, ((size_t)nbase + *n) * size);
+	memcpy(both, base, nbase * size);
+	if (*n != 0)
+		memcpy(both + nbase * size, own, *n * size);
+	*n += nbase;
+	return both;
+}
+
+/* Does an element of that name say that it stands for those inherited? */
+static bool
+overrides(const struct xml_node *node, const char *name)
+{
+	const struct xml_node *k;
+
+	for (k = xml_kid(node, node->ns, name); k != NULL;
+	     k = xml_next(k, node->ns, name)) {
+		const char *value = xml_attr(k, "override");
+
+		if (str_eq(value, "true") || str_eq(value, "1"))
+			return true;
+	}
+	return false;
+}
+
 static void
-inherit_rule(struct model_rule *to, const struct model_rule *base,
-    const struct xml_node *node)
+inherit_rule(struct xccdf_reader *r, struct model_rule *to,
+    const struct model_rule *base, const struct xml_node *node)
 {
 	TAKE(version);
 	TAKE(title);
@@ -276,19 +323,19 @@ inherit_rule(struct model_rule *to, const struct model_rule *base,
 		to->stig = base->stig;
 	}
 	TAKE(rationale);
-	TAKE_LIST(warning, nwarning);
-	TAKE_LIST(ident, nident);
-	TAKE_LIST(reference, nreference);
-	if (to->fixtext == NULL) {
-		to->fixtext = base->fixtext;
-		to->fixtext_ref = base->fixtext_ref;
+	APPEND_OR("warning", warning, nwarning);
+	APPEND(ident, nident);
+	APPEND_OR("reference", reference, nreference);
+	APPEND_OR("fixtext", fixtexts, nfixtext);
+	if (to->nfixtext != 0) {
+		to->fixtext = to->fixtexts[0].text;
+		to->fixtext_ref = to->fixtexts[0].fixref;
 	}
-	TAKE_LIST(fix, nfix);
+	APPEND(fix, nfix);
 	TAKE_LIST(check, ncheck);
-	TAKE_LIST(platform, nplatform);
-	TAKE_LIST(requires_, nrequires);
-	TAKE_LIST(conflicts, nconflicts);
-	TAKE(cluster_id);
+	APPEND_OR("platform", platform, nplatform);
+	APPEND(requires_, nrequires);
+	APPEND(conflicts, nconflicts);
 	TAKE(weight);
 	TAKE_ATTR(severity, "severity");
 	TAKE_ATTR(role, "role");
@@ -297,16 +344,85 @@ inherit_rule(struct model_rule *to, const struct model_rule *base,
 	TAKE_ATTR(multiple, "multiple");
 }
 
+/* What a Group contains is not inherited. */
 static void
-inherit_value(struct model_value *to, const struct model_value *base,
-    const struct xml_node *node)
+inherit_group(struct xccdf_reader *r, struct model_group *to,
+    const struct model_group *base, const struct xml_node *node)
+{
+	TAKE(title);
+	TAKE(description);
+	TAKE(rationale);
+	APPEND_OR("warning", warning, nwarning);
+	APPEND_OR("reference", reference, nreference);
+	APPEND_OR("platform", platform, nplatform);
+	APPEND(requires_, nrequires);
+	APPEND(conflicts, nconflicts);
+	TAKE(weight);
+	TAKE_ATTR(selected, "selected");
+	TAKE_ATTR(hidden, "hidden");
+}
+
+/* Instances of one selector are one: what the item does not say is the base's. */
+static void
+inherit_instance(struct xccdf_reader *r, struct model_value_instance *to,
+    const struct model_value_instance *base)
+{
+	if (to->value == NULL && !to->is_list) {
+		to->value = base->value;
+		to->list = base->list;
+		to->nlist = base->nlist;
+		to->is_list = base->is_list;
+	}
+	if (to->default_ == NULL && !to->default_is_list) {
+		to->default_ = base->default_;
+		to->default_list = base->default_list;
+		to->ndefault_list = base->ndefault_list;
+		to->default_is_list = base->default_is_list;
+	}
+	TAKE(match);
+	TAKE(lower_bound);
+	TAKE(upper_bound);
+	to->must_match = to->must_match || base->must_match;
+	APPEND(choice, nchoice);
+}
+
+static void
+inherit_instances(struct xccdf_reader *r, struct model_value *to,
+    const struct model_value *base)
+{
+	struct model_value_instance *own = to->instance, *in = NULL;
+	uint32_t nown = to->ninstance, n = 0, i, k;
+
+	r->inherited += (uint64_t)nown * base->ninstance;
+	if (r->inherited > XCCDF_MAX_INHERITED)
+		return;
+	for (i = 0; i < base->ninstance; i++) {
+		for (k = 0; k < nown; k++) {
+			if (str_eq(own[k].selector, base->instance[i].selector))
+				break;
+		}
+		if (k < nown)
+			inherit_instance(r, &own[k], &base->instance[i]);
+		else
+			*VEC_PUSH(r->arena, in, n) = base->instance[i];
+	}
+	r->inherited += n;
+	for (k = 0; k < nown; k++)
+		*VEC_PUSH(r->arena, in, n) = own[k];
+	to->instance = in;
+	to->ninstance = n;
+}
+
+static void
+inherit_value(struct xccdf_reader *r, struct model_value *to,
+    const struct model_value *base, const struct xml_node *node)
 {
 	TAKE(title);
 	TAKE(description);
 	TAKE(question);
 	TAKE(operator_);
 	TAKE(interface_hint);
-	TAKE_LIST(instance, ninstance);
+	inherit_instances(r, to, base);
 	TAKE_ATTR(type, "type");
 	TAKE_ATTR(hidden, "hidden");
 	TAKE_ATTR(interactive, "interactive");
@@ -344,6 +460,9 @@ link_chain(struct xccdf_reader *r, uint32_t n, const uint32_t *base,
 
 			if (base[to] != MODEL_NONE && !r->bad)
 				inherit(r, to, base[to]);
+			if (r->inherited > XCCDF_MAX_INHERITED && !r->bad)
+				xccdf_error(r, DIAG_ID_XML_LIMIT, pos(r, to),
+				    "too much is inherited");
 			mark[to] = MARK_DONE;
 		}
 	}
@@ -358,7 +477,20 @@ rule_pos(const struct xccdf_reader *r, uint32_t i)
 static void
 rule_inherits(struct xccdf_reader *r, uint32_t to, uint32_t from)
 {
-	inherit_rule(&r->b->rule[to], &r->b->rule[from], r->rule_node[to]);
+	inherit_rule(r, &r->b->rule[to], &r->b->rule[from], r->rule_node[to]);
+}
+
+static struct srcpos
+group_pos(const struct xccdf_reader *r, uint32_t i)
+{
+	return r->b->group[i].pos;
+}
+
+static void
+group_inherits(struct xccdf_reader *r, uint32_t to, uint32_t from)
+{
+	inherit_group(r, &r->b->group[to], &r->b->group[from],
+	    r->group_node[to]);
 }
 
 static struct srcpos
@@ -370,7 +502,8 @@ value_pos(const struct xccdf_reader *r, uint32_t i)
 static void
 value_inherits(struct xccdf_reader *r, uint32_t to, uint32_t from)
 {
-	inherit_value(&r->b->value[to], &r->b->value[from], r->value_node[to]);
+	inherit_value(r, &r->b->value[to], &r->b->value[from],
+	    r->value_node[to]);
 }
 
 static struct srcpos
@@ -401,10 +534,14 @@ inherit_all(struct xccdf_reader *r)
 
 	n = b->nvalue > n ? b->nvalue : n;
 	n = b->nprofile > n ? b->nprofile : n;
+	n = b->ngroup > n ? b->ngroup : n;
 	base = arena_alloc(r->arena, n * sizeof *base);
 	for (uint32_t i = 0; i < b->nrule; i++)
 		base[i] = base_of(r, MODEL_RULE, b->rule[i].extends);
 	link_chain(r, b->nrule, base, rule_pos, rule_inherits);
+	for (uint32_t i = 0; i < b->ngroup; i++)
+		base[i] = base_of(r, MODEL_GROUP, b->group[i].extends);
+	link_chain(r, b->ngroup, base, group_pos, group_inherits);
 	for (uint32_t i = 0; i < b->nvalue; i++)
 		base[i] = base_of(r, MODEL_VALUE, b->value[i].extends);
 	link_chain(r, b->nvalue, base, value_pos, value_inherits);

@@ -77,6 +77,15 @@ read_value_instance(struct xccdf_reader *r, const struct xml_node *k,
 			    in->selector != NULL ? in->selector : "");
 		in->is_list = true;
 		read_list(r, k, "item", &in->list, &in->nlist);
+	} else if (xccdf_is(k, "complex-default")) {
+		in = instance_of(r, k, v);
+		if (in->default_ != NULL || in->default_is_list)
+			xccdf_error(r, DIAG_ID_XCCDF_DUPLICATE,
+			    xccdf_pos(r, k), "%s of selector \"%s\"", k->name,
+			    in->selector != NULL ? in->selector : "");
+		in->default_is_list = true;
+		read_list(r, k, "item", &in->default_list,
+		    &in->ndefault_list);
 	} else if (xccdf_is(k, "choices")) {
 		in = instance_of(r, k, v);
 		in->must_match = xccdf_bool(r, k, "mustMatch", false);

@@ -89,16 +89,19 @@ read_complex_check(struct xccdf_reader *r, const struct xml_node *node,
 		    "check in complex-check");
 }
 
+/* A fix or a fixtext. */
 static void
 read_fix(struct xccdf_reader *r, const struct xml_node *node,
-    struct model_rule *rule)
+    struct model_fix *f)
 {
-	struct model_fix *f = VEC_PUSH(r->arena, rule->fix, rule->nfix);
-
 	f->pos = xccdf_pos(r, node);
 	f->id = xccdf_attr(r, node, "id");
 	f->system = xccdf_attr(r, node, "system");
-	f->text = xccdf_text(r, node);
+	f->fixref = xccdf_attr(r, node, "fixref");
+	f->platform = xccdf_attr(r, node, "platform");
+	f->lang = arena_strdup(r->arena,
+	    xml_attr_ns(node, XML_NS_XML, "lang"));
+	xccdf_fix_text(r, node, f);
 	f->complexity = xccdf_attr(r, node, "complexity");
 	f->disruption = xccdf_attr(r, node, "disruption");
 	f->strategy = xccdf_attr(r, node, "strategy");
@@ -119,7 +122,7 @@ static void
 read_rule_kid(struct xccdf_reader *r, const struct xml_node *k,
     struct model_rule *rule)
 {
-	static const char *const known[] = { "status", "dc-status", "question",
+	static const char *const known[] = { "dc-status", "question",
 		"metadata", "impact-metric", "profile-note", "signature",
 		NULL };
 
@@ -128,11 +131,12 @@ read_rule_kid(struct xccdf_reader *r, const struct xml_node *k,
 	} else if (xccdf_is(k, "ident")) {
 		read_ident(r, k, rule);
 	} else if (xccdf_is(k, "fixtext")) {
-		if (rule->fixtext == NULL)
-			rule->fixtext_ref = xccdf_attr(r, k, "fixref");
-		xccdf_take_text(r, &rule->fixtext, k);
+		read_fix(r, k, VEC_PUSH(r->arena, rule->fixtexts,
+				   rule->nfixtext));
 	} else if (xccdf_is(k, "fix")) {
-		read_fix(r, k, rule);
+		read_fix(r, k, VEC_PUSH(r->arena, rule->fix, rule->nfix));
+	} else if (xccdf_is(k, "status")) {
+		xccdf_read_status(r, k, &rule->status, &rule->status_date);
 	} else if (xccdf_is(k, "check")) {
 		read_check(r, k,
 		    VEC_PUSH(r->arena, rule->check, rule->ncheck));
@@ -189,6 +193,10 @@ xccdf_read_rule(struct xccdf_reader *r, const struct xml_node *node,
 	if (rule.description != NULL)
 		rule.description = xccdf_stig_text(r->arena, rule.description,
 		    &rule.stig);
+	if (rule.nfixtext != 0) {
+		rule.fixtext = rule.fixtexts[0].text;
+		rule.fixtext_ref = rule.fixtexts[0].fixref;
+	}
 	*VEC_PUSH(r->arena, b->rule, b->nrule) = rule;
 	*VEC_PUSH(r->arena, r->rule_node, n) = node;
 }

@@ -46,7 +46,8 @@ find_subs(struct xccdf_reader *r, const struct xml_node *node)
 			continue;
 		s = VEC_PUSH(r->arena, r->sub, r->nsub);
 		s->id = id;
-		if (xml_is(node, r->ns, "Value")) {
+		s->is_value = xml_is(node, r->ns, "Value");
+		if (s->is_value) {
 			s->text = kid_text(r, node, "value");
 			s->title = kid_text(r, node, "title");
 		} else
@@ -62,10 +63,25 @@ xccdf_find_subs(struct xccdf_reader *r, const struct xml_node *root)
 		qsort(r->sub, r->nsub, sizeof *r->sub, compare_subs);
 }
 
+/* What was collected as a part, and behind it one that is a Value. */
+static void
+add_part(struct xccdf_reader *r, struct strbuf *out, const char *value_id)
+{
+	struct model_fix *f = r->parts_of;
+
+	if (out->n != 0)
+		VEC_PUSH(r->arena, f->part, f->npart)->text =
+		    arena_strndup(r->arena, out->s, out->n);
+	strbuf_reset(out);
+	if (value_id != NULL)
+		VEC_PUSH(r->arena, f->part, f->npart)->value_id =
+		    arena_strdup(r->arena, value_id);
+}
+
 static void
 add_sub(struct xccdf_reader *r, struct strbuf *out, const struct xml_node *node)
 {
-	struct xccdf_sub key = { xccdf_need(r, node, "idref"), NULL, NULL };
+	struct xccdf_sub key = { .id = xccdf_need(r, node, "idref") };
 	const struct xccdf_sub *s = NULL;
 	const char *use = xml_attr(node, "use"), *text;
 
@@ -74,6 +90,10 @@ add_sub(struct xccdf_reader *r, struct strbuf *out, const struct xml_node *node)
 	if (s == NULL) {
 		xccdf_error(r, DIAG_ID_XCCDF_DANGLING, xccdf_pos(r, node),
 		    "sub %s", key.id);
+		return;
+	}
+	if (r->parts_of != NULL && s->is_value && !str_eq(use, "title")) {
+		add_part(r, out, s->id);
 		return;
 	}
 	text = str_eq(use, "title") && s->title != NULL ? s->title : s->text;
@@ -141,6 +161,24 @@ xccdf_text(struct xccdf_reader *r, const struct xml_node *node)
 	text = arena_strndup(r->arena, b.s, b.n);
 	strbuf_free(&b);
 	return text;
+}
+
+void
+xccdf_fix_text(struct xccdf_reader *r, const struct xml_node *node,
+    struct model_fix *fix)
+{
+	struct strbuf b = STRBUF_INIT;
+
+	r->parts_of = fix;
+	add_text(r, &b, node);
+	if (fix->npart != 0)
+		add_part(r, &b, NULL);
+	else
+		fix->text = arena_strndup(r->arena, b.s, b.n);
+	r->parts_of = NULL;
+	if (fix->npart != 0)
+		fix->text = xccdf_text(r, node);
+	strbuf_free(&b);
 }
 
 static const struct {

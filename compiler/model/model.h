@@ -20,6 +20,12 @@ extern const char *const model_role_names[ROLE__MAX];
 struct model_text { /* a repeatable, localisable piece of text */
 	const char *lang; /* xml:lang or NULL */
 	const char *text; /* plain text, white space as it stands */
+	const char *category; /* of a warning */
+};
+
+struct model_part { /* of a text into which Values are filled */
+	const char *text;     /* or NULL: */
+	const char *value_id; /* what this Value is */
 };
 
 struct model_ident {
@@ -31,9 +37,12 @@ struct model_reference {
 	const char *publisher, *identifier, *type, *subject; /* dc:*, may be NULL */
 };
 
-struct model_fix {
-	const char *id, *system, *text, *fixref, *complexity, *disruption,
-	    *strategy, *reboot;
+struct model_fix { /* a fix, or a fixtext, which has fixref */
+	const char *id, *system, *fixref, *complexity, *disruption, *strategy,
+	    *reboot, *platform, *lang;
+	const char *text; /* with the Values' own values filled in */
+	struct model_part *part;
+	uint32_t npart;
 	struct srcpos pos;
 };
 
@@ -73,6 +82,7 @@ struct model_rule {
 	const char *title;
 	const char *description; /* plain text; DISA: VulnDiscussion only */
 	const char *rationale;
+	const char *status, *status_date; /* the last one's */
 	struct model_stig stig;
 	struct model_text *warning;
 	uint32_t nwarning;
@@ -80,7 +90,9 @@ struct model_rule {
 	uint32_t nident;
 	struct model_reference *reference;
 	uint32_t nreference;
-	const char *fixtext, *fixtext_ref;
+	const char *fixtext, *fixtext_ref; /* of the first of fixtexts */
+	struct model_fix *fixtexts;
+	uint32_t nfixtext;
 	struct model_fix *fix;
 	uint32_t nfix;
 	struct model_check *check;
@@ -101,7 +113,7 @@ struct model_rule {
 
 struct model_group {
 	const char *id, *id12, *title, *description, *rationale, *extends,
-	    *cluster_id;
+	    *cluster_id, *status, *status_date;
 	const char **platform;
 	uint32_t nplatform;
 	const char **requires_, **conflicts;
@@ -126,6 +138,9 @@ struct model_value_instance { /* what a selector chooses */
 	uint32_t nlist;
 	bool is_list;
 	const char *default_, *match, *lower_bound, *upper_bound;
+	const char **default_list; /* complex-default */
+	uint32_t ndefault_list;
+	bool default_is_list;
 	const char **choice;
 	uint32_t nchoice;
 	bool must_match;
@@ -320,6 +335,12 @@ struct model_resolved {
 };
 struct model_resolved *model_resolve(struct arena *a,
     const struct model_benchmark *b, uint32_t profile);
+/*
+ * The text of a fix or fixtext with Values as they are resolved; resolved
+ * NULL: with their own values.
+ */
+const char *model_fix_text(struct arena *a, const struct model_benchmark *b,
+    const struct model_fix *fix, const struct model_resolved *resolved);
 /*
  * The profile and those it extends, the outermost base first, in an array of
  * the arena; their number.  MODEL_NONE gives none.

@@ -390,6 +390,10 @@ resolve_value(struct state *s, uint32_t i)
 		v->nlist = in->nlist;
 	} else if (in != NULL && in->value != NULL) {
 		v->value = in->value;
+	} else if (in != NULL && in->default_is_list) {
+		v->is_list = true;
+		v->list = in->default_list;
+		v->nlist = in->ndefault_list;
 	} else if (in != NULL && in->default_ != NULL) {
 		v->value = in->default_;
 	}
@@ -442,4 +446,38 @@ model_resolve(struct arena *a, const struct model_benchmark *b,
 		resolve_value(&s, i);
 	arena_free(&scratch);
 	return s.out;
+}
+
+static void
+add_value(struct strbuf *out, const struct model_resolved_value *v)
+{
+	for (uint32_t i = 0; v->is_list && i < v->nlist; i++)
+		strbuf_addf(out, "%s%s", i != 0 ? " " : "", v->list[i]);
+	if (!v->is_list && v->value != NULL)
+		strbuf_addstr(out, v->value);
+}
+
+const char *
+model_fix_text(struct arena *a, const struct model_benchmark *b,
+    const struct model_fix *fix, const struct model_resolved *resolved)
+{
+	struct strbuf out = STRBUF_INIT;
+	const char *text;
+
+	if (resolved == NULL || fix->npart == 0)
+		return fix->text;
+	for (uint32_t i = 0; i < fix->npart; i++) {
+		const struct model_part *p = &fix->part[i];
+		uint32_t v = MODEL_NONE;
+
+		if (p->text != NULL)
+			strbuf_addstr(&out, p->text);
+		else
+			v = model_find_value(b, p->value_id);
+		if (v != MODEL_NONE)
+			add_value(&out, &resolved->value[v]);
+	}
+	text = arena_strndup(a, out.s, out.n);
+	strbuf_free(&out);
+	return text;
 }

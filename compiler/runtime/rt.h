@@ -1028,10 +1028,12 @@ struct rt_score {
 	double value, maximum;
 	bool any; /* a rule counted */
 };
-/* XCCDF's default and flat models over the rules that the profile selects. */
+struct rt_scores { /* by XCCDF's four models */
+	struct rt_score default_, flat, flat_unweighted, absolute;
+};
+/* Over the rules that the profile selects. */
 void rt_score(const struct rt_content *c, uint32_t profile,
-    const struct rt_rule_result *result, struct rt_score *default_,
-    struct rt_score *flat);
+    const struct rt_rule_result *result, struct rt_scores *out);
 
 /* The cdf:TestResult; asset: id of its ARF asset, or NULL. */
 void rt_xccdf_result(struct rt_file *f, const struct rt_run *run,

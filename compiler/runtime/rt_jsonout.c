@@ -170,13 +170,13 @@ add_target(struct rt_file *f, const struct rt_run *run,
 	const struct rt_content *c = run->content;
 	uint32_t profile =
 	    rt_profile_for(c, run->options->profile_index, t->target->kind);
-	struct rt_score default_, flat;
+	struct rt_scores score;
 	struct strbuf *b = &f->b;
 	const char *between = "\n";
 	uint32_t i;
 
 	heads_make(heads, c, profile);
-	rt_score(c, profile, t->result, &default_, &flat);
+	rt_score(c, profile, t->result, &score);
 	strbuf_addch(b, '{');
 	member(b, "name", t->target->name);
 	member(b, "kind", kinds[t->target->kind]);
@@ -185,8 +185,8 @@ add_target(struct rt_file *f, const struct rt_run *run,
 	member_time(b, "start", t->start);
 	member_time(b, "end", t->end);
 	member(b, "error", t->error);
-	if (default_.any)
-		strbuf_addf(b, ",\"score\":%.6f", default_.value);
+	if (score.default_.any)
+		strbuf_addf(b, ",\"score\":%.6f", score.default_.value);
 	member_list(b, "notes", t->note, t->nnote);
 	member_list(b, "addresses", t->address, t->naddress);
 	strbuf_addstr(b, ",\"facts\":[");

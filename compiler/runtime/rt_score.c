@@ -1,7 +1,8 @@
 /*
  * XCCDF's scores (NISTIR 7275r4 section 7.3): the default model over the tree
- * of groups, and the flat one.  What is not applicable, not checked, not
- * selected, informational or unscored does not count.
+ * of groups, the flat one with weights and without, and the absolute one.
+ * What is not applicable, not checked, not selected, informational or unscored
+ * does not count.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -51,8 +52,7 @@ mean(const struct sum *s)
 
 void
 rt_score(const struct rt_content *c, uint32_t profile,
-    const struct rt_rule_result *result, struct rt_score *default_,
-    struct rt_score *flat)
+    const struct rt_rule_result *result, struct rt_scores *out)
 {
 	struct sum *sum; /* [0]: the Benchmark; then the groups */
 	double w, s;
@@ -60,7 +60,7 @@ rt_score(const struct rt_content *c, uint32_t profile,
 
 	sum = base_malloc((c->ngroup + (size_t)1) * sizeof *sum);
 	memset(sum, 0, (c->ngroup + (size_t)1) * sizeof *sum);
-	memset(flat, 0, sizeof *flat);
+	memset(out, 0, sizeof *out);
 	for (i = 0; i < c->unit.nrule; i++) {
 		if (!counts(c, profile, i, result[i].result))
 			continue;
@@ -70,9 +70,12 @@ rt_score(const struct rt_content *c, uint32_t profile,
 		g = c->rule[i].group <= c->ngroup ? c->rule[i].group : 0;
 		sum[g].score += 100 * s * w;
 		sum[g].weight += w;
-		flat->value += s * w;
-		flat->maximum += w;
-		flat->any = true;
+		out->flat.value += s * w;
+		out->flat.maximum += w;
+		/* What weighs nothing does not weigh one. */
+		out->flat_unweighted.value += w > 0 ? s : 0;
+		out->flat_unweighted.maximum += w > 0;
+		out->default_.any = true;
 	}
 	/* Parents stand before their kids: from the leaves to the root. */
 	for (i = c->ngroup; i > 0; i--) {
@@ -83,8 +86,11 @@ rt_score(const struct rt_content *c, uint32_t profile,
 		sum[g].score += mean(&sum[i]) * w;
 		sum[g].weight += w;
 	}
-	default_->value = mean(&sum[0]);
-	default_->maximum = 100;
-	default_->any = flat->any;
+	out->default_.value = mean(&sum[0]);
+	out->default_.maximum = 100;
+	out->absolute.value = out->flat.value >= out->flat.maximum;
+	out->absolute.maximum = 1;
+	out->flat.any = out->flat_unweighted.any = out->absolute.any =
+	    out->default_.any;
 	free(sum);
 }

@@ -178,14 +178,14 @@ add_target(
 {
 	const struct rt_content *c = run->content;
 	unsigned count[IR_XCCDF__MAX] = { 0 };
-	struct rt_score default_, flat;
+	struct rt_scores score;
 	uint32_t i, profile;
 	size_t rank;
 
 	profile =
 	    rt_profile_for(c, run->options->profile_index, r->target->kind);
 	count_results(run, r, count);
-	rt_score(c, profile, r->result, &default_, &flat);
+	rt_score(c, profile, r->result, &score);
 	paint(t, BOLD);
 	add_safe(t, r->target->label, "");
 	paint(t, PLAIN);
@@ -193,8 +193,8 @@ add_target(
 	add_safe(t, r->target->name, "");
 	strbuf_addstr(t->b, ")\n  ");
 	add_counts(t, count);
-	if (default_.any)
-		strbuf_addf(t->b, "; score %.0f of 100", default_.value);
+	if (score.default_.any)
+		strbuf_addf(t->b, "; score %.0f of 100", score.default_.value);
 	strbuf_addch(t->b, '\n');
 	for (i = 0; i < r->nnote; i++) {
 		strbuf_addstr(t->b, "  note: ");

@@ -263,7 +263,7 @@ rt_xccdf_result(struct rt_file *f, const struct rt_run *run,
 {
 	const struct rt_content *c = run->content;
 	struct strbuf message = STRBUF_INIT;
-	struct rt_score default_, flat;
+	struct rt_scores score;
 	struct rt_rule_result skipped = {
 		.result = IR_XCCDF_NOTSELECTED,
 		.time = t->end,
@@ -286,10 +286,13 @@ rt_xccdf_result(struct rt_file *f, const struct rt_run *run,
 		add_rule(&f->b, &message, run, profile, i, r);
 		rt_file_flush(f);
 	}
-	rt_score(c, profile, t->result, &default_, &flat);
-	add_score(&f->b, "default", &default_);
-	if (flat.any)
-		add_score(&f->b, "flat", &flat);
+	rt_score(c, profile, t->result, &score);
+	add_score(&f->b, "default", &score.default_);
+	if (score.flat.any) {
+		add_score(&f->b, "flat", &score.flat);
+		add_score(&f->b, "flat-unweighted", &score.flat_unweighted);
+		add_score(&f->b, "absolute", &score.absolute);
+	}
 	strbuf_addstr(&f->b, "</cdf:TestResult>\n");
 	rt_file_flush(f);
 	strbuf_free(&message);

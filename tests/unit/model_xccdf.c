@@ -343,14 +343,107 @@ left_out(void **state)
 	(void)state;
 	assert_non_null(read_text(HEAD PARTS
 	    "<Rule id='r'><title>a</title><title>b</title>\n"
-	    "<title xml:lang='de'>c</title><novelty/></Rule>\n"
-	    "<Group id='g' extends='h'/>" TAIL));
+	    "<title xml:lang='de'>c</title><novelty/></Rule>" TAIL));
 	assert_string_equal(said.s,
 	    "t.xml:2: unsupported: XCCDF construct is not evaluated: title is "
 	    "repeated: the first is kept\n"
-	    "t.xml:3: unsupported: XCCDF construct is not evaluated: novelty\n"
-	    "t.xml:4: unsupported: XCCDF construct is not evaluated: extends "
-	    "of a Group\n");
+	    "t.xml:3: unsupported: XCCDF construct is not evaluated: "
+	    "novelty\n");
+}
+
+/* The ways of inheriting, each of a part of a Rule, Group and Value. */
+static void
+inherits(void **state)
+{
+	const struct model_benchmark *b;
+	const struct model_rule *r;
+	const struct model_value_instance *in;
+
+	(void)state;
+	b = read_text(HEAD PARTS
+	    "<Value id='v'><title>V</title><value>1</value>"
+	    "<value selector='s'>2</value><choices><choice>1</choice>"
+	    "</choices></Value>"
+	    "<Value id='w' extends='v'><value selector='s'>3</value>"
+	    "<lower-bound>0</lower-bound><choices><choice>9</choice>"
+	    "</choices></Value>"
+	    "<Group id='g' weight='2' cluster-id='c'><title>G</title>"
+	    "<warning>hot</warning><Rule id='r' severity='high'"
+	    " cluster-id='c'><status>draft</status><title>R</title>"
+	    "<warning>one</warning><reference>x</reference>"
+	    "<requires idref='q'/><ident system='s'>1</ident>"
+	    "<fixtext>F</fixtext><fix id='f1'>1</fix>"
+	    "<check system='a'/></Rule></Group>"
+	    "<Group id='h' extends='g'><title>H</title>"
+	    "<warning override='true'>cold</warning></Group>"
+	    "<Rule id='q'/><Rule id='s' extends='r'><warning>two</warning>"
+	    "<reference override='1'>y</reference><requires idref='r'/>"
+	    "<ident system='s'>2</ident><fix id='f2'>2</fix>"
+	    "<check system='b'/></Rule>" TAIL);
+	assert_non_null(b);
+	assert_int_equal(b->ngroup, 2);
+	assert_string_equal(b->group[1].title, "H");
+	assert_string_equal(b->group[1].weight, "2");
+	assert_null(b->group[1].cluster_id);
+	assert_int_equal(b->group[1].nwarning, 1);
+	assert_string_equal(b->group[1].warning[0].text, "cold");
+	r = &b->rule[2];
+	assert_string_equal(r->id, "s");
+	assert_string_equal(r->title, "R");
+	assert_int_equal(r->severity, SEV_HIGH);
+	assert_null(r->cluster_id);
+	assert_null(r->status);
+	assert_int_equal(r->nwarning, 2);
+	assert_string_equal(r->warning[0].text, "one");
+	assert_string_equal(r->warning[1].text, "two");
+	assert_int_equal(r->nreference, 1);
+	assert_string_equal(r->reference[0].text, "y");
+	assert_int_equal(r->nrequires, 2);
+	assert_int_equal(r->nident, 2);
+	assert_string_equal(r->ident[1].text, "2");
+	assert_int_equal(r->nfix, 2);
+	assert_string_equal(r->fix[0].id, "f1");
+	assert_string_equal(r->fixtext, "F");
+	assert_int_equal(r->ncheck, 1);
+	assert_string_equal(r->check[0].system, "b");
+	assert_string_equal(b->value[1].title, "V");
+	assert_int_equal(b->value[1].ninstance, 2);
+	in = b->value[1].instance[0].selector == NULL ?
+	    &b->value[1].instance[0] : &b->value[1].instance[1];
+	assert_string_equal(in->value, "1");
+	assert_string_equal(in->lower_bound, "0");
+	assert_int_equal(in->nchoice, 2);
+	assert_string_equal(in->choice[1], "9");
+	in = in == b->value[1].instance ? in + 1 : in - 1;
+	assert_string_equal(in->value, "3");
+}
+
+/* A Value in a fix is what a profile makes of it, elsewhere its own. */
+static void
+fix_values(void **state)
+{
+	const struct model_benchmark *b;
+	const struct model_resolved *own, *p;
+	const struct model_fix *f;
+
+	(void)state;
+	b = read_text(HEAD PARTS
+	    "<plain-text id='t'>T</plain-text><Profile id='p'><title/>"
+	    "<set-value idref='v'>9</set-value></Profile>"
+	    "<Value id='v'><title>V</title><value>1</value></Value>"
+	    "<Rule id='r'><fix platform='cpe:/o:x'>a <sub idref='v'/> b "
+	    "<sub idref='t'/><sub idref='v' use='title'/> "
+	    "<sub idref='v' use='value'/></fix><fix>plain</fix></Rule>" TAIL);
+	assert_non_null(b);
+	f = &b->rule[0].fix[0];
+	own = model_resolve(&arena, b, MODEL_NONE);
+	p = model_resolve(&arena, b, 0);
+	assert_string_equal(f->text, "a 1 b TV 1");
+	assert_string_equal(f->platform, "cpe:/o:x");
+	assert_string_equal(model_fix_text(&arena, b, f, NULL), "a 1 b TV 1");
+	assert_string_equal(model_fix_text(&arena, b, f, own), "a 1 b TV 1");
+	assert_string_equal(model_fix_text(&arena, b, f, p), "a 9 b TV 9");
+	assert_string_equal(model_fix_text(&arena, b, f + 1, p), "plain");
 }
 
 static void
@@ -527,6 +620,8 @@ main(void)
 		T(left_out),
 		T(too_many),
 		T(inherits_much),
+		T(inherits),
+		T(fix_values),
 		T(says_little),
 		T(detects),
 		T(reads_real),

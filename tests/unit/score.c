@@ -68,24 +68,25 @@ static const struct {
 	uint32_t profile;
 	enum ir_xccdf_result result[NRULE];
 	double default_, flat, maximum;
+	double passed, counted; /* rules */
 } scores[] = {
-	{ 0, { P, P, P, P }, 100, 7, 7 },
-	{ 0, { F, F, F, P }, 0, 0, 7 },
+	{ 0, { P, P, P, P }, 100, 7, 7, 3, 3 },
+	{ 0, { F, F, F, P }, 0, 0, 7, 0, 3 },
 	/* rule 3 is unscored: group 2 does not count */
-	{ 0, { P, F, P, F }, (100.0 * 2 + 80 * 3) / 5, 6, 7 },
+	{ 0, { P, F, P, F }, (100.0 * 2 + 80 * 3) / 5, 6, 7, 2, 3 },
 	/* in the profile it counts: group 1 has (1*0 + 4*100 + 5*0) / 10 */
-	{ 1, { P, F, P, F }, (100.0 * 2 + 40 * 3) / 5, 6, 8 },
-	{ 1, { P, F, P, X }, (100.0 * 2 + 90 * 3) / 5, 7, 8 },
-	{ 0, { N, C, S, I }, 0, 0, 0 },
-	{ 0, { P, C, N, S }, 100, 2, 2 },
-	{ 0, { P, E, U, S }, 40, 2, 7 },
+	{ 1, { P, F, P, F }, (100.0 * 2 + 40 * 3) / 5, 6, 8, 2, 4 },
+	{ 1, { P, F, P, X }, (100.0 * 2 + 90 * 3) / 5, 7, 8, 3, 4 },
+	{ 0, { N, C, S, I }, 0, 0, 0, 0, 0 },
+	{ 0, { P, C, N, S }, 100, 2, 2, 1, 1 },
+	{ 0, { P, E, U, S }, 40, 2, 7, 1, 3 },
 };
 
 static void
 test_score(void **state)
 {
 	struct rt_rule_result r[NRULE];
-	struct rt_score d, f;
+	struct rt_scores x;
 	size_t i, k;
 
 	(void)state;
@@ -93,11 +94,19 @@ test_score(void **state)
 		memset(r, 0, sizeof r);
 		for (k = 0; k < NRULE; k++)
 			r[k].result = scores[i].result[k];
-		rt_score(&content, scores[i].profile, r, &d, &f);
-		assert_float_equal(d.value, scores[i].default_, 1e-6);
-		assert_float_equal(f.value, scores[i].flat, 1e-6);
-		assert_float_equal(f.maximum, scores[i].maximum, 1e-6);
-		assert_int_equal(d.any, scores[i].maximum > 0);
+		rt_score(&content, scores[i].profile, r, &x);
+		assert_float_equal(x.default_.value, scores[i].default_, 1e-6);
+		assert_float_equal(x.flat.value, scores[i].flat, 1e-6);
+		assert_float_equal(x.flat.maximum, scores[i].maximum, 1e-6);
+		assert_float_equal(x.flat_unweighted.value, scores[i].passed,
+		    1e-6);
+		assert_float_equal(x.flat_unweighted.maximum,
+		    scores[i].counted, 1e-6);
+		assert_true((x.absolute.value > 0) ==
+		    (scores[i].flat >= scores[i].maximum));
+		assert_float_equal(x.absolute.maximum, 1, 1e-6);
+		assert_int_equal(x.default_.any, scores[i].maximum > 0);
+		assert_int_equal(x.absolute.any, scores[i].maximum > 0);
 	}
 }
 
