@@ -295,7 +295,6 @@ add_guard(struct platforms *p, struct ir_rule *r, const char *const *idref,
 			memcpy(g + 1, r->guard, r->nguard * sizeof *g);
 		g->expr = combine(u, IR_OPERATOR_OR, kid, n, pos);
 		g->result = IR_XCCDF_NOTAPPLICABLE;
-		g->platform = true;
 		g->message = arena_printf(u->arena,
 		    "the target is not of the platform %s", names.s);
 		g->platform = true;
