@@ -130,37 +130,23 @@ engine_facts_unsupported(struct sh *s, const struct ir_object *o)
 
 	if (path == NULL)
 		return "the path of a fact is no literal";
-	switch (o->probe) {
-	case PROBE_CONTAINER:
+	if (o->probe == PROBE_CONTAINER) {
 		if (!s->container)
 			return "the target is no container";
 		if (sh_fact(s, SH_CONTAINER, path))
 			return NULL;
-		break;
-	case PROBE_IMAGE:
+	} else if (o->probe == PROBE_IMAGE) {
 		if (!s->container && !s->image)
 			return "the target is no image";
 		if (s->container)
 			sh_list_add(s, &s->path[SH_CONTAINER], "Image");
 		if (sh_fact(s, SH_IMAGE, path))
 			return NULL;
-		break;
-	case PROBE_NETWORK:
+	} else if (o->probe == PROBE_NETWORK) {
 		sh_list_add(s, &s->path[SH_NETWORK], "Name");
 		if (sh_fact(s, SH_NETWORK, path))
 			return NULL;
-		break;
-	case PROBE_ENGINE:
-		if (sh_engine_fact(s, path))
-			return NULL;
-		break;
-	case PROBE_KERNEL:
-	case PROBE_FILE:
-	case PROBE_TEXTFILECONTENT54:
-	case PROBE_PROCESS58:
-	case PROBE_COMMAND:
-	case PROBE_VARIABLE:
-	case PROBE__MAX:
+	} else if (sh_engine_fact(s, path)) {
 		return NULL;
 	}
 	return arena_printf(s->arena, "scripts do not know the fact %s", path);
@@ -230,38 +216,28 @@ object_unsupported(struct sh *s, const struct ir_object *o)
 	why = entities_unsupported(s, o->entity, o->nentity);
 	if (why != NULL)
 		return why;
-	switch (o->probe) {
-	case PROBE_CONTAINER:
-	case PROBE_IMAGE:
-	case PROBE_NETWORK:
-	case PROBE_ENGINE:
+	if (o->probe == PROBE_CONTAINER || o->probe == PROBE_IMAGE ||
+	    o->probe == PROBE_NETWORK || o->probe == PROBE_ENGINE)
 		return engine_facts_unsupported(s, o);
-	case PROBE_KERNEL:
+	if (o->probe == PROBE_KERNEL)
 		return s->container ? kernel_unsupported(s, o)
 				    : "the target is no container";
-	case PROBE_FILE:
-	case PROBE_TEXTFILECONTENT54:
-	case PROBE_PROCESS58:
-	case PROBE_COMMAND:
-		if (s->container && o->scope == IR_SCOPE_TARGET)
-			return "scripts do not look into containers";
-		if (s->image && o->scope == IR_SCOPE_TARGET)
-			return "scripts do not look into images";
-		return o->scope == IR_SCOPE_CONTAINER
-		    ? "scripts do not look into containers"
-		    : file_unsupported(s, o);
-	case PROBE_VARIABLE:
+	if (o->probe == PROBE_VARIABLE) {
 		why = object_literal(o, "var_ref");
 		return sh_variable_named(s, why) == IR_NONE
 		    ? "the object names no variable"
 		    : variable_unsupported(s, sh_variable_named(s, why));
-	case PROBE__MAX:
-		break;
 	}
-	return NULL;
+	if (s->container && o->scope == IR_SCOPE_TARGET)
+		return "scripts do not look into containers";
+	if (s->image && o->scope == IR_SCOPE_TARGET)
+		return "scripts do not look into images";
+	return o->scope == IR_SCOPE_CONTAINER
+	    ? "scripts do not look into containers"
+	    : file_unsupported(s, o);
 }
 
-/* The fields that a probe's shell function gives, by probe. */
+/* The fields that a probe's shell function gives, by probe; NULL: all. */
 static const char *const fields_told[PROBE__MAX] = {
 	[PROBE_CONTAINER] = " value ",
 	[PROBE_IMAGE] = " value ",
@@ -290,8 +266,8 @@ state_unsupported(struct sh *s, uint32_t index)
 
 	for (i = 0; i < x->nentity; i++) {
 		name = sh_field_name(x->probe, x->entity[i].field);
-		if (told == NULL
-		    || strstr(told, arena_printf(s->arena, " %s ", name))
+		if (told != NULL
+		    && strstr(told, arena_printf(s->arena, " %s ", name))
 			== NULL)
 			return arena_printf(s->arena,
 			    "scripts do not tell %s of %s", name,

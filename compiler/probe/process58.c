@@ -2,24 +2,20 @@
  * The target's processes.  Of the host all of them; of a running container
  * those in its control group, whatever PID namespace they are in.
  */
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <linux/capability.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "probe.h"
 
-#define PROCESS_FILE 65536 /* bytes of a file in /proc */
-#define PROCESS_MOUNTS ((size_t)16 * 1024 * 1024)
-#define PROCESS_MAX 200000u
+#define PROCESS_FILE ((size_t)64 * 1024)          /* of one in /proc/PID */
+#define PROCESS_SYSTEM ((size_t)16 * 1024 * 1024) /* /proc/stat */
+#define PROCESS_ARGUMENTS                                                      \
+	((size_t)8 * 1024 * 1024) /* more than execve takes                    \
+				   */
 #define PROCESS_CAPS 41
 
 enum {
@@ -38,7 +34,8 @@ enum {
 	PROCESS_LOGINUID,
 	PROCESS_CAPABILITY,
 	PROCESS_LABEL,
-	PROCESS_SESSION_ID
+	PROCESS_SESSION_ID,
+	PROCESS_EXEC_SHIELD
 };
 
 static const char *const process_caps[PROCESS_CAPS] = { "CAP_CHOWN",
@@ -58,10 +55,10 @@ struct process_run {
 	struct rt_ctx *ctx;
 	const struct ir_object *object;
 	struct rt_collection *out;
-	struct rt_root *root; /* of a container; NULL: the host */
-	const char *id;       /* of a container */
-	int64_t boot;         /* seconds since 1970; 0: not known */
-	struct strbuf file, status;
+	const struct rt_root *root; /* of a container; NULL: the host */
+	const struct rt_process *p; /* that is looked at */
+	int64_t boot;               /* seconds since 1970; 0: not known */
+	struct strbuf file, line;
 };
 
 /* What /proc/PID/stat has behind the name, from field 3 on. */
@@ -70,24 +67,6 @@ struct process_stat {
 	long ppid, session, tty, nice, policy;
 	unsigned long long start, ticks;
 };
-
-static bool
-process_read(int dir, const char *name, struct strbuf *out)
-{
-	char buf[8192];
-	ssize_t n = 0;
-	int fd = openat(dir, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-
-	strbuf_reset(out);
-	if (fd < 0)
-		return false;
-	while (out->n < PROCESS_FILE && ((n = read(fd, buf, sizeof buf)) > 0 ||
-					    (n < 0 && errno == EINTR)))
-		if (n > 0)
-			strbuf_add(out, buf, (size_t)n);
-	close(fd);
-	return n >= 0;
-}
 
 static bool
 process_stat(struct strbuf *b, struct process_stat *st)
@@ -111,21 +90,6 @@ process_stat(struct strbuf *b, struct process_stat *st)
 	return true;
 }
 
-/* The line "Name:\t..." of /proc/PID/status; NULL: there is none. */
-static const char *
-process_status(const struct process_run *r, const char *name)
-{
-	size_t n = strlen(name);
-
-	for (const char *p = r->status.s; p != NULL;) {
-		if (strncmp(p, name, n) == 0 && p[n] == ':')
-			return p + n + 1 + strspn(p + n + 1, " \t");
-		p = strchr(p, '\n');
-		p = p != NULL ? p + 1 : NULL;
-	}
-	return NULL;
-}
-
 /* The n-th word of a status line as a number. */
 static int64_t
 process_word(const char *line, unsigned n)
@@ -144,36 +108,11 @@ process_word(const char *line, unsigned n)
 	return v;
 }
 
-/* The innermost of several numbers: as its own namespace counts. */
-static int64_t
-process_last(const char *line)
-{
-	int64_t v = -1;
-
-	while (line != NULL && *line >= '0' && *line <= '9') {
-		char *end;
-
-		v = strtoll(line, &end, 10);
-		line = end + strspn(end, " \t");
-	}
-	return v;
-}
-
 static void
 process_text(struct process_run *r, struct rt_item *item, uint16_t field,
     const char *s, size_t n)
 {
 	rt_value_add(r->ctx, item, field, IR_DATATYPE_STRING, s, n);
-}
-
-static void
-process_int(
-    struct process_run *r, struct rt_item *item, uint16_t field, int64_t v)
-{
-	char s[24];
-
-	snprintf(s, sizeof s, "%lld", (long long)v);
-	rt_value_add(r->ctx, item, field, IR_DATATYPE_INT, s, strlen(s));
 }
 
 /* A uid of the host as the container's user namespace numbers it. */
@@ -263,7 +202,7 @@ process_start_time(
 static void
 process_capabilities(struct process_run *r, struct rt_item *item)
 {
-	const char *line = process_status(r, "CapEff");
+	const char *line = rt_process_status(r->p->status, "CapEff");
 	uint64_t set = line != NULL ? strtoull(line, NULL, 16) : 0;
 
 	for (unsigned i = 0; i < PROCESS_CAPS; i++)
@@ -273,259 +212,124 @@ process_capabilities(struct process_run *r, struct rt_item *item)
 }
 
 /* The arguments, joined by blanks; a kernel thread's name in brackets. */
-static void
-process_command_line(
-    struct process_run *r, struct rt_item *item, int dir, const char *name)
+static bool
+process_command_line(struct process_run *r, const char *name)
 {
-	if (!process_read(dir, "cmdline", &r->file) || r->file.n == 0) {
-		strbuf_reset(&r->file);
-		strbuf_addf(&r->file, "[%s]", name);
-	}
-	while (r->file.n > 1 && r->file.s[r->file.n - 1] == '\0')
-		r->file.n--;
-	for (size_t i = 0; i < r->file.n; i++)
-		if (r->file.s[i] == '\0')
-			r->file.s[i] = ' ';
-	process_text(r, item, PROCESS_COMMAND_LINE, r->file.s, r->file.n);
+	struct strbuf *b = &r->line;
+
+	if (!rt_proc_read(r->p->dir, "cmdline", PROCESS_ARGUMENTS, b))
+		return false;
+	if (b->n == 0)
+		strbuf_addf(b, "[%s]", name);
+	while (b->n > 1 && b->s[b->n - 1] == '\0')
+		b->n--;
+	for (size_t i = 0; i < b->n; i++)
+		if (b->s[i] == '\0')
+			b->s[i] = ' ';
+	return true;
+}
+
+/* How many PID namespaces the process is in. */
+static unsigned
+process_depth(const char *nspid)
+{
+	unsigned n = 0;
+
+	while (process_word(nspid, n) >= 0)
+		n++;
+	return n;
+}
+
+/* The parent as the process itself sees it: 0 where it is outside. */
+static int64_t
+process_parent(struct process_run *r, long ppid)
+{
+	unsigned depth =
+	    process_depth(rt_process_status(r->p->status, "NSpid"));
+	int64_t seen = -1;
+	int dir;
+
+	if (ppid <= 0 || depth < 2)
+		return ppid;
+	dir = rt_proc_open(r->ctx, arena_printf(r->ctx->arena, "%ld", ppid));
+	if (dir < 0)
+		return 0;
+	if (rt_proc_read(dir, "status", PROCESS_FILE, &r->file))
+		seen = process_word(
+		    rt_process_status(r->file.s, "NSpid"), depth - 1);
+	close(dir);
+	return seen >= 0 ? seen : 0;
 }
 
 static void
-process_item(struct process_run *r, int dir, const struct process_stat *st)
+process_item(struct process_run *r, const struct process_stat *st)
 {
-	int64_t pid = process_last(process_status(r, "NSpid"));
-	const char *uids = process_status(r, "Uid"), *user;
+	const char *uids = rt_process_status(r->p->status, "Uid"), *user;
 	struct rt_item *item = rt_item_add(r->ctx, r->out);
 	uint32_t uid = process_uid(r, process_word(uids, 1));
 
-	process_command_line(r, item, dir, st->name);
+	process_text(r, item, PROCESS_COMMAND_LINE, r->line.s, r->line.n);
 	process_text(r, item, PROCESS_COMM, st->name, strlen(st->name));
-	process_int(r, item, PROCESS_PID, pid);
-	process_int(r, item, PROCESS_PPID, st->ppid);
-	process_int(r, item, PROCESS_USER_ID, uid);
+	rt_item_int(r->ctx, item, PROCESS_PID, r->p->pid);
+	rt_item_int(r->ctx, item, PROCESS_PPID, process_parent(r, st->ppid));
+	rt_item_int(r->ctx, item, PROCESS_USER_ID, uid);
 	user = rt_root_user_name(r->ctx, uid);
 	if (user == NULL)
 		user = arena_printf(r->ctx->arena, "%u", uid);
-	process_text(r, item, PROCESS_USER, user, strlen(user));
-	process_int(
-	    r, item, PROCESS_RUID, process_uid(r, process_word(uids, 0)));
-	process_int(r, item, PROCESS_PRIORITY, st->nice);
+	rt_item_text(r->ctx, item, PROCESS_USER, user);
+	rt_item_int(
+	    r->ctx, item, PROCESS_RUID, process_uid(r, process_word(uids, 0)));
+	rt_item_int(r->ctx, item, PROCESS_PRIORITY, st->nice);
 	process_policy(r, item, st->policy);
 	process_start_time(r, item, st->start);
 	process_exec_time(r, item, st->ticks);
 	process_tty(r, item, st->tty);
 	process_capabilities(r, item);
-	process_int(r, item, PROCESS_SESSION_ID, st->session);
-	if (process_read(dir, "loginuid", &r->file) && r->file.n > 0)
-		process_int(
-		    r, item, PROCESS_LOGINUID, strtoll(r->file.s, NULL, 10));
-	if (process_read(dir, "attr/current", &r->file) && r->file.n > 0 &&
+	rt_item_int(r->ctx, item, PROCESS_SESSION_ID, st->session);
+	if (rt_proc_read(r->p->dir, "loginuid", PROCESS_FILE, &r->file) &&
+	    r->file.n > 0)
+		rt_item_int(r->ctx, item, PROCESS_LOGINUID,
+		    strtoll(r->file.s, NULL, 10));
+	if (rt_proc_read(r->p->dir, "attr/current", PROCESS_FILE, &r->file) &&
 	    strchr(r->file.s, ':') != NULL)
 		process_text(r, item, PROCESS_LABEL, r->file.s,
 		    strcspn(r->file.s, "\n"));
+	rt_item_missing(
+	    r->ctx, item, PROCESS_EXEC_SHIELD, RT_DOES_NOT_EXIST, NULL);
 	item->where = arena_printf(
-	    r->ctx->arena, "process %lld (%s)", (long long)pid, st->name);
+	    r->ctx->arena, "process %lld (%s)", (long long)r->p->pid, st->name);
 }
 
-/* What the object asks for; text that cannot be compared is an error. */
 static bool
-process_wanted(struct process_run *r, int dir, const struct process_stat *st)
+process_wants(struct process_run *r, uint16_t field, const char *s, size_t n)
 {
-	for (uint32_t i = 0; i < r->object->nentity; i++) {
-		const struct ir_entity *e = &r->object->entity[i];
-		struct rt_item item = { 0 };
-		const char *why = NULL;
-		char pid[24];
-		enum ir_result result = IR_RESULT_ERROR;
-
-		if (e->field == PROCESS_COMM) {
-			result = rt_entity_match(
-			    r->ctx, e, st->name, strlen(st->name), &why);
-		} else if (e->field == PROCESS_PID) {
-			snprintf(pid, sizeof pid, "%lld",
-			    (long long)process_last(
-				process_status(r, "NSpid")));
-			result =
-			    rt_entity_match(r->ctx, e, pid, strlen(pid), &why);
-		} else if (e->field == PROCESS_COMMAND_LINE) {
-			process_command_line(r, &item, dir, st->name);
-			result = rt_entity_match(r->ctx, e,
-			    item.field[PROCESS_COMMAND_LINE]->s,
-			    item.field[PROCESS_COMMAND_LINE]->n, &why);
-		}
-		if (result == IR_RESULT_FALSE)
-			return false;
-		if (result != IR_RESULT_TRUE) {
-			rt_flag(r->ctx, r->out, RT_FLAG_ERROR, "%s",
-			    why != NULL ? why : "its name cannot be compared");
-			return false;
-		}
-	}
-	return true;
+	return rt_object_wants(r->ctx, r->object, field, s, n, r->out);
 }
 
-/* A process that ends meanwhile is none; any other failure is told. */
-static void
-process_unread(struct process_run *r, const char *name)
-{
-	if (errno != ENOENT && errno != ESRCH)
-		rt_flag(r->ctx, r->out, RT_FLAG_ERROR,
-		    "process %s cannot be read: %s", name, strerror(errno));
-}
-
-/* Is it one of the container's?  False with errno where that is not known. */
 static bool
-process_is_inside(struct process_run *r, int dir)
+process_one(void *arg, const struct rt_process *p)
 {
-	if (!process_read(dir, "cgroup", &r->file))
-		return false;
-	errno = ESRCH;
-	return strstr(r->file.s, r->id) != NULL;
-}
-
-/* One entry of /proc. */
-static void
-process_look(struct process_run *r, int procfs, const char *name)
-{
+	struct process_run *r = arg;
 	struct process_stat st;
-	int dir = openat(procfs, name, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	char pid[24];
 
-	if (dir < 0) {
-		process_unread(r, name);
-		return;
-	}
-	if ((r->root != NULL && !process_is_inside(r, dir)) ||
-	    !process_read(dir, "status", &r->status) ||
-	    !process_read(dir, "stat", &r->file))
-		process_unread(r, name);
-	else if (!process_stat(&r->file, &st))
+	r->p = p;
+	if (!rt_proc_read(p->dir, "stat", PROCESS_FILE, &r->file))
+		return false;
+	if (!process_stat(&r->file, &st)) {
 		rt_flag(r->ctx, r->out, RT_FLAG_ERROR,
-		    "process %s: its state is of another form", name);
-	else if (st.state != 'Z' && process_wanted(r, dir, &st))
-		process_item(r, dir, &st);
-	close(dir);
-}
-
-/*
- * Why processes of others may be missing in procfs: it is mounted with
- * hidepid=, and we may not trace; NULL: all are there.
- */
-static const char *
-process_hidden(struct process_run *r, int procfs)
-{
-	struct strbuf b = STRBUF_INIT;
-	const char *why = NULL, *caps, *hide, *end;
-	struct stat st;
-	unsigned ma, mi;
-
-	if (fstat(procfs, &st) != 0 ||
-	    !rt_proc_read(
-		AT_FDCWD, "/proc/self/mountinfo", PROCESS_MOUNTS, &b) ||
-	    !rt_proc_read(
-		AT_FDCWD, "/proc/self/status", PROCESS_FILE, &r->status) ||
-	    (caps = process_status(r, "CapEff")) == NULL) {
-		strbuf_free(&b);
-		return "whether processes are hidden cannot be told";
-	}
-	if ((strtoull(caps, NULL, 16) >> CAP_SYS_PTRACE & 1) != 0) {
-		strbuf_free(&b);
-		return NULL;
-	}
-	for (const char *p = b.s; p != NULL && why == NULL; p = end) {
-		end = strchr(p, '\n');
-		end = end != NULL ? end + 1 : NULL;
-		if (sscanf(p, "%*u %*u %u:%u", &ma, &mi) != 2 ||
-		    makedev(ma, mi) != st.st_dev)
-			continue;
-		hide = strstr(p, "hidepid=");
-		if (hide != NULL && (end == NULL || hide < end) &&
-		    hide[8] != '0' && !str_starts(hide + 8, "off"))
-			why = "processes of others are hidden (hidepid)";
-	}
-	strbuf_free(&b);
-	return why;
-}
-
-static int
-process_compare(const void *a, const void *b)
-{
-	long x = *(const long *)a, y = *(const long *)b;
-
-	return (x > y) - (x < y);
-}
-
-static void
-process_all(struct process_run *r, int procfs)
-{
-	const char *hidden = process_hidden(r, procfs);
-	struct dirent *e;
-	long *pid = NULL;
-	size_t n = 0;
-	DIR *dir;
-	int fd = openat(procfs, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	if (hidden != NULL)
-		rt_flag(r->ctx, r->out, RT_FLAG_ERROR, "%s", hidden);
-	dir = fd >= 0 ? fdopendir(fd) : NULL;
-	if (dir == NULL) {
-		if (fd >= 0)
-			close(fd);
-		rt_flag(r->ctx, r->out, RT_FLAG_ERROR,
-		    "the processes cannot be listed: %s", strerror(errno));
-		return;
-	}
-	while ((e = readdir(dir)) != NULL && n < PROCESS_MAX) {
-		if (e->d_name[0] < '1' || e->d_name[0] > '9')
-			continue;
-		if ((n & (n - 1)) == 0)
-			pid = base_realloc(
-			    pid, (n == 0 ? 1 : 2 * n) * sizeof *pid);
-		pid[n++] = atol(e->d_name);
-	}
-	closedir(dir);
-	if (n > 1)
-		qsort(pid, n, sizeof *pid, process_compare);
-	if (n == PROCESS_MAX)
-		rt_flag(r->ctx, r->out, RT_FLAG_ERROR, "too many processes");
-	for (size_t i = 0; i < n; i++) {
-		char name[24];
-
-		snprintf(name, sizeof name, "%ld", pid[i]);
-		process_look(r, procfs, name);
-	}
-	free(pid);
-}
-
-/* Whose processes; false where there are none, or after a flag. */
-static bool
-process_scope(struct process_run *r)
-{
-	const struct rt_target *t = r->ctx->target;
-	const char *why = NULL;
-
-	switch (t->kind) {
-	case RT_HOST:
+		    "process %s: its state is of another form", p->number);
 		return true;
-	case RT_IMAGE:
-	case RT_ROOTFS:
-		rt_flag(r->ctx, r->out, RT_FLAG_NOT_APPLICABLE,
-		    "what does not run has no processes");
-		return false;
-	case RT_CONTAINER:
-		break;
 	}
-	r->root = rt_root_get(r->ctx, &why);
-	if (r->root == NULL) {
-		rt_flag(r->ctx, r->out, RT_FLAG_ERROR, "%s", why);
+	snprintf(pid, sizeof pid, "%lld", (long long)p->pid);
+	if (st.state == 'Z' ||
+	    !process_wants(r, PROCESS_COMM, st.name, strlen(st.name)) ||
+	    !process_wants(r, PROCESS_PID, pid, strlen(pid)))
+		return true;
+	if (!process_command_line(r, st.name))
 		return false;
-	}
-	if (r->root->proc < 0)
-		return false; /* it does not run */
-	r->id = t->container->id;
-	if (!process_is_inside(r, r->root->proc)) {
-		rt_flag(r->ctx, r->out, RT_FLAG_ERROR,
-		    "its control group does not tell its processes");
-		return false;
-	}
+	if (process_wants(r, PROCESS_COMMAND_LINE, r->line.s, r->line.n))
+		process_item(r, &st);
 	return true;
 }
 
@@ -538,26 +342,22 @@ process_collect(struct rt_ctx *ctx, const struct ir_object *object,
 		.object = object,
 		.out = out,
 		.file = STRBUF_INIT,
-		.status = STRBUF_INIT,
+		.line = STRBUF_INIT,
 	};
-	const char *name = ctx->options->proc, *boot;
-	int procfs;
+	const char *why = NULL, *boot;
+	int procfs = rt_proc_open(ctx, ".");
 
-	procfs = open(
-	    name != NULL ? name : "/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	if (procfs < 0) {
-		rt_flag(
-		    ctx, out, RT_FLAG_ERROR, "%s: %s", name, strerror(errno));
-		return;
+	if (procfs >= 0) {
+		if (rt_proc_read(procfs, "stat", PROCESS_SYSTEM, &r.file) &&
+		    (boot = strstr(r.file.s, "\nbtime ")) != NULL)
+			r.boot = strtoll(boot + 7, NULL, 10);
+		close(procfs);
 	}
-	if (process_read(procfs, "stat", &r.file) &&
-	    (boot = strstr(r.file.s, "\nbtime ")) != NULL)
-		r.boot = strtoll(boot + 7, NULL, 10);
-	if (process_scope(&r))
-		process_all(&r, procfs);
-	close(procfs);
+	if (ctx->target->kind == RT_CONTAINER)
+		r.root = rt_root_get(ctx, &why);
+	rt_process_each(ctx, out, process_one, &r);
 	strbuf_free(&r.file);
-	strbuf_free(&r.status);
+	strbuf_free(&r.line);
 }
 
 static const struct probe_field process_field[] = {
@@ -570,7 +370,8 @@ static const struct probe_field process_field[] = {
 	[PROCESS_PID] = { "pid", IR_DATATYPE_INT, FIELD_OBJECT | FIELD_STATE,
 	    "its number, as its own PID namespace counts" },
 	[PROCESS_PPID] = { "ppid", IR_DATATYPE_INT, FIELD_STATE,
-	    "its parent's number, as the host counts" },
+	    "its parent's number, as its own PID namespace counts; 0: "
+	    "outside" },
 	[PROCESS_USER_ID] = { "user_id", IR_DATATYPE_INT, FIELD_STATE,
 	    "its effective user, as the target numbers it" },
 	[PROCESS_USER] = { "user", IR_DATATYPE_STRING, FIELD_STATE,
@@ -595,6 +396,8 @@ static const struct probe_field process_field[] = {
 	    FIELD_STATE, "its SELinux label" },
 	[PROCESS_SESSION_ID] = { "session_id", IR_DATATYPE_INT, FIELD_STATE,
 	    "its session" },
+	[PROCESS_EXEC_SHIELD] = { "exec_shield", IR_DATATYPE_BOOLEAN,
+	    FIELD_STATE, "not there: no kernel has it any more" },
 	PROBE_FIELD_END,
 };
 

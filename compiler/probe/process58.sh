@@ -1,10 +1,11 @@
-# process58.sh: probe_process58, the processes of the host, from /proc.
+# process58.sh: probe_process58, the processes of the host, from /proc.  Needs
+# root.sh and system.sh.
 # shellcheck shell=sh
 # shellcheck disable=SC2034,SC2086,SC2153,SC2154
 
 # probe_process58: an item for each process that fits what is wanted
 probe_process58() {
-	file_root
+	system_runs || return 0
 	if [ ! -r "$PROC/self/stat" ] && [ ! -r "$PROC/1/stat" ]; then
 		COLLECTED="F${tab}error${tab}$PROC cannot be read$nl"
 		return 0
@@ -57,9 +58,9 @@ process_item() {
 		pi_line=${pi_line% }
 		[ -n "$pi_line" ] || pi_line="[$pp_comm]"
 	fi
-	process_fits comm "$pp_comm" || return 0
-	process_fits command_line "$pi_line" || return 0
-	process_fits pid "$pi_pid" || return 0
+	item_fits comm string "$pp_comm" || return 0
+	item_fits comm stringand_line "$pi_line" || return 0
+	item_fits pid int "$pi_pid" || return 0
 	pi_uid='' pi_ppid=''
 	while IFS=$tab read -r pi_name pi_value pi_effective pi_rest; do
 		case $pi_name in
@@ -73,37 +74,12 @@ process_item() {
 		return 0
 	fi
 	encode "$pp_comm"
-	COLLECTED="${COLLECTED}I${tab}process $pi_pid ($V)$nl"
-	process_value comm "$pp_comm"
-	process_value command_line "$pi_line"
-	process_value pid "$pi_pid"
-	process_value ppid "$pi_ppid"
-	process_value user_id "$pi_uid"
+	item_new "process $pi_pid ($V)"
+	item_value comm "$pp_comm"
+	item_value command_line "$pi_line"
+	item_value pid "$pi_pid"
+	item_value ppid "$pi_ppid"
+	item_value user_id "$pi_uid"
 	root_name passwd "$pi_uid"
-	COLLECTED="${COLLECTED}V${tab}user$tab$tab${V:-$pi_uid}$nl"
-}
-
-# process_fits FIELD VALUE: true where the object wants such a process
-process_fits() {
-	wanted "$1" || return 0
-	pw_results=''
-	for pw_want in $W; do
-		decode "${pw_want#.}"
-		pw_type=string
-		[ "$1" != pid ] || pw_type=int
-		compare "$W_op" "$pw_type" "$2" "$V"
-		pw_results="$pw_results$R$nl"
-	done
-	logic_check "$W_check" "$pw_results"
-	case $R in
-	true) return 0 ;;
-	error) COLLECTED="${COLLECTED}F${tab}error$tab$WHY$nl" ;;
-	esac
-	return 1
-}
-
-# process_value FIELD VALUE: of the item above
-process_value() {
-	encode "$2"
-	COLLECTED="${COLLECTED}V$tab$1$tab$tab$V$nl"
+	item_line user "${V:-$pi_uid}"
 }

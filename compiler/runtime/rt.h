@@ -209,6 +209,7 @@ struct rt_collection {
 
 struct rt_options; /* below */
 struct rt_root;    /* rt_root.c: the target's file system */
+struct rt_inside;
 
 struct rt_ctx {
 	struct arena *arena; /* of the target; everything in results that outlives it is copied */
@@ -224,6 +225,7 @@ struct rt_ctx {
 	struct rt_ctx *chain;    /* further ones of scope container */
 	struct rt_ctx *base;     /* the context that made this one for a scope; NULL: none */
 	const char *why;         /* of the last variable that could not be computed */
+	void *kept[PROBE__MAX];  /* what a probe read once and keeps, in the arena */
 	int64_t deadline; /* CLOCK_MONOTONIC, ms; 0: none */
 };
 
@@ -231,6 +233,16 @@ struct rt_ctx {
 struct rt_item *rt_item_add(struct rt_ctx *ctx, struct rt_collection *c);
 struct rt_value *rt_value_add(struct rt_ctx *ctx, struct rt_item *item,
     uint16_t field, enum ir_datatype type, const char *s, size_t n);
+/* A value of that datatype. */
+void rt_item_text(struct rt_ctx *ctx, struct rt_item *item, uint16_t field,
+    const char *s);
+void rt_item_int(struct rt_ctx *ctx, struct rt_item *item, uint16_t field,
+    int64_t v);
+void rt_item_bool(struct rt_ctx *ctx, struct rt_item *item, uint16_t field,
+    bool v);
+/* A value that is not there, or cannot be had: the item then says why. */
+void rt_item_missing(struct rt_ctx *ctx, struct rt_item *item, uint16_t field,
+    enum rt_status status, const char *why);
 /* Set flag and message (copied, printf form). */
 void rt_flag(struct rt_ctx *ctx, struct rt_collection *c, enum rt_flag flag,
     const char *fmt, ...) BASE_PRINTF(4, 5);
@@ -319,6 +331,23 @@ void rt_foreign_list(FILE *f, const char *intro);
 /* The object's entity for a field, or NULL; a behavior's value, or NULL. */
 const struct ir_entity *rt_object_entity(const struct ir_object *o, uint16_t field);
 const char *rt_object_behavior(const struct ir_object *o, const char *name);
+/*
+ * Does the object ask for an item with this value?  It does where it says
+ * nothing of the field; what cannot be compared is flagged in out.
+ */
+bool rt_object_wants(struct rt_ctx *ctx, const struct ir_object *o,
+    uint16_t field, const char *s, size_t n, struct rt_collection *out);
+/*
+ * Calls back with every value that an item's field may have, once, where the
+ * object asks for it by equals; false: by something else, so all that there is
+ * has to be looked at.
+ */
+bool rt_object_names(struct rt_ctx *ctx, const struct ir_object *o,
+    uint16_t field, struct rt_collection *out,
+    void (*each)(void *arg, const char *name), void *arg);
+/* Does a state or a variable of the content look at this field? */
+bool rt_field_asked(const struct ir_unit *u, enum probe_kind probe,
+    uint16_t field);
 
 /*
  * rt_eval_scope.c: the context whose facts an object of that scope asks for;
@@ -486,6 +515,49 @@ json_t *rt_json_at(json_t *doc, const char *path);
 const char *rt_json_text(json_t *doc, const char *path);
 bool rt_json_true(json_t *doc, const char *path);
 
+/* ==== what runs behind a target (rt_running.c) ============================= */
+
+/* Of a container: does it?  Else flagged in out, as not applicable. */
+bool rt_running(struct rt_ctx *ctx, struct rt_collection *out);
+/* A directory of the kernel's /proc, O_PATH; -1 and errno. */
+int rt_proc_open(struct rt_ctx *ctx, const char *below);
+/*
+ * Enter the target's network, IPC and UTS namespaces; false after the flag was
+ * set.  rt_root_leave() leaves them.
+ */
+bool rt_running_enter(struct rt_ctx *ctx, struct rt_inside *in,
+    struct rt_collection *out);
+
+/* ==== the target's processes (rt_process.c) ================================ */
+
+struct rt_process {
+	int dir;            /* its directory in /proc, which pins it */
+	const char *number; /* that directory's name: as we count */
+	int64_t pid;        /* as its own PID namespace counts */
+	const char *status; /* text of its file status */
+};
+/*
+ * Calls back with every process of the target: the host's all, a container's
+ * own.  What cannot be seen is flagged in out; a callback that could not read
+ * a process returns false with errno.
+ */
+void rt_process_each(struct rt_ctx *ctx, struct rt_collection *out,
+    bool (*each)(void *arg, const struct rt_process *p), void *arg);
+/* What stands behind "Name:" in a status; NULL: there is no such line. */
+const char *rt_process_status(const char *status, const char *name);
+
+/*
+ * Environment variables as items (rt_environment.c).  Field indices of the
+ * probe; pid UINT16_MAX: it has none.  Where no process is named: on the host
+ * our own environment, of a container that of its init, else what the engine
+ * starts it with.
+ */
+struct rt_environment_fields {
+	uint16_t pid, name, value;
+};
+void rt_environment(struct rt_ctx *ctx, const struct ir_object *object,
+    const struct rt_environment_fields *field, struct rt_collection *out);
+
 /* ==== derived facts (rt_derived.c, rt_daemon.c) ============================ */
 
 /*
@@ -591,6 +663,17 @@ void rt_find_item(struct rt_ctx *ctx, const struct rt_find_fields *fields,
 
 /* The inode flags of lsattr(1); false and errno where there are none. */
 bool rt_root_attributes(struct rt_root *r, const char *path, uint32_t *flags);
+/*
+ * Enter the network, IPC and UTS namespaces of a running container, and leave
+ * them: what lies below /proc/sys and uname(2) are those of the one who asks.
+ * Other roots: nothing is entered.  False and errno.
+ */
+#define RT_SPACES 3
+struct rt_inside { /* the namespaces that were left, -1 where none was */
+	int back[RT_SPACES];
+};
+bool rt_root_enter(const struct rt_root *r, struct rt_inside *in);
+void rt_root_leave(struct rt_inside *in);
 /* What errno says of a refused or failed access, for people. */
 const char *rt_root_strerror(int error);
 

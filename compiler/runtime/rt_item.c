@@ -3,6 +3,7 @@
  * Everything is in the arena of the target's context.
  */
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "rt.h"
@@ -27,6 +28,40 @@ rt_value_add(struct rt_ctx *ctx, struct rt_item *item, uint16_t field,
 	v->n = n;
 	v->datatype = type;
 	return v;
+}
+
+void
+rt_item_text(
+    struct rt_ctx *ctx, struct rt_item *item, uint16_t field, const char *s)
+{
+	rt_value_add(ctx, item, field, IR_DATATYPE_STRING, s, strlen(s));
+}
+
+void
+rt_item_int(struct rt_ctx *ctx, struct rt_item *item, uint16_t field, int64_t v)
+{
+	char s[24];
+
+	snprintf(s, sizeof s, "%lld", (long long)v);
+	rt_value_add(ctx, item, field, IR_DATATYPE_INT, s, strlen(s));
+}
+
+void
+rt_item_bool(struct rt_ctx *ctx, struct rt_item *item, uint16_t field, bool v)
+{
+	const char *s = v ? "true" : "false";
+
+	rt_value_add(ctx, item, field, IR_DATATYPE_BOOLEAN, s, strlen(s));
+}
+
+void
+rt_item_missing(struct rt_ctx *ctx, struct rt_item *item, uint16_t field,
+    enum rt_status status, const char *why)
+{
+	rt_value_add(ctx, item, field, IR_DATATYPE_STRING, "", 0)->status =
+	    status;
+	if (status != RT_DOES_NOT_EXIST)
+		item->message = why;
 }
 
 void
@@ -59,4 +94,80 @@ rt_object_behavior(const struct ir_object *o, const char *name)
 		if (str_eq(o->behavior[i].name, name))
 			return o->behavior[i].value;
 	return NULL;
+}
+
+/* --- what an object asks for ---------------------------------------------- */
+
+bool
+rt_object_wants(struct rt_ctx *ctx, const struct ir_object *o, uint16_t field,
+    const char *s, size_t n, struct rt_collection *out)
+{
+	const struct ir_entity *e = rt_object_entity(o, field);
+	enum ir_result status;
+	const char *why = NULL;
+
+	if (e == NULL || e->nil)
+		return true;
+	rt_entity_values(ctx, e, &status);
+	if (status == IR_RESULT_FALSE)
+		return false; /* a variable without values asks for nothing */
+	switch (rt_entity_match(ctx, e, s, n, &why)) {
+	case IR_RESULT_TRUE:
+		return true;
+	case IR_RESULT_FALSE:
+		return false;
+	case IR_RESULT_ERROR:
+	case IR_RESULT_UNKNOWN:
+	case IR_RESULT_NOT_EVALUATED:
+	case IR_RESULT_NOT_APPLICABLE:
+	case IR_RESULT__MAX:
+		break;
+	}
+	rt_flag(ctx, out, RT_FLAG_ERROR, "%s",
+	    why != NULL ? why : "what the object asks for cannot be compared");
+	return false;
+}
+
+bool
+rt_object_names(struct rt_ctx *ctx, const struct ir_object *o, uint16_t field,
+    struct rt_collection *out, void (*each)(void *arg, const char *name),
+    void *arg)
+{
+	const struct ir_entity *e = rt_object_entity(o, field);
+	const struct rt_value *first, *v, *earlier;
+	enum ir_result status;
+
+	if (e == NULL || e->nil || e->operation != IR_OPERATION_EQUALS)
+		return false;
+	first = rt_entity_values(ctx, e, &status);
+	if (status != IR_RESULT_TRUE && status != IR_RESULT_FALSE) {
+		rt_flag(ctx, out, RT_FLAG_ERROR, "%s",
+		    ctx->why != NULL ? ctx->why
+				     : "the variable cannot be computed");
+		return true;
+	}
+	for (v = first; v != NULL; v = v->next) {
+		for (earlier = first; earlier != v; earlier = earlier->next)
+			if (str_eq(earlier->s, v->s))
+				break;
+		if (earlier == v && strlen(v->s) == v->n &&
+		    rt_object_wants(ctx, o, field, v->s, v->n, out))
+			each(arg, v->s);
+	}
+	return true;
+}
+
+bool
+rt_field_asked(const struct ir_unit *u, enum probe_kind probe, uint16_t field)
+{
+	for (uint32_t i = 0; i < u->nstate; i++)
+		for (uint32_t e = 0;
+		     u->state[i].probe == probe && e < u->state[i].nentity; e++)
+			if (u->state[i].entity[e].field == field)
+				return true;
+	for (uint32_t i = 0; i < u->ncomponent; i++)
+		if (u->component[i].function == IR_FUNCTION_OBJECT &&
+		    u->component[i].field == field)
+			return true;
+	return false;
 }

@@ -35,14 +35,9 @@
 #define PATH_PROC_ROOT 1                 /* inode number of a procfs root */
 #define PATH_GETFLAGS _IOR('f', 1, long) /* FS_IOC_GETFLAGS */
 
-static const char *const path_spaces[] = { "net", "ipc", "uts" };
-#define PATH_SPACES (sizeof path_spaces / sizeof path_spaces[0])
-static const int path_space_type[PATH_SPACES] = { CLONE_NEWNET, CLONE_NEWIPC,
+static const char *const path_spaces[RT_SPACES] = { "net", "ipc", "uts" };
+static const int path_space_type[RT_SPACES] = { CLONE_NEWNET, CLONE_NEWIPC,
 	CLONE_NEWUTS };
-
-struct path_inside { /* the namespaces that were left, -1 where none was */
-	int back[PATH_SPACES];
-};
 
 /* Hand walk: the open directories from the root down to here. */
 struct path_walk {
@@ -274,10 +269,10 @@ path_look(const struct rt_root *r, const char *path, bool follow, bool *proc)
 }
 
 /* Back to our own namespaces; where that fails this worker is unusable. */
-static void
-path_leave(struct path_inside *in)
+void
+rt_root_leave(struct rt_inside *in)
 {
-	for (size_t i = 0; i < PATH_SPACES; i++) {
+	for (size_t i = 0; i < RT_SPACES; i++) {
 		if (in->back[i] < 0)
 			continue;
 		if (setns(in->back[i], path_space_type[i]) != 0)
@@ -286,17 +281,18 @@ path_leave(struct path_inside *in)
 	}
 }
 
-/* Enter the container's network, IPC and UTS namespaces. */
-static bool
-path_enter(const struct rt_root *r, struct path_inside *in)
+bool
+rt_root_enter(const struct rt_root *r, struct rt_inside *in)
 {
 	char name[32];
 	struct stat ours, theirs;
 	int error = 0;
 
-	for (size_t i = 0; i < PATH_SPACES; i++)
+	for (size_t i = 0; i < RT_SPACES; i++)
 		in->back[i] = -1;
-	for (size_t i = 0; i < PATH_SPACES && error == 0; i++) {
+	if (r->proc < 0)
+		return true;
+	for (size_t i = 0; i < RT_SPACES && error == 0; i++) {
 		int own, fd;
 
 		snprintf(name, sizeof name, "/proc/self/ns/%s", path_spaces[i]);
@@ -320,7 +316,7 @@ path_enter(const struct rt_root *r, struct path_inside *in)
 			close(fd);
 	}
 	if (error != 0) {
-		path_leave(in);
+		rt_root_leave(in);
 		/* "no such file" would be a statement about the target */
 		errno = error == ENOENT ? ESRCH : error;
 		return false;
@@ -357,7 +353,7 @@ path_reopen(int look)
  */
 static int
 path_open_read(
-    struct rt_root *r, const char *path, struct path_inside *in, bool *inside)
+    struct rt_root *r, const char *path, struct rt_inside *in, bool *inside)
 {
 	bool proc;
 	int look, fd, error;
@@ -366,7 +362,7 @@ path_open_read(
 	look = path_look(r, path, true, &proc);
 	if (look >= 0 && proc) {
 		close(look);
-		if (!path_enter(r, in))
+		if (!rt_root_enter(r, in))
 			return -1;
 		*inside = true;
 		look = path_look(r, path, true, &proc);
@@ -376,7 +372,7 @@ path_open_read(
 	if (look >= 0)
 		close(look);
 	if (fd < 0 && *inside) {
-		path_leave(in);
+		rt_root_leave(in);
 		*inside = false;
 	}
 	errno = error;
@@ -386,7 +382,7 @@ path_open_read(
 static int
 path_open(struct rt_root *r, const char *path, enum rt_open how)
 {
-	struct path_inside in;
+	struct rt_inside in;
 	struct stat st;
 	bool flag;
 	int fd;
@@ -400,7 +396,7 @@ path_open(struct rt_root *r, const char *path, enum rt_open how)
 		return -1;
 	}
 	if (flag)
-		path_leave(&in);
+		rt_root_leave(&in);
 	if (fstat(fd, &st) != 0 ||
 	    S_ISDIR(st.st_mode) != (how == RT_OPEN_DIR)) {
 		close(fd);
@@ -436,7 +432,7 @@ path_read_fd(int fd, size_t limit, struct strbuf *out)
 static int
 path_read(struct rt_root *r, const char *path, size_t limit, struct strbuf *out)
 {
-	struct path_inside in;
+	struct rt_inside in;
 	struct stat st;
 	bool inside;
 	int fd, rc = -1, error;
@@ -455,7 +451,7 @@ path_read(struct rt_root *r, const char *path, size_t limit, struct strbuf *out)
 	error = errno;
 	close(fd);
 	if (inside)
-		path_leave(&in);
+		rt_root_leave(&in);
 	errno = error;
 	return rc;
 }
@@ -593,7 +589,7 @@ rt_root_acl(struct rt_root *r, const char *path)
 bool
 rt_root_attributes(struct rt_root *r, const char *path, uint32_t *flags)
 {
-	struct path_inside in;
+	struct rt_inside in;
 	bool inside, ok;
 	long word = 0;
 	int fd, error;
@@ -609,7 +605,7 @@ rt_root_attributes(struct rt_root *r, const char *path, uint32_t *flags)
 	error = errno;
 	close(fd);
 	if (inside)
-		path_leave(&in);
+		rt_root_leave(&in);
 	*flags = (uint32_t)word;
 	errno = error;
 	return ok;

@@ -84,13 +84,17 @@ environment(struct rt_ctx *ctx)
 
 	put(&e, "LC_ALL", "C");
 	put(&e, "HOME", "/nonexistent");
-	put(&e, "AUDITC_PROC", ctx->options->proc);
+	put(&e, "AUDITC_PID",
+	    arena_printf(ctx->arena, "%ld", (long)getpid()));
 	if (ctx->options->ignore_platform)
 		put(&e, "AUDIT_IGNORE_PLATFORM", "1");
-	if (ctx->target->kind == RT_ROOTFS)
-		put(&e, "AUDIT_ROOT", ctx->target->rootfs);
-	else if (!str_eq(ctx->options->host_root, "/"))
-		put(&e, "AUDIT_ROOT", ctx->options->host_root);
+	if (ctx->target->kind == RT_ROOTFS) {
+		put(&e, "AUDIT_ROOT", ctx->target->rootfs); /* without a /proc */
+	} else {
+		put(&e, "AUDITC_PROC", ctx->options->proc);
+		if (!str_eq(ctx->options->host_root, "/"))
+			put(&e, "AUDIT_ROOT", ctx->options->host_root);
+	}
 	if (engine != NULL) {
 		put(&e, "AUDITC_ENGINE",
 		    engine->kind == RT_PODMAN ? "podman" : "docker");

@@ -1,0 +1,38 @@
+/* Environment variables of processes. */
+#include "probe.h"
+
+enum { ENVIRONMENT_PID, ENVIRONMENT_NAME, ENVIRONMENT_CONTENT };
+
+static void
+environment_collect(struct rt_ctx *ctx, const struct ir_object *object,
+    struct rt_collection *out)
+{
+	static const struct rt_environment_fields field = { ENVIRONMENT_PID,
+		ENVIRONMENT_NAME, ENVIRONMENT_CONTENT };
+
+	rt_environment(ctx, object, &field, out);
+}
+
+static const struct probe_field environment_field[] = {
+	[ENVIRONMENT_PID] = { "pid", IR_DATATYPE_INT,
+	    FIELD_OBJECT | FIELD_STATE,
+	    "the process, as its own PID namespace counts; nil: on the host "
+	    "this program, of a container its init" },
+	[ENVIRONMENT_NAME] = { "name", IR_DATATYPE_STRING,
+	    FIELD_OBJECT | FIELD_STATE, "the variable's name" },
+	[ENVIRONMENT_CONTENT] = { "value", IR_DATATYPE_STRING, FIELD_STATE,
+	    "what it is set to" },
+	PROBE_FIELD_END,
+};
+
+const struct probe probe_environmentvariable58 = {
+	.name = "environmentvariable58",
+	.oval = "independent:environmentvariable58",
+	.field = environment_field,
+	.doc = "environment variables of processes",
+	.targets = 1u << IR_TARGET_HOST | 1u << IR_TARGET_CONTAINER |
+		   1u << IR_TARGET_IMAGE | 1u << IR_TARGET_ENGINE,
+	.opens_files = true,
+	.collect = environment_collect,
+	.sh = "probe/environmentvariable58.sh",
+};

@@ -1,0 +1,37 @@
+#!/bin/sh
+# installed: A title, with 'quotes' of installed and a line
+#
+# Rule: xccdf_example_rule_installed
+# Severity: high
+# References: CCI-000001
+#
+# Usage: sh installed.sh
+# Evidence goes to stdout.  Status: 0 pass, 1 fail, 2 error or unknown,
+# 3 not applicable, 4 not checked, 5 informational; under SCE as XCCDF_RESULT_* say.
+#
+# shellcheck shell=sh
+# shellcheck disable=SC1003,SC2016,SC2034,SC2086,SC2153,SC2154,SC2317
+
+main() {
+	setup
+	run_host "$@"
+}
+
+rule() {
+	check_test object_1 at_least_one_exists 'all' AND 'of installed' state_1
+	decide
+}
+
+object_1() {
+	want name 'equals' 'all' literal 'epoch'
+	probe dpkginfo target ''
+}
+
+state_1() {
+	state AND
+	entity epoch '' 'equals' int 'all' 'all' literal '2'
+	entity version '' 'equals' string 'all' 'all' literal '1.0-rc'
+	entity release '' 'equals' string 'all' 'all' literal '3'
+	entity arch '' 'equals' string 'all' 'all' literal 'all'
+	entity evr '' 'equals' string 'all' 'all' literal '2:1.0-rc-3'
+}
