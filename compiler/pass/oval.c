@@ -2,10 +2,12 @@
  * The OVAL that the checks of the benchmark name: every document that one of
  * them leads to is lowered, and each rule with such a check gets an expression
  * over its definitions.  A document is lowered once for all rules that give
- * its external variables the same Values.
+ * its external variables the same Values.  The definitions by which platforms
+ * are told are those of the stream's dictionaries and of check-fact-refs.
  */
 #include <string.h>
 
+#include "../front/cpe.h"
 #include "../front/datastream.h"
 #include "../front/oval.h"
 #include "pass.h"
@@ -15,6 +17,7 @@
 	    1u << IR_TARGET_IMAGE)
 
 struct document { /* what an href leads to */
+	const struct datastream_ref *from; /* as which component writes it */
 	const char *href;
 	const struct oval *doc; /* NULL: nothing */
 };
@@ -41,21 +44,24 @@ struct binder {
 	uint32_t ncontext;
 	struct leaf *leaf; /* of all rules, in the order of visit */
 	uint32_t nleaf, at;
+	struct leaf *platform; /* parallel to u->inventory */
+	uint32_t nplatform;
 	bool failed;
 };
 
 /* --- documents ---------------------------------------------------------------- */
 
 static const struct oval *
-stream_document(struct binder *b, const char *href)
+stream_document(
+    struct binder *b, const struct datastream_ref *from, const char *href)
 {
 	const struct pass_unit *u = b->u;
 	const struct datastream_ref *ref;
 	struct oval *doc;
 
-	if (u->stream == NULL || u->checklist == NULL)
+	if (u->stream == NULL || from == NULL)
 		return NULL;
-	ref = datastream_resolve(u->stream, u->checklist, href);
+	ref = datastream_resolve(u->stream, from, href);
 	if (ref == NULL || ref->root == NULL ||
 	    !xml_is(ref->root, OVAL_NS, "oval_definitions"))
 		return NULL;
@@ -68,23 +74,26 @@ stream_document(struct binder *b, const char *href)
 }
 
 static const struct oval *
-find_document(struct binder *b, const char *href, struct srcpos pos)
+find_document(struct binder *b, const struct datastream_ref *from,
+    const char *href, struct srcpos pos)
 {
 	const struct oval *doc = NULL;
 	struct document *d;
 	uint32_t i;
 
 	for (i = 0; i < b->ndocument; i++)
-		if (str_eq(b->document[i].href, href))
+		if (b->document[i].from == from &&
+		    str_eq(b->document[i].href, href))
 			return b->document[i].doc;
 	for (i = 0; i < b->u->noval && doc == NULL; i++)
 		if (str_eq(b->u->oval[i].href, href))
 			doc = b->u->oval[i].doc;
 	if (doc == NULL)
-		doc = stream_document(b, href);
+		doc = stream_document(b, from, href);
 	if (doc == NULL && !b->failed)
 		diag(DIAG_ID_OVAL_ABSENT, pos, "%s", href);
 	d = VEC_PUSH(b->u->arena, b->document, b->ndocument);
+	d->from = from;
 	d->href = href;
 	d->doc = doc;
 	return doc;
@@ -175,7 +184,7 @@ visit_leaf(struct binder *b, const struct model_check *check)
 	for (i = 0; oval && i < check->ncontent_ref && doc == NULL; i++) {
 		href = check->content_ref[i].href;
 		name = check->content_ref[i].name;
-		doc = find_document(b, href, check->pos);
+		doc = find_document(b, b->u->checklist, href, check->pos);
 	}
 	if (!oval)
 		leaf.unsupported = arena_printf(b->u->arena,
@@ -239,6 +248,90 @@ own_check(const struct model_rule *r)
 			found = c;
 	}
 	return found;
+}
+
+/* --- platforms ---------------------------------------------------------------------- */
+
+/* A definition by which a platform is told, if its document is at hand. */
+static void
+add_inventory(struct binder *b, const struct datastream_ref *from,
+    const char *href, const char *definition, struct pass_inventory how,
+    struct srcpos pos)
+{
+	static const struct model_check none;
+	const struct oval *doc = find_document(b, from, href, pos);
+	struct leaf leaf = { IR_NONE, IR_NONE, NULL };
+
+	if (doc == NULL)
+		return;
+	leaf.definition = oval_find(doc, OVAL_DEFINITION, definition);
+	if (leaf.definition == IR_NONE) {
+		diag(DIAG_ID_OVAL_DANGLING, pos, "%s in %s", definition, href);
+		b->failed = true;
+		return;
+	}
+	leaf.context = find_context(b, doc, &none);
+	*VEC_PUSH(b->u->arena, b->platform, b->nplatform) = leaf;
+	*VEC_PUSH(b->u->arena, b->u->inventory, b->u->ninventory) = how;
+}
+
+static void
+visit_dictionary(struct binder *b, const struct datastream_ref *ref)
+{
+	struct pass_inventory how = { NULL, NULL, IR_NONE };
+	struct cpe_dictionary d = { NULL, 0 };
+	uint32_t i;
+
+	if (ref->root == NULL ||
+	    !xml_is(ref->root, CPE_NS_DICTIONARY, "cpe-list"))
+		return;
+	if (!cpe_read_dictionary(
+		b->u->arena, b->u->stream->file, ref->root, &d)) {
+		b->failed = true;
+		return;
+	}
+	for (i = 0; i < d.nitem; i++) {
+		if (!str_eq(d.item[i].system, OVAL_SYSTEM) ||
+		    d.item[i].href == NULL || d.item[i].definition == NULL)
+			continue;
+		how.name = d.item[i].name;
+		add_inventory(b, ref, d.item[i].href, d.item[i].definition,
+		    how, d.item[i].pos);
+	}
+}
+
+static void
+visit_platform(struct binder *b, const struct model_platform_test *t)
+{
+	struct pass_inventory how = { NULL, t, IR_NONE };
+	uint32_t i;
+
+	for (i = 0; t->kind == MODEL_PLATFORM_LOGICAL && i < t->nkid; i++)
+		visit_platform(b, &t->kid[i]);
+	if (t->kind == MODEL_PLATFORM_CHECK &&
+	    str_eq(t->system, OVAL_SYSTEM) && t->href != NULL &&
+	    t->definition != NULL)
+		add_inventory(b, b->u->checklist, t->href, t->definition, how,
+		    t->pos);
+}
+
+static void
+visit_platforms(struct binder *b)
+{
+	const struct pass_unit *u = b->u;
+	uint32_t i;
+
+	for (i = 0; i < u->benchmark->nplatform_def; i++)
+		visit_platform(b, &u->benchmark->platform_def[i].test);
+	if (u->stream == NULL || u->checklist == NULL)
+		return;
+	for (i = 0; i < u->stream->part[DATASTREAM_DICTIONARIES].n; i++) {
+		const struct datastream_ref *ref =
+		    &u->stream->part[DATASTREAM_DICTIONARIES].ref[i];
+
+		if (str_eq(ref->stream, u->checklist->stream))
+			visit_dictionary(b, ref);
+	}
 }
 
 /* --- expressions --------------------------------------------------------------------- */
@@ -401,8 +494,12 @@ pass_oval(struct pass_unit *u)
 	for (i = 0; i < m->nrule; i++)
 		if ((check = own_check(&m->rule[i])) != NULL)
 			visit_check(&b, check);
+	visit_platforms(&b);
 	if (b.failed || !lower_contexts(&b))
 		return false;
+	for (i = 0; i < u->ninventory; i++)
+		u->inventory[i].expr = b.context[b.platform[i].context]
+					   .expr[b.platform[i].definition];
 	said = arena_alloc(u->arena, (u->ir.ntest + 1) * sizeof *said);
 	for (i = 0; i < m->nrule; i++)
 		if ((check = own_check(&m->rule[i])) != NULL)

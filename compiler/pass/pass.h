@@ -35,6 +35,12 @@ struct pass_oval { /* a document that checks of the benchmark name */
 	const struct oval *doc;
 };
 
+struct pass_inventory { /* how a platform is found to be the target's */
+	const char *name; /* CPE name, of a dictionary; NULL: see test */
+	const struct model_platform_test *test; /* a check-fact-ref */
+	uint32_t expr;
+};
+
 struct pass_rule { /* parallel to benchmark->rule and to ir.rule */
 	const struct audit_check **check; /* what is bound; none: manual */
 	uint32_t ncheck;
@@ -64,6 +70,8 @@ struct pass_unit {
 	struct pass_lowered *lowered;
 	/* What the benchmark's own checks say, per rule; NULL: nothing. */
 	const struct audit_check **own;
+	struct pass_inventory *inventory;
+	uint32_t ninventory;
 	struct ir_build ir; /* rule[i] belongs to benchmark->rule[i] */
 	struct pass_rule *rule;
 };

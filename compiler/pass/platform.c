@@ -1,8 +1,10 @@
 /*
  * The platforms that a rule, the groups around it and the benchmark name
  * become a guard of the rule: where the target is none of them it is
- * notapplicable.  A CPE name of an operating system is looked up in the
- * target's own os-release; requires the rules of pass_bind().
+ * notapplicable.  Which the target is says the OVAL definition that a
+ * dictionary has for the name; a CPE name of an operating system that no
+ * dictionary has is looked up in the target's own os-release.  Requires the
+ * rules of pass_bind() and the inventory of pass_oval().
  */
 #include <string.h>
 
@@ -196,14 +198,34 @@ undecided(const char *what, struct srcpos pos)
 	    "platform %s cannot be told: taken as the target's own", what);
 }
 
+/* What the dictionaries have for a name, or for what it covers. */
+static uint32_t
+inventory_expr(struct platforms *p, const char *name, struct srcpos pos)
+{
+	struct pass_unit *u = p->u;
+	struct cpe asked, c;
+	uint32_t *kid = NULL, n = 0, i;
+
+	if (!cpe_parse(u->arena, name, &asked))
+		return IR_NONE;
+	for (i = 0; i < u->ninventory; i++)
+		if (u->inventory[i].name != NULL &&
+		    cpe_parse(u->arena, u->inventory[i].name, &c) &&
+		    cpe_covers(&asked, &c))
+			*VEC_PUSH(u->arena, kid, n) = u->inventory[i].expr;
+	return n != 0 ? combine(u, IR_OPERATOR_OR, kid, n, pos) : IR_NONE;
+}
+
 static uint32_t
 name_expr(struct platforms *p, const char *name, struct srcpos pos)
 {
 	struct pass_unit *u = p->u;
 	struct cpe c;
 	const char *id;
-	uint32_t kid[2];
+	uint32_t kid[2], found = inventory_expr(p, name, pos);
 
+	if (found != IR_NONE)
+		return found;
 	if (!cpe_parse(u->arena, name, &c) ||
 	    !str_eq(c.value[CPE_PART], "o") || (id = system_id(&c)) == NULL) {
 		undecided(name, pos);
@@ -223,6 +245,9 @@ test_expr(struct platforms *p, const struct model_platform_test *t)
 	case MODEL_PLATFORM_FACT:
 		return name_expr(p, t->name, t->pos);
 	case MODEL_PLATFORM_CHECK:
+		for (uint32_t i = 0; i < p->u->ninventory; i++)
+			if (p->u->inventory[i].test == t)
+				return p->u->inventory[i].expr;
 		undecided(t->definition, t->pos);
 		return IR_NONE;
 	case MODEL_PLATFORM_LOGICAL:
