@@ -221,6 +221,10 @@ lower_component(struct oval_lower *l, const struct xml_node *node,
 	c.function = f->function;
 	if (f->read != NULL)
 		f->read(l, node, &c, why);
+	/* a variable that counts what is not there does not exist, either */
+	if (depth == 0 && (c.function == IR_FUNCTION_COUNT ||
+			      c.function == IR_FUNCTION_UNIQUE))
+		c.literal = "";
 	if (!lower_operands(l, node, f, &c, depth, why) || l->failed ||
 	    why->text != NULL)
 		return IR_NONE;

@@ -198,7 +198,12 @@ struct ir_component { /* a variable is a tree of these */
 	enum ir_function function;
 	const uint32_t *kid; /* indices into ir_unit.component */
 	uint32_t nkid;
-	const char *literal;    /* LITERAL; BEGIN/END characters; SPLIT delimiter; REGEX_CAPTURE pattern */
+	/*
+	 * LITERAL; BEGIN/END characters; SPLIT delimiter; REGEX_CAPTURE
+	 * pattern; COUNT, UNIQUE: not NULL where an operand without a value
+	 * leaves none (else it counts as none)
+	 */
+	const char *literal;
 	uint32_t variable;      /* VARIABLE */
 	uint32_t object;        /* OBJECT */
 	uint16_t field;         /* OBJECT: index into the probe's fields */

@@ -204,6 +204,7 @@ variable_object(struct rt_ctx *ctx, const struct ir_component *c)
 {
 	const struct rt_collection *found = rt_collect(ctx, c->object);
 	struct rt_value *list = NULL, **end = &list, *mark;
+	bool any = false;
 
 	mark = variable_flag(ctx, found->flag, found->message);
 	if (mark != NULL)
@@ -233,7 +234,11 @@ variable_object(struct rt_ctx *ctx, const struct ir_component *c)
 			(*end)->next = NULL;
 			end = &(*end)->next;
 		}
+		any = true;
 	}
+	if (list == NULL && any)
+		return variable_error(ctx,
+		    "the items that a variable takes values from have none");
 	return list != NULL ? list : &variable_none.value;
 }
 
@@ -243,8 +248,9 @@ variable_component(struct rt_ctx *ctx, uint32_t index, unsigned depth)
 	const struct ir_component *c = &ctx->content->unit.component[index];
 	const struct rt_value **kid;
 	struct rt_value *worst = NULL, *out;
-	bool may_lack = c->function == IR_FUNCTION_COUNT ||
-			c->function == IR_FUNCTION_UNIQUE;
+	bool may_lack = (c->function == IR_FUNCTION_COUNT ||
+			    c->function == IR_FUNCTION_UNIQUE) &&
+			c->literal == NULL;
 	enum ir_result status;
 	const char *why = NULL;
 	int rank = 0;

@@ -251,6 +251,10 @@ an_object_gives_values(void **state)
 	assert_null(rt_variable(&w.ctx, v, &status));
 	assert_int_equal(status, IR_RESULT_FALSE);
 	assert_string_equal(rt_variable(&w.ctx, count, &status)->s, "0");
+	w.ir.component[w.ir.variable[count].component].literal = "";
+	world_target(&w, container);
+	assert_null(rt_variable(&w.ctx, count, &status));
+	assert_int_equal(status, IR_RESULT_FALSE);
 	path.literal = "HostConfig.X[]";
 	world_target(&w, container);
 	assert_null(rt_variable(&w.ctx, v, &status));
