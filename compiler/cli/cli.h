@@ -16,6 +16,8 @@ enum cli_status {
 	CLI_INTERNAL = 70, /* the store or the program failed */
 };
 
+#define CLI_MAX_MANY 64 /* options that may stand more than once */
+
 struct cli {
 	const char *db;       /* --db, $AUDITC_DB or out/controls.db */
 	const char *profile;  /* -p */
@@ -29,6 +31,9 @@ struct cli {
 	const char *reviewer, *date, *note; /* review */
 	bool all_unchanged;                 /* review */
 	const char *datastream_id, *xccdf_id;
+	const char *profiles[CLI_MAX_MANY]; /* every -p; the first is profile */
+	const char *tailoring[CLI_MAX_MANY];
+	unsigned nprofile, ntailoring;
 	const char *author, *reason, *expires; /* waive */
 	const char *cci;                    /* search --cci */
 	bool allow_commands, nessus_severity, no_compile, remove;

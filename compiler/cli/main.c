@@ -61,7 +61,7 @@ static const struct command commands[] = {
 	    "them are held against it too.  --all-unchanged gives it for every\n"
 	    "check whose check text is the same but for white space, where\n"
 	    "nobody gave it since the rule changed otherwise." },
-	{ "build", "BENCHMARK", "poCNnsx", 1, 1, cli_build,
+	{ "build", "BENCHMARK", "poCNnsxg", 1, 1, cli_build,
 	    "write the check scripts and the evaluator",
 	    "BENCHMARK is one of the store (its id, the last part of it or a\n"
 	    "unique beginning, with @VERSION for another than the newest) or\n"
@@ -69,8 +69,10 @@ static const struct command commands[] = {
 	    "checks/*.sh, evaluator.c and the program evaluate, below -o DIR,\n"
 	    "else out/<benchmark>.\n"
 	    "-p makes a profile's choice the default; all profiles remain in\n"
-	    "the evaluator.  CC is the compiler, else cc." },
-	{ "coverage", "BENCHMARK", "pNsx", 1, 1, cli_coverage,
+	    "the evaluator, or, where -p stands more than once, those alone.\n"
+	    "--tailoring adds the profiles of a Tailoring: of a file, or of the\n"
+	    "data stream by its id.  CC is the compiler, else cc." },
+	{ "coverage", "BENCHMARK", "pNsxg", 1, 1, cli_coverage,
 	    "say for each rule how it is decided, or why it is not",
 	    "Per rule: automated, site value (with the value's default), half\n"
 	    "interview, manual or unsupported, the reason, and whether its\n"
@@ -82,15 +84,15 @@ static const struct command commands[] = {
 	    "file in the store.  Items whose STIG-ID is the rule's are bound\n"
 	    "without this.  The binding is held against the rule's present\n"
 	    "text: it is stale once a release changes the check text." },
-	{ "dump", "[BENCHMARK]", "dECNosx", 0, 1, cli_dump,
+	{ "dump", "[BENCHMARK]", "dECNosxg", 0, 1, cli_dump,
 	    "print the compiled checks, or an embedded file",
 	    "The intermediate representation of BENCHMARK as text, after the\n"
 	    "last pass or after the one named by -d." },
-	{ "export", "BENCHMARK", "aosx", 1, 1, cli_export,
+	{ "export", "BENCHMARK", "paosxg", 1, 1, cli_export,
 	    "print a benchmark as XCCDF 1.2, or its checks as .audit",
 	    "--as xccdf gives BENCHMARK as XCCDF 1.2; --as audit the .audit\n"
 	    "file that is bound to it, or the one whose name is given." },
-	{ "bundle", "BENCHMARK", "poCNsx", 1, 1, cli_bundle,
+	{ "bundle", "BENCHMARK", "poCNsxg", 1, 1, cli_bundle,
 	    "build, and pack for hosts without a tool chain",
 	    "A tar (-o FILE, else out/<benchmark>.tar) of the evaluator, the\n"
 	    "scripts, the manual page and examples for systemd and cron." },
@@ -172,6 +174,8 @@ static const struct {
 	{ 'e', false, "reason", "TEXT", "why" },
 	{ 'X', false, "expires", "YYYY-MM-DD", "the last day" },
 	{ 'i', false, "cci", "CCI", "rules that carry this CCI" },
+	{ 'g', false, "tailoring", "FILE",
+	    "profiles of the site (repeatable)" },
 	{ 's', false, "datastream-id", "ID",
 	    "the data stream of a collection" },
 	{ 'x', false, "xccdf-id", "ID",
@@ -241,6 +245,15 @@ print_command_help(const struct command *c)
 	       "found; 64 wrong usage; 70 the store or the program failed.\n");
 }
 
+/* One more of an option; beyond the limit the last one counts. */
+static void
+add_many(const char **list, unsigned *n, const char *arg)
+{
+	if (*n == CLI_MAX_MANY)
+		--*n;
+	list[(*n)++] = arg;
+}
+
 static void
 set_option(struct cli *cli, int letter, const char *arg)
 {
@@ -249,7 +262,11 @@ set_option(struct cli *cli, int letter, const char *arg)
 		cli->db = arg;
 		break;
 	case 'p':
-		cli->profile = arg;
+		add_many(cli->profiles, &cli->nprofile, arg);
+		cli->profile = cli->profiles[0];
+		break;
+	case 'g':
+		add_many(cli->tailoring, &cli->ntailoring, arg);
 		break;
 	case 'o':
 		cli->output = arg;

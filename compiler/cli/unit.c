@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include "../front/datastream.h"
+#include "../front/tailoring.h"
 #include "unit.h"
 
 static const struct srcpos nowhere = { NULL, 0 };
@@ -184,6 +185,44 @@ read_file(struct unit *u, struct store *s, const struct cli *cli,
 	return ok;
 }
 
+/* --- tailoring --------------------------------------------------------------
+ */
+
+/* The Tailoring of that id in the data stream; NULL: there is none. */
+static const struct xml_node *
+find_tailoring(const struct unit *u, const char *id)
+{
+	const struct datastream *ds = u->pass.stream;
+	const struct datastream_ref *ref;
+	uint32_t i;
+
+	for (i = 0; ds != NULL && i < ds->part[DATASTREAM_CHECKLISTS].n; i++) {
+		ref = &ds->part[DATASTREAM_CHECKLISTS].ref[i];
+		if (ref->root != NULL && str_eq(ref->root->name, "Tailoring") &&
+		    (str_eq(ref->id, id) || str_eq(ref->component, id) ||
+			str_eq(xml_attr(ref->root, "id"), id)))
+			return ref->root;
+	}
+	return NULL;
+}
+
+static bool
+tailor(struct unit *u, const char *name)
+{
+	const struct xml_node *root = find_tailoring(u, name);
+	const char *file = u->pass.benchmark->file;
+	struct strbuf b = STRBUF_INIT;
+	bool ok = true;
+
+	if (root == NULL) {
+		file = name;
+		ok = file_read(name, 0, &b);
+		root = ok ? xml_parse(&u->arena, name, b.s, b.n) : NULL;
+		strbuf_free(&b);
+	}
+	return root != NULL && tailoring_apply(u->pass.benchmark, file, root);
+}
+
 /* --- the profile ------------------------------------------------------------
  */
 
@@ -206,11 +245,47 @@ find_profile(const struct model_benchmark *b, const char *name)
 	return found;
 }
 
+/*
+ * Leave those profiles that were named, each with what it inherits as its own.
+ * The default is the first.
+ */
+static bool
+keep_profiles(struct unit *u, const struct cli *cli)
+{
+	struct model_benchmark *b = u->pass.benchmark;
+	struct model_profile *kept = NULL, *p;
+	uint32_t n = 0, *chain, nchain, i, k, at;
+
+	for (i = 0; i < cli->nprofile; i++) {
+		at = find_profile(b, cli->profiles[i]);
+		if (at == MODEL_NONE)
+			return false;
+		for (k = 0; k < n && !str_eq(kept[k].id, b->profile[at].id); k++)
+			;
+		if (k < n)
+			continue;
+		p = VEC_PUSH(&u->arena, kept, n);
+		*p = b->profile[at];
+		p->extends = NULL;
+		p->item = NULL;
+		p->nitem = 0;
+		nchain = model_profile_chain(&u->arena, b, at, &chain);
+		for (k = 0; k < nchain; k++)
+			for (at = 0; at < b->profile[chain[k]].nitem; at++)
+				*VEC_PUSH(&u->arena, p->item, p->nitem) =
+				    b->profile[chain[k]].item[at];
+	}
+	b->profile = kept;
+	b->nprofile = n;
+	return true;
+}
+
 enum cli_status
 unit_load(struct unit *u, const struct cli *cli, const char *name,
     struct strbuf *dump)
 {
 	struct store *s;
+	unsigned i;
 	bool ok;
 
 	memset(u, 0, sizeof *u);
@@ -229,6 +304,10 @@ unit_load(struct unit *u, const struct cli *cli, const char *name,
 		return CLI_INTERNAL;
 	}
 	store_close(s);
+	for (i = 0; ok && i < cli->ntailoring; i++)
+		ok = tailor(u, cli->tailoring[i]);
+	if (ok && cli->nprofile > 1)
+		ok = keep_profiles(u, cli);
 	if (!ok)
 		return CLI_REFUSED;
 	u->profile = MODEL_NONE;

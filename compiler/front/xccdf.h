@@ -126,6 +126,10 @@ void xccdf_read_profile(struct xccdf_reader *r, const struct xml_node *node);
 
 /* --- xccdf_text.c --------------------------------------------------------- */
 
+/* What <sub> can name: add one; once all are there, sort them. */
+void xccdf_add_sub(struct xccdf_reader *r, const char *id, const char *text,
+    const char *title, bool is_value);
+void xccdf_sort_subs(struct xccdf_reader *r);
 /* Collect what <sub> can name; before any text is read. */
 void xccdf_find_subs(struct xccdf_reader *r, const struct xml_node *root);
 /*
@@ -154,5 +158,7 @@ const char *xccdf_family(struct arena *a, const char *id12);
 
 /* Duplicate ids, references, inheritance; after everything is read. */
 void xccdf_link(struct xccdf_reader *r);
+/* The same for profiles from `first` on, added to a linked benchmark. */
+void xccdf_link_profiles(struct xccdf_reader *r, uint32_t first);
 
 #endif

@@ -88,19 +88,25 @@ check_heads(struct xccdf_reader *r)
 }
 
 static void
-check_ids(struct xccdf_reader *r)
+check_profile_ids(struct xccdf_reader *r)
 {
 	const struct model_benchmark *b = r->b;
 	struct used_id *used = arena_alloc(r->arena,
 	    b->nprofile * sizeof *used);
 
-	check_items(r, false);
-	if (!r->bad)
-		check_items(r, true);
 	for (uint32_t i = 0; i < b->nprofile; i++)
 		used[i] = (struct used_id) { b->profile[i].id12,
 			b->profile[i].pos, i };
 	find_duplicates(r, used, b->nprofile);
+}
+
+static void
+check_ids(struct xccdf_reader *r)
+{
+	check_items(r, false);
+	if (!r->bad)
+		check_items(r, true);
+	check_profile_ids(r);
 	check_heads(r);
 }
 
@@ -533,7 +539,6 @@ inherit_all(struct xccdf_reader *r)
 	uint32_t n = b->nrule, *base;
 
 	n = b->nvalue > n ? b->nvalue : n;
-	n = b->nprofile > n ? b->nprofile : n;
 	n = b->ngroup > n ? b->ngroup : n;
 	base = arena_alloc(r->arena, n * sizeof *base);
 	for (uint32_t i = 0; i < b->nrule; i++)
@@ -545,6 +550,14 @@ inherit_all(struct xccdf_reader *r)
 	for (uint32_t i = 0; i < b->nvalue; i++)
 		base[i] = base_of(r, MODEL_VALUE, b->value[i].extends);
 	link_chain(r, b->nvalue, base, value_pos, value_inherits);
+}
+
+static void
+check_profile_chains(struct xccdf_reader *r)
+{
+	const struct model_benchmark *b = r->b;
+	uint32_t *base = arena_alloc(r->arena, b->nprofile * sizeof *base);
+
 	for (uint32_t i = 0; i < b->nprofile; i++)
 		base[i] = base_of(r, MODEL_PROFILE, b->profile[i].extends);
 	link_chain(r, b->nprofile, base, profile_pos, profile_inherits);
@@ -587,6 +600,21 @@ xccdf_link(struct xccdf_reader *r)
 	check_references(r);
 	if (!r->bad)
 		inherit_all(r);
+	check_profile_chains(r);
+	if (!r->bad)
+		limit_profiles(r);
+}
+
+void
+xccdf_link_profiles(struct xccdf_reader *r, uint32_t first)
+{
+	check_profile_ids(r);
+	if (r->bad)
+		return;
+	r->ix = model_index_new(r->arena, r->b);
+	for (uint32_t i = first; i < r->b->nprofile; i++)
+		check_profile(r, &r->b->profile[i]);
+	check_profile_chains(r);
 	if (!r->bad)
 		limit_profiles(r);
 }

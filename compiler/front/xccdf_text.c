@@ -31,12 +31,26 @@ kid_text(struct xccdf_reader *r, const struct xml_node *node, const char *name)
 	return k != NULL ? xml_text(r->arena, k) : NULL;
 }
 
+void
+xccdf_add_sub(struct xccdf_reader *r, const char *id, const char *text,
+    const char *title, bool is_value)
+{
+	*VEC_PUSH(r->arena, r->sub, r->nsub) =
+	    (struct xccdf_sub) { id, text, title, is_value };
+}
+
+void
+xccdf_sort_subs(struct xccdf_reader *r)
+{
+	if (r->nsub != 0)
+		qsort(r->sub, r->nsub, sizeof *r->sub, compare_subs);
+}
+
 static void
 find_subs(struct xccdf_reader *r, const struct xml_node *node)
 {
 	for (node = node->kid; node != NULL; node = node->next) {
 		const char *id;
-		struct xccdf_sub *s;
 
 		if (xml_is(node, r->ns, "Group"))
 			find_subs(r, node);
@@ -44,14 +58,12 @@ find_subs(struct xccdf_reader *r, const struct xml_node *node)
 			!xml_is(node, r->ns, "plain-text")) ||
 		    (id = xml_attr(node, "id")) == NULL)
 			continue;
-		s = VEC_PUSH(r->arena, r->sub, r->nsub);
-		s->id = id;
-		s->is_value = xml_is(node, r->ns, "Value");
-		if (s->is_value) {
-			s->text = kid_text(r, node, "value");
-			s->title = kid_text(r, node, "title");
-		} else
-			s->text = xml_text(r->arena, node);
+		if (xml_is(node, r->ns, "Value"))
+			xccdf_add_sub(r, id, kid_text(r, node, "value"),
+			    kid_text(r, node, "title"), true);
+		else
+			xccdf_add_sub(r, id, xml_text(r->arena, node), NULL,
+			    false);
 	}
 }
 
@@ -59,8 +71,7 @@ void
 xccdf_find_subs(struct xccdf_reader *r, const struct xml_node *root)
 {
 	find_subs(r, root);
-	if (r->nsub != 0)
-		qsort(r->sub, r->nsub, sizeof *r->sub, compare_subs);
+	xccdf_sort_subs(r);
 }
 
 /* What was collected as a part, and behind it one that is a Value. */

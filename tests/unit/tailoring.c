@@ -1,0 +1,239 @@
+/* front/tailoring.c: profiles of a site, in place of a benchmark's own. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "front/tailoring.h"
+
+#define NS11 "http://checklists.nist.gov/xccdf/1.1"
+#define NS12 "http://checklists.nist.gov/xccdf/1.2"
+#define P "xccdf_t_profile_"
+#define R "xccdf_t_rule_"
+#define V "xccdf_t_value_v"
+
+static struct arena arena;
+static struct strbuf said = STRBUF_INIT;
+static struct model_benchmark *b;
+
+static const char benchmark12[] =
+    "<Benchmark xmlns='" NS12 "' id='xccdf_t_benchmark_B'>"
+    "<status>draft</status><version>3</version>"
+    "<Profile id='" P "a'><title>A</title>"
+    "<select idref='" R "2' selected='true'/></Profile>"
+    "<Profile id='" P "b' extends='" P "a'><title>B</title>"
+    "<set-value idref='" V "'>5</set-value></Profile>"
+    "<Value id='" V "'><value>1</value></Value>"
+    "<Rule id='" R "1'/><Rule id='" R "2' selected='false'/>"
+    "<Rule id='" R "3' selected='false'/></Benchmark>";
+
+static const char benchmark11[] =
+    "<Benchmark xmlns='" NS11 "' id='B'><status>draft</status>"
+    "<version>1</version><Profile id='a'><title>A</title></Profile>"
+    "<Rule id='r1'/><Rule id='r2' selected='false'/></Benchmark>";
+
+static int
+setup(void **state)
+{
+	(void)state;
+	diag_reset();
+	diag_sink(&said);
+	b = front_xccdf(&arena, "dir/b.xml", benchmark12,
+	    strlen(benchmark12));
+	assert_non_null(b);
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	diag_sink(NULL);
+	strbuf_free(&said);
+	arena_free(&arena);
+	return 0;
+}
+
+static bool
+apply(const char *text)
+{
+	const struct xml_node *root =
+	    xml_parse(&arena, "t.xml", text, strlen(text));
+
+	assert_non_null(root);
+	return tailoring_apply(b, "t.xml", root);
+}
+
+/* "12|5": the rules that a profile selects, and the Value. */
+static const char *
+resolved(const char *profile)
+{
+	uint32_t i = model_find_profile(b, profile);
+	const struct model_resolved *r;
+	char text[16];
+	size_t n = 0;
+
+	assert_int_not_equal(i, MODEL_NONE);
+	r = model_resolve(&arena, b, i);
+	for (uint32_t k = 0; k < b->nrule; k++) {
+		if (r->rule[k].selected)
+			text[n++] = (char)('1' + (int)k);
+	}
+	text[n] = '\0';
+	return b->nvalue == 0 ? arena_strdup(&arena, text) :
+				arena_printf(&arena, "%s|%s", text,
+				    r->value[0].value);
+}
+
+#define HEAD "<Tailoring xmlns='" NS12 "' id='xccdf_t_tailoring_T'>\n"
+#define VERSION "<version time='2024-01-01T00:00:00'>1</version>\n"
+#define TAIL "</Tailoring>"
+
+static void
+test_adds(void **state)
+{
+	(void)state;
+	assert_true(apply(HEAD
+	    "<benchmark href='/x/b.xml' id='xccdf_t_benchmark_B'"
+	    " version='3'/>" VERSION
+	    "<Profile id='" P "site' extends='" P "b'><title>Site</title>"
+	    "<select idref='" R "1' selected='false'/>"
+	    "<select idref='" R "3' selected='true'/></Profile>" TAIL));
+	assert_string_equal(said.s, "");
+	assert_int_equal(b->nprofile, 3);
+	assert_string_equal(resolved(P "site"), "23|5");
+	assert_string_equal(resolved(P "b"), "12|5");
+}
+
+/* It stands in the place of one, and builds on what that one was. */
+static void
+test_shadows(void **state)
+{
+	(void)state;
+	assert_true(apply(HEAD VERSION
+	    "<Profile id='" P "a' extends='" P "a'><title>A, ours</title>"
+	    "<select idref='" R "1' selected='false'/>"
+	    "<set-value idref='" V "'>9</set-value></Profile>" TAIL));
+	assert_string_equal(resolved(P "a"), "2|9");
+	assert_string_equal(resolved(P "b"), "12|5");
+	assert_string_equal(resolved(P "a_untailored"), "12|1");
+	assert_true(b->profile[0].abstract);
+	assert_string_equal(
+	    b->profile[model_find_profile(b, P "a")].title, "A, ours");
+}
+
+static void
+test_twice(void **state)
+{
+	static const char text[] = HEAD VERSION "<Profile id='" P "a' extends='"
+	    P "a'><title>x</title></Profile>" TAIL;
+
+	(void)state;
+	assert_true(apply(text));
+	assert_true(apply(text));
+	assert_string_equal(resolved(P "a"), "12|1");
+}
+
+static void
+test_other(void **state)
+{
+	(void)state;
+	assert_true(apply(HEAD "<benchmark href='b.xml' version='2'"
+	    " id='xccdf_t_benchmark_C'/>" VERSION
+	    "<Profile id='" P "x'><title>x</title></Profile>" TAIL));
+	assert_string_equal(said.s,
+	    "t.xml:2: warning: a tailoring of another benchmark: it is for "
+	    "xccdf_t_benchmark_C, and this is xccdf_t_benchmark_B\n"
+	    "t.xml:2: warning: a tailoring of another benchmark: it is for "
+	    "version 2, and this is 3\n");
+	strbuf_reset(&said);
+	assert_true(apply(HEAD "<benchmark href='/y/c.xml'/>" VERSION
+	    "<Profile id='" P "y'><title>x</title></Profile>" TAIL));
+	assert_non_null(strstr(said.s, "it is for /y/c.xml"));
+	strbuf_reset(&said);
+	assert_true(apply(HEAD "<benchmark href='file:///y/b.xml'/>" VERSION
+	    "<Profile id='" P "z'><title>x</title></Profile>" TAIL));
+	assert_string_equal(said.s, "");
+}
+
+static void
+test_old_form(void **state)
+{
+	(void)state;
+	b = front_xccdf(&arena, "b.xml", benchmark11, strlen(benchmark11));
+	assert_non_null(b);
+	assert_true(apply("<t:Tailoring xmlns:t='" TAILORING_NS_11 "'"
+	    " xmlns='" NS11 "' id='x'><t:benchmark href='b.xml'/>"
+	    "<Profile id='s' extends='a'><title>S</title>"
+	    "<select idref='r2' selected='1'/></Profile></t:Tailoring>"));
+	assert_string_equal(said.s, "");
+	assert_string_equal(resolved("s"), "12");
+}
+
+static void
+test_refused(void **state)
+{
+	static const struct {
+		const char *text, *says;
+	} cases[] = {
+		{ HEAD VERSION TAIL,
+		    "t.xml:1: error: required part is missing: "
+		    "Profile of Tailoring\n" },
+		{ HEAD "<Profile id='" P "x'><title>x</title>\n"
+		       "<select idref='none' selected='1'/></Profile>" TAIL,
+		    "t.xml:3: error: refers to an id that does not exist: "
+		    "select none\n" },
+		{ HEAD "<Profile id='" P "y' extends='" P "z'><title>x</title>"
+		       "</Profile>\n<Profile id='" P "z' extends='" P "y'>"
+		       "<title>x</title></Profile>" TAIL,
+		    "t.xml:2: error: value is not allowed here: "
+		    "extends itself\n" },
+		{ HEAD "<Profile id='" P "x'><title>x</title></Profile>\n"
+		       "<Profile id='" P "x'><title>x</title></Profile>" TAIL,
+		    "t.xml:3: error: id is used twice: " P "x\n" },
+		{ HEAD "<Profile xmlns='urn:x' id='x'/>" TAIL,
+		    "t.xml:2: error: unexpected namespace: Profile in "
+		    "urn:x\n" },
+		{ "<Tailoring/>",
+		    "t.xml:1: error: unexpected namespace: Tailoring in "
+		    "none\n" },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		teardown(state);
+		setup(state);
+		assert_false(apply(cases[i].text));
+		assert_string_equal(said.s, cases[i].says);
+	}
+}
+
+/* Texts of the profiles may name what the benchmark has. */
+static void
+test_sub(void **state)
+{
+	(void)state;
+	assert_true(apply(HEAD VERSION "<Profile id='" P "x'><title>"
+	    "<sub idref='" V "'/> lamps</title></Profile>" TAIL));
+	assert_string_equal(b->profile[2].title, "1 lamps");
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_adds),
+		TEST(test_shadows),
+		TEST(test_twice),
+		TEST(test_other),
+		TEST(test_old_form),
+		TEST(test_refused),
+		TEST(test_sub),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
