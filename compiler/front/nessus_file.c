@@ -138,6 +138,8 @@ file_object(struct files *f, enum probe_kind probe, const char *path)
 	o = audit_add_object(l, probe, f->scope, pos);
 	audit_object_entity(l, o,
 	    is_glob(path) || variable ? "glob" : "filepath", value);
+	if (probe == PROBE_FILE)
+		audit_object_behavior(l, o, "follow", "true");
 	return o;
 }
 

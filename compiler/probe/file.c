@@ -9,6 +9,7 @@
 #include "probe.h"
 
 #define FILE_HASHED (1ull << 30) /* bytes of a file that is hashed */
+#define FILE_ITEMS 400000u       /* of one object */
 
 enum {
 	FILE_FILEPATH,
@@ -42,14 +43,29 @@ enum {
 	FILE_ATTRIBUTES
 };
 
+#define FILE_FIELDS (FILE_ATTRIBUTES + 1)
+
 static const struct rt_find_fields file_find = { FILE_FILEPATH, FILE_PATH,
 	FILE_FILENAME, FILE_GLOB };
+
+struct file_shared { /* a value that the next item may have again */
+	uint64_t key;
+	struct rt_value *value;
+};
 
 struct file_run {
 	struct rt_ctx *ctx;
 	struct rt_root *root;
 	struct rt_collection *out;
-	bool follow, acl, md5, attributes; /* what is asked for */
+	const struct ir_object *object;
+	bool follow;             /* links, and directories are files as well */
+	bool asked[FILE_FIELDS]; /* by anything in the content */
+	bool filtered[FILE_FIELDS]; /* by the object's filters */
+	const bool *fill;           /* which of them are told; NULL: all */
+	struct arena *arena;        /* where values go */
+	struct arena scratch;
+	struct file_shared shared[FILE_FIELDS];
+	struct rt_value *bit[2]; /* "false", "true" */
 };
 
 static const char *
@@ -75,11 +91,57 @@ file_type(uint32_t mode)
 	}
 }
 
+static bool
+file_tells(const struct file_run *r, uint16_t field)
+{
+	return r->fill == NULL || r->fill[field];
+}
+
+static struct rt_value *
+file_value(struct file_run *r, struct rt_item *item, uint16_t field,
+    enum ir_datatype type, const char *s)
+{
+	struct rt_value *v;
+
+	if (!file_tells(r, field))
+		return NULL;
+	v = arena_alloc(r->arena, sizeof *v);
+	v->s = s;
+	v->n = strlen(s);
+	v->datatype = type;
+	item->field[field] = v;
+	return v;
+}
+
+/* The value of the item before, where the field is of the same key. */
+static bool
+file_again(
+    struct file_run *r, struct rt_item *item, uint16_t field, uint64_t key)
+{
+	struct file_shared *h = &r->shared[field];
+
+	if (!file_tells(r, field))
+		return true;
+	if (h->value == NULL || h->key != key)
+		return false;
+	item->field[field] = h->value;
+	return true;
+}
+
+static void
+file_keep(
+    struct file_run *r, struct rt_item *item, uint16_t field, uint64_t key)
+{
+	if (r->arena == r->ctx->arena && item->field[field] != NULL)
+		r->shared[field] =
+		    (struct file_shared){ key, item->field[field] };
+}
+
 static void
 file_text(
     struct file_run *r, struct rt_item *item, uint16_t field, const char *s)
 {
-	rt_value_add(r->ctx, item, field, IR_DATATYPE_STRING, s, strlen(s));
+	file_value(r, item, field, IR_DATATYPE_STRING, s);
 }
 
 static void
@@ -87,16 +149,19 @@ file_int(struct file_run *r, struct rt_item *item, uint16_t field, int64_t v)
 {
 	char s[24];
 
+	if (file_again(r, item, field, (uint64_t)v))
+		return;
 	snprintf(s, sizeof s, "%lld", (long long)v);
-	rt_value_add(r->ctx, item, field, IR_DATATYPE_INT, s, strlen(s));
+	file_value(r, item, field, IR_DATATYPE_INT,
+	    arena_strdup(r->arena, s));
+	file_keep(r, item, field, (uint64_t)v);
 }
 
 static void
 file_bool(struct file_run *r, struct rt_item *item, uint16_t field, bool v)
 {
-	const char *s = v ? "true" : "false";
-
-	rt_value_add(r->ctx, item, field, IR_DATATYPE_BOOLEAN, s, strlen(s));
+	if (file_tells(r, field))
+		item->field[field] = r->bit[v];
 }
 
 /* A field that could not be had; the item says why. */
@@ -104,9 +169,11 @@ static void
 file_missing(struct file_run *r, struct rt_item *item, uint16_t field,
     enum rt_status status, const char *why)
 {
-	rt_value_add(r->ctx, item, field, IR_DATATYPE_STRING, "", 0)->status =
-	    status;
-	if (status == RT_STATUS_ERROR)
+	struct rt_value *v = file_value(r, item, field, IR_DATATYPE_STRING, "");
+
+	if (v != NULL)
+		v->status = status;
+	if (v != NULL && status == RT_STATUS_ERROR)
 		item->message = why;
 }
 
@@ -135,12 +202,16 @@ file_mode(struct file_run *r, struct rt_item *item, uint32_t mode)
 /* A name of the target's own, else the number, as ls(1) has it. */
 static void
 file_name(struct file_run *r, struct rt_item *item, uint16_t field,
-    const char *name, uint32_t id)
+    const char *(*find)(struct rt_ctx *ctx, uint32_t id), uint32_t id)
 {
-	char number[16];
+	const char *name;
 
-	snprintf(number, sizeof number, "%u", id);
-	file_text(r, item, field, name != NULL ? name : number);
+	if (file_again(r, item, field, id))
+		return;
+	name = find(r->ctx, id);
+	file_text(r, item, field,
+	    name != NULL ? name : arena_printf(r->arena, "%u", id));
+	file_keep(r, item, field, id);
 }
 
 static void
@@ -185,7 +256,8 @@ file_md5(
 	if (fd >= 0)
 		close(fd);
 	if (why == NULL)
-		file_text(r, item, FILE_MD5, MD5End(&md, hex));
+		file_text(r, item, FILE_MD5,
+		    arena_strdup(r->arena, MD5End(&md, hex)));
 	else
 		file_missing(r, item, FILE_MD5, RT_STATUS_ERROR, why);
 }
@@ -219,64 +291,115 @@ file_attributes(struct file_run *r, struct rt_item *item, const char *path)
 		if ((flags & flag[i].bit) != 0)
 			s[n++] = flag[i].letter;
 	s[n] = '\0';
-	file_text(r, item, FILE_ATTRIBUTES, s);
+	file_text(r, item, FILE_ATTRIBUTES, arena_strdup(r->arena, s));
+}
+
+/* The fields of an item that are asked for now. */
+static void
+file_fill(struct file_run *r, struct rt_item *item, const struct rt_found *f,
+    const struct rt_stat *st)
+{
+	bool file = S_ISREG(st->mode);
+
+	item->where = f->path;
+	if (!file_again(r, item, FILE_PATH, (uintptr_t)f->dir)) {
+		file_text(r, item, FILE_PATH, f->dir);
+		file_keep(r, item, FILE_PATH, (uintptr_t)f->dir);
+	}
+	if (f->name != NULL) {
+		file_text(r, item, FILE_FILEPATH, f->path);
+		file_text(r, item, FILE_FILENAME, f->name);
+	}
+	file_text(r, item, FILE_TYPE, file_type(st->mode));
+	file_int(r, item, FILE_GROUP_ID, st->gid);
+	file_int(r, item, FILE_USER_ID, st->uid);
+	file_int(r, item, FILE_SIZE, (int64_t)st->size);
+	file_time(r, item, FILE_A_TIME, st->atime);
+	file_time(r, item, FILE_C_TIME, st->ctime);
+	file_time(r, item, FILE_M_TIME, st->mtime);
+	file_mode(r, item, st->mode);
+	file_name(r, item, FILE_OWNER, rt_root_user_name, st->uid);
+	file_name(r, item, FILE_GROUP, rt_root_group_name, st->gid);
+	if (r->asked[FILE_ACL] && file_tells(r, FILE_ACL) && !S_ISLNK(st->mode))
+		file_acl(r, item, f->path);
+	if (r->asked[FILE_MD5] && file_tells(r, FILE_MD5) && file)
+		file_md5(r, item, f->path, st->size);
+	if (r->asked[FILE_ATTRIBUTES] && file_tells(r, FILE_ATTRIBUTES) &&
+	    (file || S_ISDIR(st->mode)))
+		file_attributes(r, item, f->path);
+}
+
+/*
+ * What is there: 0, or errno.  OVAL's files are no directories, and where no
+ * name is asked for it is a directory.
+ */
+static int
+file_look(struct file_run *r, const struct rt_found *f, struct rt_stat *st)
+{
+	struct rt_stat to;
+
+	if (r->follow)
+		return rt_root_stat(r->root, f->path, true, st) != 0 ? errno
+								     : 0;
+	if (f->st != NULL || f->error != 0) {
+		if (f->st != NULL)
+			*st = *f->st;
+		return f->error;
+	}
+	if (rt_root_stat(r->root, f->path, false, st) != 0)
+		return errno;
+	if (f->name != NULL)
+		return S_ISDIR(st->mode) ? ENOENT : 0;
+	if (rt_root_stat(r->root, f->path, true, &to) != 0)
+		return errno;
+	return S_ISDIR(to.mode) ? 0 : ENOTDIR;
 }
 
 static void
 file_found(void *arg, const struct rt_found *f)
 {
 	struct file_run *r = arg;
-	struct rt_ctx *ctx = r->ctx;
-	struct rt_item *item;
-	struct rt_stat st;
+	struct rt_item *item, seen = { 0 };
+	struct rt_stat st = { 0 };
+	int error = file_look(r, f, &st);
+	bool keep = true;
 
-	if (rt_root_stat(r->root, f->path, r->follow, &st) != 0) {
-		int error = errno;
-
-		if (error == ENOENT || error == ENOTDIR)
-			return;
-		item = rt_item_add(ctx, r->out);
-		rt_find_item(ctx, &file_find, f, item);
-		item->status = RT_STATUS_ERROR;
-		item->message =
-		    arena_strdup(ctx->arena, rt_root_strerror(error));
+	if (error == ENOENT || error == ENOTDIR)
+		return;
+	if (r->out->nitem >= FILE_ITEMS) {
+		rt_flag(r->ctx, r->out, RT_FLAG_ERROR,
+		    "more than %u files are asked for", FILE_ITEMS);
 		return;
 	}
-	item = rt_item_add(ctx, r->out);
-	rt_find_item(ctx, &file_find, f, item);
-	file_text(r, item, FILE_TYPE, file_type(st.mode));
-	file_int(r, item, FILE_GROUP_ID, st.gid);
-	file_int(r, item, FILE_USER_ID, st.uid);
-	file_int(r, item, FILE_SIZE, (int64_t)st.size);
-	file_time(r, item, FILE_A_TIME, st.atime);
-	file_time(r, item, FILE_C_TIME, st.ctime);
-	file_time(r, item, FILE_M_TIME, st.mtime);
-	file_mode(r, item, st.mode);
-	file_name(r, item, FILE_OWNER, rt_root_user_name(ctx, st.uid), st.uid);
-	file_name(r, item, FILE_GROUP, rt_root_group_name(ctx, st.gid), st.gid);
-	if (r->acl && !S_ISLNK(st.mode))
-		file_acl(r, item, f->path);
-	if (r->md5 && S_ISREG(st.mode))
-		file_md5(r, item, f->path, st.size);
-	if (r->attributes && (S_ISREG(st.mode) || S_ISDIR(st.mode)))
-		file_attributes(r, item, f->path);
+	if (error != 0) {
+		item = rt_item_add(r->ctx, r->out);
+		rt_find_item(r->ctx, &file_find, f, item);
+		item->status = RT_STATUS_ERROR;
+		item->message =
+		    arena_strdup(r->ctx->arena, rt_root_strerror(error));
+		return;
+	}
+	if (r->object->nfilter > 0) {
+		r->fill = r->filtered;
+		r->arena = &r->scratch;
+		file_fill(r, &seen, f, &st);
+		keep = rt_filter(r->ctx, r->object->filter,
+			   r->object->nfilter, r->out, &seen) != NULL;
+		arena_free(&r->scratch);
+	}
+	if (!keep)
+		return;
+	r->fill = NULL;
+	r->arena = r->ctx->arena;
+	file_fill(r, rt_item_add(r->ctx, r->out), f, &st);
 }
 
-/* Does anything in the content look at this field? */
-static bool
-file_asked(const struct ir_unit *u, uint16_t field)
+static void
+file_asks(bool *asked, const struct ir_state *s)
 {
-	for (uint32_t i = 0; i < u->nstate; i++)
-		for (uint32_t e = 0;
-		     u->state[i].probe == PROBE_FILE && e < u->state[i].nentity;
-		     e++)
-			if (u->state[i].entity[e].field == field)
-				return true;
-	for (uint32_t i = 0; i < u->ncomponent; i++)
-		if (u->component[i].function == IR_FUNCTION_OBJECT &&
-		    u->component[i].field == field)
-			return true;
-	return false;
+	for (uint32_t i = 0; i < s->nentity; i++)
+		if (s->probe == PROBE_FILE && s->entity[i].field < FILE_FIELDS)
+			asked[s->entity[i].field] = true;
 }
 
 static void
@@ -289,13 +412,24 @@ file_collect(struct rt_ctx *ctx, const struct ir_object *object,
 		.ctx = ctx,
 		.root = rt_root_get(ctx, &why),
 		.out = out,
-		.follow =
-		    !str_eq(rt_object_behavior(object, "follow"), "false"),
-		.acl = file_asked(u, FILE_ACL),
-		.md5 = file_asked(u, FILE_MD5),
-		.attributes = file_asked(u, FILE_ATTRIBUTES),
+		.object = object,
+		.follow = str_eq(rt_object_behavior(object, "follow"), "true"),
 	};
 
+	for (uint32_t i = 0; i < u->nstate; i++)
+		file_asks(r.asked, &u->state[i]);
+	for (uint32_t i = 0; i < u->ncomponent; i++)
+		if (u->component[i].function == IR_FUNCTION_OBJECT &&
+		    u->component[i].field < FILE_FIELDS)
+			r.asked[u->component[i].field] = true;
+	for (uint32_t i = 0; i < object->nfilter; i++)
+		file_asks(r.filtered, &u->state[object->filter[i].state]);
+	for (int i = 0; i < 2; i++) {
+		r.bit[i] = arena_alloc(ctx->arena, sizeof *r.bit[i]);
+		r.bit[i]->s = i == 0 ? "false" : "true";
+		r.bit[i]->n = strlen(r.bit[i]->s);
+		r.bit[i]->datatype = IR_DATATYPE_BOOLEAN;
+	}
 	rt_find(ctx, object, &file_find, out, file_found, &r);
 }
 
@@ -364,6 +498,7 @@ const struct probe probe_file = {
 	.audit = file_audit,
 	.field = file_field,
 	.behavior = file_behavior,
+	.find = &file_find,
 	.doc = "a file's type, owner, mode, times",
 	.targets = 1u << IR_TARGET_HOST | 1u << IR_TARGET_CONTAINER |
 		   1u << IR_TARGET_IMAGE | 1u << IR_TARGET_ENGINE,

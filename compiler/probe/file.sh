@@ -11,16 +11,26 @@ probe_file() {
 		return 0
 	fi
 	for pf_path in $FILES; do
-		behavior_value follow true
-		pf_how=''
-		[ "$V" != false ] || pf_how='link'
+		behavior_value follow false
+		pf_follow=$V pf_how=''
+		[ "$V" = true ] || pf_how='link'
 		decode "$pf_path"
 		if root_path "$V" "$pf_how"; then
-			file_item
+			file_meant && file_item
 		elif [ -n "$WHY" ]; then
 			COLLECTED="${COLLECTED}E$tab$pf_path$tab$WHY$nl"
 		fi
 	done
+}
+
+# file_meant: OVAL's files are no directories; without a name they are
+file_meant() {
+	[ "$pf_follow" != true ] || return 0
+	if [ "${want_filename_nil-}" = nil ]; then
+		[ -d "$REAL" ]
+	else
+		[ ! -d "$REAL" ] || [ -h "$REAL" ]
+	fi
 }
 
 # file_item: the item of pf_path, whose file is REAL

@@ -25,6 +25,7 @@ struct probe {
 	const char *const *audit; /* .audit types, NULL-terminated, or NULL */
 	const struct probe_field *field;      /* ends with PROBE_FIELD_END */
 	const char *const *behavior;          /* names, NULL-terminated, or NULL */
+	const struct rt_find_fields *find;    /* its objects name files by these; or NULL */
 	const char *doc;
 	unsigned targets; /* bits 1u << IR_TARGET_x: where it can see something */
 	bool opens_files; /* its target needs a worker of its own */

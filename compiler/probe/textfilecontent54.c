@@ -173,6 +173,9 @@ text_found(void *arg, const struct rt_found *f)
 	struct text_run *r = arg;
 	const char *why = NULL;
 
+	/* what is no file is meant by no pattern */
+	if (f->st != NULL && !S_ISREG(f->st->mode) && !S_ISLNK(f->st->mode))
+		return;
 	strbuf_reset(&r->text);
 	if (rt_root_read(r->ctx, f->path, TEXT_FILE, &r->text, &why))
 		text_search(r, f);
@@ -289,6 +292,7 @@ const struct probe probe_textfilecontent54 = {
 	.audit = text_audit,
 	.field = text_field,
 	.behavior = text_behaviors,
+	.find = &text_find,
 	.doc = "matches of a pattern in text files",
 	.targets = 1u << IR_TARGET_HOST | 1u << IR_TARGET_CONTAINER |
 		   1u << IR_TARGET_IMAGE | 1u << IR_TARGET_ENGINE,

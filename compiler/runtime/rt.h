@@ -203,6 +203,7 @@ struct rt_collection {
 	const char *message; /* why it is not complete */
 	struct rt_item *item;
 	uint32_t nitem;
+	bool busy; /* it is being collected: nothing can be said of it yet */
 };
 
 /* ==== the context of one target's evaluation =============================== */
@@ -219,6 +220,7 @@ struct rt_ctx {
 	struct rt_target *target;   /* whose facts are asked for */
 	struct rt_root *root;       /* opened on first use by rt_root_get() */
 	struct rt_kernel *kernel;   /* rt_kernel.c: facts of the container's init, on first use */
+	struct rt_finds *finds;     /* rt_find.c: what walks found */
 	struct rt_collection **collected; /* per object of the unit: shared between tests */
 	struct rt_value **variable;       /* per variable: computed once */
 	struct rt_ctx *other[4]; /* cache: contexts of scopes engine, host, container */
@@ -600,9 +602,17 @@ void rt_root_close(struct rt_ctx *ctx);
  */
 enum rt_open { RT_OPEN_LOOK, RT_OPEN_LOOK_NOFOLLOW, RT_OPEN_READ, RT_OPEN_DIR };
 int rt_root_open(struct rt_root *r, const char *path, enum rt_open how);
-/* At most `limit` bytes of a regular file; false with *why. */
+/*
+ * At most `limit` bytes of a regular file; false with *why.  A small file is
+ * read once however often it is asked for.
+ */
 bool rt_root_read(struct rt_ctx *ctx, const char *path, size_t limit,
     struct strbuf *out, const char **why);
+/* What was read of small files (rt_cache.c); NULL: it was not. */
+const char *rt_cache_get(struct rt_root *r, const char *path, size_t *n);
+void rt_cache_put(struct rt_root *r, const char *path, const char *data,
+    size_t n);
+void rt_cache_free(struct rt_root *r);
 /*
  * Paths that match a glob (* ? [a-z], no component with a leading dot unless
  * asked for), sorted; their number, or -1 with *why when something could not
@@ -620,6 +630,10 @@ struct rt_stat { /* as stat(2), owners as the target's own users see them */
 };
 #define RT_NO_TIME INT64_MIN
 
+/* What fstat(2) says of something in the root, in its own terms. */
+struct stat;
+void rt_root_stat_of(const struct rt_root *r, const struct stat *st,
+    struct rt_stat *out);
 /* 0, or -1 and errno as rt_root_open() has it. */
 int rt_root_stat(struct rt_root *r, const char *path, bool follow,
     struct rt_stat *st);
@@ -646,13 +660,16 @@ int rt_root_acl(struct rt_root *r, const char *path);
 struct rt_find_fields {
 	uint16_t filepath, path, filename, glob;
 };
-struct rt_found {
+struct rt_found { /* lives as long as the context */
 	const char *path; /* the whole */
 	const char *dir, *name; /* its parts; name NULL: the directory itself */
+	const struct rt_stat *st; /* no link followed; NULL: not looked at */
+	int error; /* errno of looking at it */
 };
 /*
  * Calls back with every path; whether something is there is for the callback
- * to see.  What could not be looked at is flagged in out.
+ * to see.  What could not be looked at is flagged in out.  Objects that need a
+ * walk share it with all that probe.find tells of.
  */
 void rt_find(struct rt_ctx *ctx, const struct ir_object *o,
     const struct rt_find_fields *fields, struct rt_collection *out,
@@ -660,6 +677,47 @@ void rt_find(struct rt_ctx *ctx, const struct ir_object *o,
 /* The three fields of an item for what was found, and its `where`. */
 void rt_find_item(struct rt_ctx *ctx, const struct rt_find_fields *fields,
     const struct rt_found *f, struct rt_item *item);
+void rt_find_close(struct rt_ctx *ctx); /* give back what walks found */
+/* Mark the objects that the selected rules come to ask for (rt_reach.c). */
+void rt_reach(const struct rt_ctx *ctx, bool *object);
+
+/*
+ * What a name or path has to be (rt_pattern.c): a regular expression, or
+ * (text NULL) whatever the entity compares.  NULL with *why.
+ */
+struct rt_pattern;
+struct rt_pattern *rt_pattern_new(struct rt_ctx *ctx, const struct ir_entity *e,
+    const char *text, const char **why);
+void rt_pattern_free(struct rt_pattern *p);
+enum ir_result rt_pattern_match(struct rt_ctx *ctx, struct rt_pattern *p,
+    const char *s, size_t n, const char **why);
+/* Can a text that begins with s fit?  True where it cannot be told. */
+bool rt_pattern_begins(struct rt_ctx *ctx, struct rt_pattern *p, const char *s,
+    size_t n);
+/* The directory that all paths are in or below that such a pattern fits. */
+char *rt_pattern_start(struct arena *a, const char *text);
+
+struct rt_finding { /* what was found for an object */
+	const struct rt_found **found; /* free() */
+	uint32_t n;
+	const char *error; /* what could not be looked at */
+};
+struct rt_asker { /* one of those a walk is made for (rt_walk.c) */
+	const char *start; /* the directory where it begins, without /../ */
+	/* either of the first two or none: every directory from the start */
+	struct rt_pattern *path, *filepath;
+	struct rt_pattern *filename; /* NULL, no filepath: the directories */
+	int depth; /* levels below the start; -1: all */
+	bool directories, links; /* what is descended into */
+	bool one_file_system, local;
+	struct rt_finding *into;
+	/* of the walk */
+	uint32_t level;
+	uint64_t dev;
+};
+/* One walk below `top` for all of them; their starts are equal or below. */
+void rt_walk(struct rt_ctx *ctx, struct rt_root *root, const char *top,
+    struct rt_asker *asker, uint32_t n);
 
 /* The inode flags of lsattr(1); false and errno where there are none. */
 bool rt_root_attributes(struct rt_root *r, const char *path, uint32_t *flags);
@@ -735,6 +793,7 @@ struct rt_root {
 	uint32_t nuid, ngid;
 	struct rt_names users, groups;
 	struct rt_tar *tar;
+	struct rt_cache *cache; /* rt_cache.c; NULL: nothing was read yet */
 	/* Fetch the archive again (for a member that was not kept). */
 	bool (*stream)(struct rt_root *r,
 	    bool (*sink)(void *arg, const char *data, size_t n), void *arg,

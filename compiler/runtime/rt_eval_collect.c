@@ -144,6 +144,7 @@ rt_collect(struct rt_ctx *ctx, uint32_t object)
 	c = arena_alloc(ctx->arena, sizeof *c);
 	ctx->collected[object] = c;
 	rt_flag(ctx, c, RT_FLAG_ERROR, "the object needs itself");
+	c->busy = true;
 	c = arena_alloc(ctx->arena, sizeof *c);
 	c->flag = RT_FLAG_COMPLETE;
 	if (o->set != NULL) {

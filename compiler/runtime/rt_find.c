@@ -1,380 +1,543 @@
 /*
  * Which files an object speaks of: one path, the names of a directory, a
- * glob, or everything below a directory that a pattern fits.
+ * glob, or what a walk finds.  The first object that needs a walk takes every
+ * other one of the selected rules with it whose own variables can be computed
+ * already, so that a target's directories are read once for all of them.
  */
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/vfs.h>
-#include <time.h>
-#include <unistd.h>
 
-#include "rt.h"
+#include "../probe/probe.h"
 
-#define FIND_DEPTH 128        /* directories, one in the other */
-#define FIND_NAMES 4000000u   /* looked at, per object */
-#define FIND_ONE_DIR 1000000u /* names of one directory */
+#define FIND_ASKERS 100000u /* of one walk */
 
-struct find_dir { /* on the way down, to see a circle */
-	uint64_t dev, ino;
-};
-
-struct find {
+struct find { /* what one object asks */
 	struct rt_ctx *ctx;
-	struct rt_root *root;
-	struct rt_collection *out;
-	void (*each)(void *arg, const struct rt_found *f);
-	void *arg;
+	const struct ir_object *o;
 	const struct ir_entity *path, *filename, *filepath;
-	int depth;  /* levels below the start; -1: all */
-	bool links; /* descend through links */
-	bool same_file_system, local;
-	bool stop;
-	uint32_t names;
-	struct find_dir way[FIND_DEPTH];
+	int depth; /* levels below or above the start; -1: all */
+	bool up, directories, links, one_file_system, local;
+	const char *why; /* it cannot be looked for */
 };
 
-struct find_names { /* of one directory */
-	char **name;
-	uint32_t n;
-	bool many;
+struct find_state { /* of an object of the unit */
+	bool walked;
+	struct rt_finding finding;
 };
 
-static void
-find_incomplete(struct find *f, const char *path, const char *why)
-{
-	if (f->out->flag != RT_FLAG_ERROR) /* the first says enough */
-		rt_flag(f->ctx, f->out, RT_FLAG_ERROR, "%.300s: %s", path, why);
-}
+struct rt_finds { /* of a context */
+	struct find_state *state;
+	bool *reached; /* by a rule that is selected */
+};
 
-static bool
-find_name(void *arg, const char *name)
-{
-	struct find_names *l = arg;
+struct find_batch { /* the askers of one walk */
+	struct rt_ctx *ctx;
+	struct rt_asker *asker;
+	uint32_t n, room;
+	struct rt_pattern **pattern;
+	uint32_t npattern;
+};
 
-	if (l->n == FIND_ONE_DIR) {
-		l->many = true;
-		return false;
-	}
-	if ((l->n & (l->n - 1)) == 0)
-		l->name = base_realloc(
-		    l->name, (l->n == 0 ? 1 : 2 * l->n) * sizeof *l->name);
-	l->name[l->n++] = base_strdup(name);
-	return true;
-}
-
-static int
-find_compare(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-/* The sorted names in a directory; what is not there has none. */
-static void
-find_list(struct find *f, const char *dir, struct find_names *l)
-{
-	*l = (struct find_names){ 0 };
-	if (rt_root_list(f->root, dir, find_name, l) != 0 && errno != ENOENT &&
-	    errno != ENOTDIR)
-		find_incomplete(f, dir, rt_root_strerror(errno));
-	if (l->many)
-		find_incomplete(f, dir, "too many names");
-	if (l->n > 1)
-		qsort(l->name, l->n, sizeof *l->name, find_compare);
-}
-
-static void
-find_list_free(struct find_names *l)
-{
-	for (uint32_t i = 0; i < l->n; i++)
-		free(l->name[i]);
-	free(l->name);
-}
-
-static bool
-find_over(struct find *f, const char *dir)
-{
-	struct timespec ts;
-
-	if (f->stop)
-		return true;
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	if (f->names > FIND_NAMES) {
-		find_incomplete(f, dir, "too many files to look at");
-		f->stop = true;
-	} else if (f->ctx->deadline != 0 &&
-		   (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000 >=
-		       f->ctx->deadline) {
-		find_incomplete(f, dir, "timed out");
-		f->stop = true;
-	}
-	return f->stop;
-}
-
-/* Does the entity want it?  What cannot be told is flagged. */
-static bool
-find_wanted(struct find *f, const struct ir_entity *e, const char *text)
-{
-	const char *why = NULL;
-	enum ir_result r = rt_entity_match(f->ctx, e, text, strlen(text), &why);
-
-	if (r != IR_RESULT_TRUE && r != IR_RESULT_FALSE)
-		find_incomplete(
-		    f, text, why != NULL ? why : "cannot be compared");
-	return r == IR_RESULT_TRUE;
-}
-
-static char *
-find_join(struct arena *a, const char *dir, const char *name)
-{
-	return arena_printf(
-	    a, "%s%s%s", dir, str_ends(dir, "/") ? "" : "/", name);
-}
-
-/* A file system of the network or of a program; see magic(5) numbers. */
-static bool
-find_is_remote(struct find *f, const char *dir)
-{
-	static const uint32_t remote[] = { 0x6969, 0x517b, 0xfe534d42,
-		0xff534d42, 0x73757245, 0x5346414f, 0x01021997, 0x00c36400,
-		0x0bd00bd0, 0x65735546, 0x01161970 };
-	struct statfs fs;
-	int fd = rt_root_open(f->root, dir, RT_OPEN_LOOK), rc;
-
-	if (fd < 0)
-		return false;
-	rc = fstatfs(fd, &fs);
-	close(fd);
-	for (size_t i = 0; rc == 0 && i < sizeof remote / sizeof *remote; i++)
-		if ((uint32_t)fs.f_type == remote[i])
-			return true;
-	return false;
-}
-
-/* A directory that fits: itself, or its names. */
-static void
-find_in(struct find *f, const char *dir, const struct find_names *l)
-{
-	struct arena *a = f->ctx->arena;
-	struct rt_found found = { .path = dir, .dir = dir };
-
-	if (f->filename == NULL || f->filename->nil) {
-		f->each(f->arg, &found);
-		return;
-	}
-	for (uint32_t i = 0; i < l->n && !f->stop; i++) {
-		struct rt_stat st;
-
-		if (!find_wanted(f, f->filename, l->name[i]))
-			continue;
-		found.path = find_join(a, dir, l->name[i]);
-		found.name =
-		    found.path + strlen(found.path) - strlen(l->name[i]);
-		if (rt_root_stat(f->root, found.path, true, &st) == 0 &&
-		    S_ISDIR(st.mode))
-			continue;
-		f->each(f->arg, &found);
-	}
-}
-
-static bool find_enter(
-    struct find *f, const char *dir, unsigned level, struct find_dir *here);
-
-/*
- * This directory and what is below it: directories against `path`, or files
- * against `filepath`.
+/* ---- what an object asks --------------------------------------------------
  */
-static void
-find_down(struct find *f, const char *dir, unsigned level)
-{
-	struct arena *a = f->ctx->arena;
-	struct find_names l;
 
-	if (level >= FIND_DEPTH) {
-		find_incomplete(f, dir, "too deep");
-		return;
-	}
-	if (find_over(f, dir) || !find_enter(f, dir, level, &f->way[level]))
-		return;
-	find_list(f, dir, &l);
-	f->names += l.n;
-	if (f->filepath == NULL &&
-	    (f->path == NULL || find_wanted(f, f->path, dir)))
-		find_in(f, dir, &l);
-	for (uint32_t i = 0; i < l.n && !f->stop; i++) {
-		char *path = find_join(a, dir, l.name[i]);
-		struct rt_stat st = { 0 };
-		bool is_link = false;
-
-		if (rt_root_stat(f->root, path, false, &st) != 0) {
-			if (errno != ENOENT)
-				find_incomplete(
-				    f, path, rt_root_strerror(errno));
-			continue;
-		}
-		if (S_ISLNK(st.mode)) {
-			is_link = true;
-			if (rt_root_stat(f->root, path, true, &st) != 0)
-				st.mode = 0; /* it leads nowhere */
-		}
-		if (!S_ISDIR(st.mode)) {
-			struct rt_found found = { path, dir,
-				path + strlen(path) - strlen(l.name[i]) };
-
-			if (f->filepath != NULL &&
-			    find_wanted(f, f->filepath, path))
-				f->each(f->arg, &found);
-		} else if ((!is_link || f->links) &&
-			   (f->depth < 0 || level < (unsigned)f->depth)) {
-			find_down(f, path, level + 1);
-		}
-	}
-	find_list_free(&l);
-}
-
-/* May the directory be entered: no circle, no other file system. */
+/* Behaviors; false where one has no meaning. */
 static bool
-find_enter(
-    struct find *f, const char *dir, unsigned level, struct find_dir *here)
+find_behaviors(struct find *f)
 {
-	struct rt_stat st;
-
-	if (rt_root_stat(f->root, dir, true, &st) != 0) {
-		if (errno != ENOENT && errno != ENOTDIR)
-			find_incomplete(f, dir, rt_root_strerror(errno));
-		return false;
-	}
-	*here = (struct find_dir){ st.dev, st.ino };
-	for (unsigned i = 0; i < level; i++)
-		if (f->way[i].dev == st.dev && f->way[i].ino == st.ino)
-			return false;
-	if (level == 0)
-		return true;
-	if (st.dev != f->way[level - 1].dev)
-		return !f->same_file_system &&
-		       !(f->local && find_is_remote(f, dir));
-	return true;
-}
-
-/* Behaviors; false (and flagged) for what is not supported. */
-static bool
-find_behaviors(struct find *f, const struct ir_object *o)
-{
-	const char *depth = rt_object_behavior(o, "max_depth");
-	const char *way = rt_object_behavior(o, "recurse_direction");
-	const char *what = rt_object_behavior(o, "recurse");
-	const char *fs = rt_object_behavior(o, "recurse_file_system");
+	const char *depth = rt_object_behavior(f->o, "max_depth");
+	const char *way = rt_object_behavior(f->o, "recurse_direction");
+	const char *what = rt_object_behavior(f->o, "recurse");
+	const char *fs = rt_object_behavior(f->o, "recurse_file_system");
 	int64_t n = -1;
 
-	if (way == NULL || str_eq(way, "none")) {
-		n = 0;
-	} else if (!str_eq(way, "down") ||
-		   (depth != NULL && !str_to_int64(depth, &n))) {
-		rt_flag(f->ctx, f->out, RT_FLAG_NOT_COLLECTED,
-		    "recurse_direction %s, max_depth %s: not supported", way,
-		    depth != NULL ? depth : "-1");
+	if (depth != NULL && !str_to_int64(depth, &n)) {
+		f->why = arena_printf(
+		    f->ctx->arena, "max_depth %.100s is no number", depth);
 		return false;
 	}
-	f->depth = n < 0 || n > FIND_DEPTH ? -1 : (int)n;
+	f->up = str_eq(way, "up");
+	f->depth = n < 0 || n > INT_MAX ? -1 : (int)n;
+	if (way == NULL || str_eq(way, "none") || str_eq(what, "none") ||
+	    str_eq(what, "files")) {
+		f->depth = 0;
+	} else if (!f->up && !str_eq(way, "down")) {
+		f->why = arena_printf(
+		    f->ctx->arena, "no recurse_direction: %.100s", way);
+		return false;
+	}
 	f->links = what == NULL || strstr(what, "symlinks") != NULL;
-	f->same_file_system = str_eq(fs, "defined");
+	f->directories = what == NULL || strstr(what, "directories") != NULL;
+	f->one_file_system = str_eq(fs, "defined");
 	f->local = str_eq(fs, "local");
 	return true;
 }
 
-/* Where to start for a pattern: the directory that it surely begins with. */
-static char *
-find_start(struct arena *a, const char *pattern)
+/* The object's own entities; false where it names no file. */
+static bool
+find_entities(struct find *f, const struct rt_find_fields *fields)
 {
-	char *s, *slash;
+	f->filepath = rt_object_entity(f->o, fields->filepath);
+	if (f->filepath == NULL) {
+		f->path = rt_object_entity(f->o, fields->path);
+		f->filename = rt_object_entity(f->o, fields->filename);
+	}
+	if (f->filename != NULL && f->filename->nil)
+		f->filename = NULL;
+	if (f->path == NULL && f->filepath == NULL)
+		f->why = "the object names no file";
+	return f->why == NULL && find_behaviors(f);
+}
 
-	if (pattern[0] != '^' || pattern[1] != '/' ||
-	    strchr(pattern, '|') != NULL)
-		return arena_strdup(a, "/");
-	s = arena_strdup(a, pattern + 1);
-	/* a character before ?, * or { may be missing: up to the slash only */
-	s[strcspn(s, "\\^$.[]()*+?{}")] = '\0';
-	slash = strrchr(s, '/');
-	slash[slash == s] = '\0';
+/* Are the paths known without looking into any directory? */
+static bool
+find_is_direct(const struct find *f)
+{
+	const struct ir_entity *e = f->filepath != NULL ? f->filepath : f->path;
+
+	if (e->operation != IR_OPERATION_EQUALS)
+		return false;
+	return f->filepath != NULL ||
+	       (f->depth == 0 &&
+		   (f->filename == NULL ||
+		       f->filename->operation == IR_OPERATION_EQUALS));
+}
+
+/* Without slashes that say nothing. */
+static char *
+find_normal(struct arena *a, const char *path)
+{
+	char *s = arena_alloc(a, strlen(path) + 1), *to = s;
+
+	for (; *path != '\0'; path++)
+		if (*path != '/' || to == s || to[-1] != '/')
+			*to++ = *path;
+	if (to - s > 1 && to[-1] == '/')
+		to--;
+	*to = '\0';
 	return s;
 }
 
-static void
-find_value(struct find *f, const char *path, const struct ir_entity *filename)
+/* Does it name the directory above, or itself, on its way? */
+static bool
+find_is_odd(const char *path)
 {
-	struct arena *a = f->ctx->arena;
-	struct find_names l;
-	char *dir = arena_strdup(a, path);
+	return strstr(path, "/./") != NULL || strstr(path, "/../") != NULL ||
+	       str_ends(path, "/.") || str_ends(path, "/..");
+}
 
-	for (size_t n = strlen(dir); n > 1 && dir[n - 1] == '/';)
-		dir[--n] = '\0';
-	if (filename == NULL) { /* a whole path */
-		char *slash = strrchr(dir, '/');
-		struct rt_found found = { .path = path, .dir = dir };
+/* The values that an entity can have; NULL with *why, or where it has none. */
+static const struct rt_value *
+find_values(struct find *f, const struct ir_entity *e)
+{
+	enum ir_result status;
+	const struct rt_value *v = rt_entity_values(f->ctx, e, &status);
 
-		if (slash != NULL && slash[1] != '\0') {
-			found.path = arena_strdup(a, dir);
-			found.name = found.path + (slash + 1 - dir);
-			slash[slash == dir] = '\0';
-		}
-		f->each(f->arg, &found);
-		return;
-	}
-	if (f->depth != 0) {
-		f->path = NULL;
-		find_down(f, dir, 0);
-		return;
-	}
-	if (!filename->nil && filename->operation == IR_OPERATION_EQUALS &&
-	    filename->variable == IR_NONE) {
-		struct rt_found found = { .dir = dir };
+	if (status == IR_RESULT_TRUE)
+		return v;
+	if (status != IR_RESULT_FALSE)
+		f->why = "the path's variable cannot be computed";
+	return NULL; /* a variable without values names no file */
+}
 
-		found.path = find_join(a, dir, filename->literal);
-		found.name =
-		    found.path + strlen(found.path) - strlen(filename->literal);
-		f->each(f->arg, &found);
-		return;
+/* ---- paths that are known -------------------------------------------------
+ */
+
+struct find_each {
+	void (*each)(void *arg, const struct rt_found *f);
+	void *arg;
+	struct arena *arena;
+};
+
+/* A path, split at its last slash. */
+static void
+find_path(struct find_each *to, const char *path, bool directory)
+{
+	char *whole = find_normal(to->arena, path);
+	char *slash = strrchr(whole, '/');
+	struct rt_found found = { .path = whole, .dir = whole };
+
+	if (!directory && slash != NULL && slash[1] != '\0') {
+		found.name = slash + 1;
+		found.dir = arena_strndup(to->arena, whole,
+		    slash == whole ? 1 : (size_t)(slash - whole));
 	}
-	if (!find_enter(f, dir, 0, &f->way[0]))
-		return;
-	find_list(f, dir, &l);
-	find_in(f, dir, &l);
-	find_list_free(&l);
+	to->each(to->arg, &found);
 }
 
 static void
 find_globbed(void *arg, const char *path)
 {
-	struct find *f = arg;
-
-	find_value(f, path, NULL);
+	find_path(arg, path, false);
 }
 
-/* An entity with known values: a path, or a glob, each. */
 static void
-find_values(struct find *f, const struct ir_entity *e, bool glob)
+find_names(struct find *f, struct find_each *to, const char *dir)
 {
-	enum ir_result status;
-	const struct rt_value *v = rt_entity_values(f->ctx, e, &status);
-	const char *why = NULL;
+	const struct rt_value *v;
 
-	if (status == IR_RESULT_FALSE)
-		return; /* a variable without values names no file */
-	if (status != IR_RESULT_TRUE) {
-		rt_flag(f->ctx, f->out, RT_FLAG_ERROR,
-		    "the path's variable cannot be computed");
+	if (f->filename == NULL) {
+		find_path(to, dir, f->filepath == NULL);
 		return;
 	}
-	for (; v != NULL; v = v->next) {
+	for (v = find_values(f, f->filename); v != NULL; v = v->next)
+		if (v->s[0] != '\0' && strchr(v->s, '/') == NULL)
+			find_path(to,
+			    arena_printf(to->arena, "%s/%s", dir, v->s), false);
+}
+
+static void
+find_direct(struct find *f, const struct ir_entity *e, bool glob,
+    struct rt_collection *out, struct find_each *to)
+{
+	const char *why = NULL;
+
+	for (const struct rt_value *v = find_values(f, e); v != NULL;
+	     v = v->next) {
 		if (v->s[0] != '/')
-			find_incomplete(f, v->s, "not an absolute path");
+			rt_flag(f->ctx, out, RT_FLAG_ERROR,
+			    "%.300s: not an absolute path", v->s);
 		else if (!glob)
-			find_value(f, v->s, f->filename);
-		else if (rt_root_glob(f->ctx, v->s, find_globbed, f, &why) < 0)
-			find_incomplete(f, v->s, why);
+			find_names(f, to, v->s);
+		else if (rt_root_glob(f->ctx, v->s, find_globbed, to, &why) < 0)
+			rt_flag(f->ctx, out, RT_FLAG_ERROR, "%.300s: %s", v->s,
+			    why);
 	}
+	if (f->why != NULL)
+		rt_flag(f->ctx, out, RT_FLAG_ERROR, "%s", f->why);
+}
+
+/* ---- paths that a walk finds ----------------------------------------------
+ */
+
+static struct rt_pattern *
+find_pattern(struct find *f, struct find_batch *b, const struct ir_entity *e,
+    const char *text)
+{
+	struct rt_pattern *p = rt_pattern_new(f->ctx, e, text, &f->why);
+
+	if (p == NULL)
+		return NULL;
+	if ((b->npattern & (b->npattern - 1)) == 0)
+		b->pattern = base_realloc(b->pattern,
+		    (b->npattern == 0 ? 1 : 2 * b->npattern) *
+			sizeof *b->pattern);
+	b->pattern[b->npattern++] = p;
+	return p;
+}
+
+static struct rt_asker *
+find_asker(struct find *f, struct find_batch *b, const char *start,
+    struct rt_finding *into)
+{
+	struct rt_asker *a;
+
+	if (b->n == FIND_ASKERS) {
+		f->why = "too many directories to look into";
+		return NULL;
+	}
+	if (b->n == b->room) {
+		b->room = b->room == 0 ? 16 : 2 * b->room;
+		b->asker = base_realloc(b->asker, b->room * sizeof *b->asker);
+	}
+	a = &b->asker[b->n++];
+	*a = (struct rt_asker){ .start = start,
+		.depth = f->depth,
+		.directories = f->directories,
+		.links = f->links,
+		.one_file_system = f->one_file_system,
+		.local = f->local,
+		.into = into };
+	return a;
+}
+
+/* A start for every directory from here to the top. */
+static void
+find_up(struct find *f, struct find_batch *b, char *dir,
+    struct rt_pattern *filename, struct rt_finding *into)
+{
+	struct rt_root *root = f->ctx->root;
+	struct rt_stat first, st;
+	int left = f->depth;
+
+	if (rt_root_stat(root, dir, true, &first) != 0)
+		return;
+	for (;; left -= left > 0) {
+		struct rt_asker *a;
+
+		if (rt_root_stat(root, dir, true, &st) == 0 &&
+		    (!f->one_file_system || st.dev == first.dev)) {
+			a = find_asker(f, b, arena_strdup(f->ctx->arena, dir),
+			    into);
+			if (a == NULL)
+				return;
+			a->depth = 0;
+			a->filename = filename;
+		}
+		if (left == 0 || dir[1] == '\0')
+			return;
+		strrchr(dir, '/')[strrchr(dir, '/') == dir] = '\0';
+	}
+}
+
+static void
+find_ask_equals(struct find *f, struct find_batch *b,
+    struct rt_pattern *filename, struct rt_finding *into)
+{
+	struct rt_asker *a;
+
+	for (const struct rt_value *v = find_values(f, f->path); v != NULL;
+	     v = v->next) {
+		if (v->s[0] != '/') {
+			f->why = arena_printf(f->ctx->arena,
+			    "%.300s: not an absolute path", v->s);
+		} else if (f->up) {
+			find_up(f, b, find_normal(f->ctx->arena, v->s),
+			    filename, into);
+		} else {
+			a = find_asker(f, b,
+			    find_normal(f->ctx->arena, v->s), into);
+			if (a == NULL)
+				return;
+			a->filename = filename;
+		}
+	}
+}
+
+/* By a pattern of one text, or (NULL) as the entity compares. */
+static void
+find_ask_pattern(struct find *f, struct find_batch *b, const char *text,
+    struct rt_pattern *filename, struct rt_finding *into)
+{
+	const struct ir_entity *e = f->filepath != NULL ? f->filepath : f->path;
+	struct rt_pattern *p = find_pattern(f, b, e, text);
+	struct rt_asker *a;
+
+	if (p == NULL)
+		return;
+	a = find_asker(f, b,
+	    text != NULL ? rt_pattern_start(f->ctx->arena, text) : "/", into);
+	if (a == NULL)
+		return;
+	a->depth = -1;
+	a->directories = a->links = true;
+	a->one_file_system = false;
+	a->filename = filename;
+	if (f->filepath != NULL)
+		a->filepath = p;
+	else
+		a->path = p;
+}
+
+/* The object's askers, one for each directory where it starts. */
+static void
+find_ask(struct find *f, struct find_batch *b, struct rt_finding *into)
+{
+	const struct ir_entity *e = f->filepath != NULL ? f->filepath : f->path;
+	bool pattern = e->operation == IR_OPERATION_PATTERN_MATCH;
+	struct rt_pattern *filename = NULL;
+	const struct rt_value *v;
+
+	if (f->filename != NULL) {
+		e = f->filename;
+		filename = find_pattern(f, b, e,
+		    e->operation == IR_OPERATION_PATTERN_MATCH &&
+			    e->variable == IR_NONE
+			? e->literal
+			: NULL);
+		if (filename == NULL)
+			return;
+	}
+	e = f->filepath != NULL ? f->filepath : f->path;
+	if (e->operation == IR_OPERATION_EQUALS) {
+		find_ask_equals(f, b, filename, into);
+		return;
+	}
+	v = find_values(f, e);
+	if (v == NULL)
+		return;
+	if (!pattern ||
+	    (v->next != NULL && e->var_check != IR_CHECK_AT_LEAST_ONE)) {
+		find_ask_pattern(f, b, NULL, filename, into);
+		return;
+	}
+	for (; v != NULL && f->why == NULL; v = v->next)
+		if (v->n > 0 || e->variable == IR_NONE)
+			find_ask_pattern(f, b, v->s, filename, into);
+}
+
+/* Walk for all of them: from the top, but where a start goes there oddly. */
+static void
+find_walk(struct find_batch *b)
+{
+	uint32_t plain = 0;
+
+	for (uint32_t i = 0; i < b->n; i++) {
+		struct rt_asker a = b->asker[i];
+
+		if (find_is_odd(a.start)) {
+			rt_walk(b->ctx, b->ctx->root, a.start, &a, 1);
+		} else {
+			b->asker[plain++] = a;
+		}
+	}
+	if (plain > 0)
+		rt_walk(b->ctx, b->ctx->root, "/", b->asker, plain);
+	for (uint32_t i = 0; i < b->npattern; i++)
+		rt_pattern_free(b->pattern[i]);
+	free(b->pattern);
+	free(b->asker);
+}
+
+/* ---- the others that can go along -----------------------------------------
+ */
+
+static bool find_variable_ready(struct rt_ctx *ctx, uint32_t v, unsigned depth);
+
+/* Does collecting it neither walk nor come back to what is being collected? */
+static bool
+find_object_ready(struct rt_ctx *ctx, uint32_t index, unsigned depth)
+{
+	const struct ir_object *o = &ctx->content->unit.object[index];
+	const struct rt_collection *c =
+	    ctx->collected != NULL ? ctx->collected[index] : NULL;
+	struct find f = { .ctx = ctx, .o = o };
+
+	if (c != NULL)
+		return !c->busy;
+	if (depth == 0 || probes[o->probe] == NULL ||
+	    o->probe == PROBE_VARIABLE)
+		return false;
+	if (o->set == NULL && probes[o->probe]->find != NULL &&
+	    rt_object_entity(o, probes[o->probe]->find->glob) == NULL &&
+	    (!find_entities(&f, probes[o->probe]->find) ||
+		!find_is_direct(&f)))
+		return false;
+	for (unsigned i = 0; o->set != NULL && i < 2; i++)
+		if (o->set->object[i] != IR_NONE &&
+		    !find_object_ready(ctx, o->set->object[i], depth - 1))
+			return false;
+	for (uint32_t i = 0; i < o->nentity; i++)
+		if (!find_variable_ready(ctx, o->entity[i].variable, depth - 1))
+			return false;
+	return o->nfilter == 0 && (o->set == NULL || o->set->nfilter == 0);
+}
+
+static bool
+find_component_ready(struct rt_ctx *ctx, uint32_t c, unsigned depth)
+{
+	const struct ir_component *x = &ctx->content->unit.component[c];
+
+	if (depth == 0)
+		return false;
+	if (x->function == IR_FUNCTION_OBJECT)
+		return find_object_ready(ctx, x->object, depth - 1);
+	if (x->function == IR_FUNCTION_VARIABLE)
+		return find_variable_ready(ctx, x->variable, depth - 1);
+	for (uint32_t i = 0; i < x->nkid; i++)
+		if (!find_component_ready(ctx, x->kid[i], depth - 1))
+			return false;
+	return true;
+}
+
+static bool
+find_variable_ready(struct rt_ctx *ctx, uint32_t v, unsigned depth)
+{
+	const struct ir_variable *x;
+
+	if (v == IR_NONE)
+		return true;
+	x = &ctx->content->unit.variable[v];
+	if (depth == 0)
+		return false;
+	return x->kind != IR_LOCAL ||
+	       find_component_ready(ctx, x->component, depth - 1);
+}
+
+/* Would it go along: it needs a walk, and nothing that is not to be had yet? */
+static bool
+find_goes_along(struct find *f, const struct rt_finds *finds, uint32_t index)
+{
+	const struct probe *p = probes[f->o->probe];
+	struct rt_ctx *base = f->ctx;
+
+	if (!finds->reached[index] || finds->state[index].walked ||
+	    f->o->set != NULL || p == NULL || p->find == NULL ||
+	    rt_object_entity(f->o, p->find->glob) != NULL ||
+	    !find_entities(f, p->find) || find_is_direct(f))
+		return false;
+	while (base->base != NULL)
+		base = base->base;
+	for (uint32_t i = 0; i < f->o->nentity; i++)
+		if (!find_variable_ready(base, f->o->entity[i].variable, 32))
+			return false;
+	return true;
+}
+
+static void
+find_prepare(struct find *f, struct find_batch *b, struct find_state *state)
+{
+	f->why = NULL;
+	state->walked = true;
+	find_ask(f, b, &state->finding);
+	if (f->why != NULL && state->finding.error == NULL)
+		state->finding.error = f->why;
+}
+
+/* The finds of a context, made on first use. */
+static struct rt_finds *
+find_finds(struct rt_ctx *ctx)
+{
+	const struct ir_unit *u = &ctx->content->unit;
+
+	if (ctx->finds == NULL) {
+		ctx->finds = arena_alloc(ctx->arena, sizeof *ctx->finds);
+		ctx->finds->state = arena_alloc(ctx->arena,
+		    (u->nobject + 1) * sizeof *ctx->finds->state);
+		ctx->finds->reached = arena_alloc(
+		    ctx->arena, (u->nobject + 1) * sizeof(bool));
+		rt_reach(ctx, ctx->finds->reached);
+	}
+	return ctx->finds;
+}
+
+/* What a walk finds for the object, and meanwhile for others. */
+static struct rt_finding *
+find_by_walk(struct find *f)
+{
+	const struct ir_unit *u = &f->ctx->content->unit;
+	uint32_t index = (uint32_t)(f->o - u->object);
+	struct find_batch b = { .ctx = f->ctx };
+	struct rt_finds *finds = find_finds(f->ctx);
+	struct find_state *state = &finds->state[index];
+	bool together =
+	    f->o->scope == IR_SCOPE_TARGET || f->o->scope == IR_SCOPE_HOST;
+
+	if (state->walked)
+		return &state->finding;
+	find_prepare(f, &b, state);
+	for (uint32_t i = 0; together && i < u->nobject; i++) {
+		struct find other = { .ctx = f->ctx, .o = &u->object[i] };
+
+		if (other.o->scope == f->o->scope &&
+		    find_goes_along(&other, finds, i))
+			find_prepare(&other, &b, &finds->state[i]);
+	}
+	find_walk(&b);
+	return &state->finding;
+}
+
+void
+rt_find_close(struct rt_ctx *ctx)
+{
+	const struct ir_unit *u = &ctx->content->unit;
+
+	for (uint32_t i = 0; ctx->finds != NULL && i < u->nobject; i++)
+		free(ctx->finds->state[i].finding.found);
+	ctx->finds = NULL;
 }
 
 void
@@ -382,45 +545,29 @@ rt_find(struct rt_ctx *ctx, const struct ir_object *o,
     const struct rt_find_fields *fields, struct rt_collection *out,
     void (*each)(void *arg, const struct rt_found *f), void *arg)
 {
-	struct find *f = arena_alloc(ctx->arena, sizeof *f);
 	const struct ir_entity *glob = rt_object_entity(o, fields->glob);
-	const struct ir_entity *e;
+	struct find f = { .ctx = ctx, .o = o };
+	struct find_each to = { each, arg, ctx->arena };
+	const struct rt_finding *finding;
 	const char *why = NULL;
 
-	f->ctx = ctx;
-	f->out = out;
-	f->each = each;
-	f->arg = arg;
-	f->root = rt_root_get(ctx, &why);
-	if (f->root == NULL) {
+	if (rt_root_get(ctx, &why) == NULL) {
 		rt_flag(ctx, out, RT_FLAG_ERROR, "%s", why);
 		return;
 	}
-	if (!find_behaviors(f, o))
-		return;
-	e = f->filepath = rt_object_entity(o, fields->filepath);
 	if (glob != NULL) {
-		find_values(f, glob, true);
-		return;
-	}
-	if (e == NULL) {
-		e = f->path = rt_object_entity(o, fields->path);
-		f->filename = rt_object_entity(o, fields->filename);
-	}
-	if (e == NULL) {
-		rt_flag(ctx, out, RT_FLAG_ERROR, "the object names no file");
-	} else if (e->operation == IR_OPERATION_EQUALS) {
-		find_values(f, e, false);
-	} else if (e->operation == IR_OPERATION_PATTERN_MATCH) {
-		f->depth = -1;
-		f->links = false;
-		find_down(f,
-		    e->literal != NULL ? find_start(ctx->arena, e->literal)
-				       : arena_strdup(ctx->arena, "/"),
-		    0);
+		find_direct(&f, glob, true, out, &to);
+	} else if (!find_entities(&f, fields)) {
+		rt_flag(ctx, out, RT_FLAG_ERROR, "%s", f.why);
+	} else if (find_is_direct(&f)) {
+		find_direct(&f, f.filepath != NULL ? f.filepath : f.path, false,
+		    out, &to);
 	} else {
-		rt_flag(ctx, out, RT_FLAG_NOT_COLLECTED,
-		    "files by this operation on a path: not supported");
+		finding = find_by_walk(&f);
+		if (finding->error != NULL)
+			rt_flag(ctx, out, RT_FLAG_ERROR, "%s", finding->error);
+		for (uint32_t i = 0; i < finding->n; i++)
+			each(arg, finding->found[i]);
 	}
 }
 
@@ -437,7 +584,7 @@ void
 rt_find_item(struct rt_ctx *ctx, const struct rt_find_fields *fields,
     const struct rt_found *f, struct rt_item *item)
 {
-	item->where = arena_strdup(ctx->arena, f->path);
+	item->where = f->path;
 	find_add(ctx, item, fields->path, f->dir);
 	if (f->name == NULL)
 		return;

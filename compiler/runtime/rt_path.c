@@ -468,6 +468,23 @@ path_id_inside(const struct rt_idrange *map, uint32_t n, uint32_t id)
 	return 65534;
 }
 
+void
+rt_root_stat_of(
+    const struct rt_root *r, const struct stat *st, struct rt_stat *out)
+{
+	*out = (struct rt_stat){
+		.mode = st->st_mode,
+		.uid = path_id_inside(r->uid, r->nuid, st->st_uid),
+		.gid = path_id_inside(r->gid, r->ngid, st->st_gid),
+		.size = (uint64_t)st->st_size,
+		.dev = st->st_dev,
+		.ino = st->st_ino,
+		.atime = st->st_atim.tv_sec,
+		.mtime = st->st_mtim.tv_sec,
+		.ctime = st->st_ctim.tv_sec,
+	};
+}
+
 static int
 path_stat(struct rt_root *r, const char *path, bool follow, struct rt_stat *out)
 {
@@ -485,17 +502,7 @@ path_stat(struct rt_root *r, const char *path, bool follow, struct rt_stat *out)
 		errno = error;
 		return -1;
 	}
-	*out = (struct rt_stat){
-		.mode = st.st_mode,
-		.uid = path_id_inside(r->uid, r->nuid, st.st_uid),
-		.gid = path_id_inside(r->gid, r->ngid, st.st_gid),
-		.size = (uint64_t)st.st_size,
-		.dev = st.st_dev,
-		.ino = st.st_ino,
-		.atime = st.st_atim.tv_sec,
-		.mtime = st.st_mtim.tv_sec,
-		.ctime = st.st_ctim.tv_sec,
-	};
+	rt_root_stat_of(r, &st, out);
 	return 0;
 }
 

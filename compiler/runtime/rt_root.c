@@ -492,6 +492,8 @@ rt_root_close(struct rt_ctx *ctx)
 
 	if (r == NULL)
 		return;
+	rt_find_close(ctx);
+	rt_cache_free(r);
 	if (r->fd >= 0)
 		close(r->fd);
 	if (r->proc >= 0)
@@ -555,14 +557,24 @@ rt_root_read(struct rt_ctx *ctx, const char *path, size_t limit,
     struct strbuf *out, const char **why)
 {
 	struct rt_root *r = rt_root_get(ctx, why);
+	size_t before = out->n, n = 0;
+	const char *kept;
 	int error;
 
 	if (r == NULL) {
 		errno = EIO;
 		return false;
 	}
-	if (!root_is_silent(r, path) && r->ops->read(r, path, limit, out) == 0)
+	kept = rt_cache_get(r, path, &n);
+	if (kept != NULL && n <= limit) {
+		strbuf_add(out, kept, n);
 		return true;
+	}
+	if (!root_is_silent(r, path) &&
+	    r->ops->read(r, path, limit, out) == 0) {
+		rt_cache_put(r, path, out->s + before, out->n - before);
+		return true;
+	}
 	error = errno;
 	*why = rt_root_strerror(error);
 	errno = error;

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -60,6 +61,10 @@ set_up(void **state)
 	put("etc/d/e/three.conf", "3", 1, 0644);
 	put("etc/d/e/f/four.conf", "4", 1, 0644);
 	put("home/a/new\nline", "n", 1, 0644);
+	put("home/a/bad\377", "n", 1, 0644);
+	snprintf(path, sizeof path, "%s/home/way", dir);
+	if (symlink("/etc/d", path) != 0)
+		return -1;
 	snprintf(path, sizeof path, "%s/etc/d/link", dir);
 	if (symlink("../conf", path) != 0)
 		return -1;
@@ -109,6 +114,8 @@ static enum ir_operation
 operation(char c)
 {
 	return c == '~'   ? IR_OPERATION_PATTERN_MATCH
+	       : c == '#' ? IR_OPERATION_NOT_EQUAL
+	       : c == '^' ? IR_OPERATION_CASE_EQUALS
 	       : c == '>' ? IR_OPERATION_GREATER_OR_EQUAL
 			  : IR_OPERATION_EQUALS;
 }
@@ -117,7 +124,7 @@ operation(char c)
 static void
 add_word(struct fixture *f, const struct probe *p, char *word)
 {
-	size_t n = strcspn(word, "=~>");
+	size_t n = strcspn(word, "=~>#^");
 	char op = word[n];
 	struct ir_entity *e;
 
@@ -242,18 +249,25 @@ files(void **state)
 		    "type=regular size=22\n" },
 		{ "filepath=/etc/none", "type", "" },
 		{ "filepath=/etc/group/x", "type", "" },
-		{ "filepath=/etc/", "filepath\tpath\tfilename\ttype",
-		    "/etc filepath=/etc path=/ filename=etc type=directory\n" },
-		{ "filepath=/", "filepath\tpath\ttype",
+		{ "filepath=/etc/d", "type", "" },
+		{ "filepath=/etc/d\t@follow=true",
+		    "filepath\tpath\tfilename\ttype",
+		    "/etc/d filepath=/etc/d path=/etc filename=d "
+		    "type=directory\n" },
+		{ "filepath=/etc/\t@follow=true", "path\tfilename\ttype",
+		    "/etc path=/ filename=etc type=directory\n" },
+		{ "filepath=/\t@follow=true", "filepath\tpath\ttype",
 		    "/ path=/ type=directory\n" },
 		{ "filepath=/etc/fifo", "type", "/etc/fifo type=fifo\n" },
 		{ "filepath=/etc/loop", "type",
+		    "/etc/loop type=symbolic link\n" },
+		{ "filepath=/etc/loop\t@follow=true", "type",
 		    "/etc/loop status 2 (too many links, or one of the "
 		    "kernel's own in /proc)\n" },
 		{ "filepath=/etc/d/link", "type\tsize",
-		    "/etc/d/link type=regular size=20\n" },
-		{ "filepath=/etc/d/link\t@follow=false", "type\tsize",
 		    "/etc/d/link type=symbolic link size=7\n" },
+		{ "filepath=/etc/d/link\t@follow=true", "type\tsize",
+		    "/etc/d/link type=regular size=20\n" },
 		{ "filepath=relative", "type",
 		    "flag 0 relative: not an absolute path\n" },
 		{ "filepath=/etc/d/two.conf",
@@ -272,36 +286,52 @@ files(void **state)
 		{ "glob=/etc/nothing*", "filename", "" },
 		{ "path=/etc/d\tfilename=one.conf", "filepath",
 		    "/etc/d/one.conf filepath=/etc/d/one.conf\n" },
+		{ "path=/etc/d/\tfilename=e", "filepath", "" },
 		{ "path=/etc/d\tfilename~^t.*conf$", "filepath",
 		    "/etc/d/two.conf filepath=/etc/d/two.conf\n" },
+		{ "path=/etc/d\tfilename#one.conf", "filename",
+		    "/etc/d/link filename=link\n"
+		    "/etc/d/two.conf filename=two.conf\n" },
+		{ "path=/ETC/d\tfilename=one.conf", "filename", "" },
+		{ "path^/ETC/d\tfilename^ONE.conf", "filepath",
+		    "/etc/d/one.conf filepath=/etc/d/one.conf\n" },
 		{ "path=/etc/d/\tfilename=!", "filepath\tpath\ttype",
 		    "/etc/d path=/etc/d type=directory\n" },
+		{ "path=/etc/conf\tfilename=!", "path", "" },
+		{ "path=/etc/d/e/round\tfilename=!", "path\ttype",
+		    "/etc/d/e/round path=/etc/d/e/round "
+		    "type=symbolic link\n" },
+		{ "path=/etc/d/e/round\tfilename~two", "filepath",
+		    "/etc/d/e/round/two.conf "
+		    "filepath=/etc/d/e/round/two.conf\n" },
 		{ "path=/etc/none\tfilename~.*", "filepath", "" },
-		{ "path=/etc/d\tfilename~conf$\t@recurse_direction=down\t"
-		  "@max_depth=-1",
-		    "filename",
-		    "/etc/d/one.conf filename=one.conf\n"
-		    "/etc/d/two.conf filename=two.conf\n"
-		    "/etc/d/e/three.conf filename=three.conf\n"
-		    "/etc/d/e/f/four.conf filename=four.conf\n" },
-		{ "path=/etc/d\tfilename~conf$\t@recurse_direction=down\t"
-		  "@max_depth=1",
-		    "filename",
-		    "/etc/d/one.conf filename=one.conf\n"
-		    "/etc/d/two.conf filename=two.conf\n"
-		    "/etc/d/e/three.conf filename=three.conf\n" },
 		{ "path~^/etc/d/.*\tfilename~r.conf$", "filepath",
 		    "/etc/d/e/f/four.conf filepath=/etc/d/e/f/four.conf\n" },
+		{ "path~^/etc/d/e$\tfilename~.*", "filename\ttype",
+		    "/etc/d/e/round filename=round type=symbolic link\n"
+		    "/etc/d/e/three.conf filename=three.conf "
+		    "type=regular\n" },
+		{ "path~^/etc/d(/e)?$\tfilename=!", "path",
+		    "/etc/d path=/etc/d\n/etc/d/e path=/etc/d/e\n" },
 		{ "filepath~^/etc/.*/t[^/]*$", "filepath",
 		    "/etc/d/e/three.conf filepath=/etc/d/e/three.conf\n"
 		    "/etc/d/two.conf filepath=/etc/d/two.conf\n" },
+		{ "filepath~^/etc/d$", "filepath", "" },
+		{ "filepath~two\\.conf$", "filepath",
+		    "/etc/d/two.conf filepath=/etc/d/two.conf\n"
+		    "/home/way/two.conf filepath=/home/way/two.conf\n" },
+		{ "filepath~^/(etc/d/one|home/a/x).conf$|^/etc/gr", "filepath",
+		    "/etc/d/one.conf filepath=/etc/d/one.conf\n"
+		    "/etc/group filepath=/etc/group\n" },
 		{ "filepath~/new\nline$", "filename",
 		    "/home/a/new\nline filename=new\nline\n" },
-		{ "path=/etc\tfilename=x\t@recurse_direction=up", "filepath",
-		    "flag 4 recurse_direction up, max_depth -1: not "
-		    "supported\n" },
+		{ "path=/home/a\tfilename~.*", "filename",
+		    "/home/a/bad\377 filename=bad\377\n"
+		    "/home/a/new\nline filename=new\nline\n" },
+		{ "path=/home/a\tfilename~^.*$", "filename",
+		    "/home/a/bad\377 filename=bad\377\n" },
 		{ "filepath~(", "filepath",
-		    "flag 0 /etc/conf: bad pattern \"(\": missing closing "
+		    "flag 0 bad pattern \"(\": missing closing "
 		    "parenthesis at 1\n" },
 	};
 	static const struct probe_case owners[] = {
@@ -314,6 +344,120 @@ files(void **state)
 	CHECK(&probe_file, RT_ROOTFS, cases);
 	if (geteuid() == 0)
 		CHECK(&probe_file, RT_ROOTFS, owners);
+}
+
+#define DOWN "\t@recurse_direction=down"
+
+/* What is descended into, and how far. */
+static void
+recursion(void **state)
+{
+	static const struct probe_case cases[] = {
+		{ "path=/etc/d\tfilename~conf$" DOWN
+		  "\t@max_depth=-1\t@recurse=directories",
+		    "filename",
+		    "/etc/d/e/f/four.conf filename=four.conf\n"
+		    "/etc/d/e/three.conf filename=three.conf\n"
+		    "/etc/d/one.conf filename=one.conf\n"
+		    "/etc/d/two.conf filename=two.conf\n" },
+		{ "path=/etc/d\tfilename=three.conf" DOWN, "filename",
+		    "/etc/d/e/three.conf filename=three.conf\n" },
+		{ "path=/etc/d\tfilename~conf$" DOWN "\t@max_depth=1",
+		    "filename",
+		    "/etc/d/e/three.conf filename=three.conf\n"
+		    "/etc/d/one.conf filename=one.conf\n"
+		    "/etc/d/two.conf filename=two.conf\n" },
+		{ "path=/etc/d\tfilename~conf$" DOWN "\t@max_depth=0",
+		    "filename",
+		    "/etc/d/one.conf filename=one.conf\n"
+		    "/etc/d/two.conf filename=two.conf\n" },
+		{ "path=/etc/d\tfilename=!" DOWN "\t@recurse=directories",
+		    "path",
+		    "/etc/d path=/etc/d\n/etc/d/e path=/etc/d/e\n"
+		    "/etc/d/e/f path=/etc/d/e/f\n" },
+		{ "path=/home\tfilename~one" DOWN "\t@recurse=directories",
+		    "filepath", "" },
+		{ "path=/home\tfilename~one" DOWN
+		  "\t@recurse=symlinks and directories\t@max_depth=1",
+		    "filepath",
+		    "/home/way/one.conf filepath=/home/way/one.conf\n" },
+		{ "path=/home\tfilename~conf$" DOWN "\t@recurse=symlinks",
+		    "filepath",
+		    "/home/way/one.conf filepath=/home/way/one.conf\n"
+		    "/home/way/two.conf filepath=/home/way/two.conf\n" },
+		{ "path=/etc/d/e/f\tfilename~^[ot].*conf$\t"
+		  "@recurse_direction=up\t@max_depth=2",
+		    "filepath",
+		    "/etc/d/e/three.conf filepath=/etc/d/e/three.conf\n"
+		    "/etc/d/one.conf filepath=/etc/d/one.conf\n"
+		    "/etc/d/two.conf filepath=/etc/d/two.conf\n" },
+		{ "path=/etc/d/e\tfilename=!\t@recurse_direction=up", "path",
+		    "/ path=/\n/etc path=/etc\n/etc/d path=/etc/d\n"
+		    "/etc/d/e path=/etc/d/e\n" },
+		{ "path=/etc/d/../d/e\tfilename~^t" , "filepath",
+		    "/etc/d/../d/e/three.conf "
+		    "filepath=/etc/d/../d/e/three.conf\n" },
+		{ "path=/../../etc/d\tfilename~^two", "filepath",
+		    "/../../etc/d/two.conf filepath=/../../etc/d/two.conf\n" },
+		{ "path=/etc\tfilename~x\t@recurse_direction=sideways",
+		    "filepath", "flag 0 no recurse_direction: sideways\n" },
+		{ "path=/etc\tfilename~x" DOWN "\t@max_depth=deep", "path",
+		    "flag 0 max_depth deep is no number\n" },
+		{ "path=/etc/d\tfilename~three" DOWN
+		  "\t@recurse_file_system=defined",
+		    "filename", "/etc/d/e/three.conf filename=three.conf\n" },
+		{ "path=/etc/d\tfilename~three" DOWN
+		  "\t@recurse_file_system=local",
+		    "filename", "/etc/d/e/three.conf filename=three.conf\n" },
+	};
+
+	(void)state;
+	CHECK(&probe_file, RT_ROOTFS, cases);
+}
+
+/* A tree that is deeper than any path can be, and links without end. */
+static void
+deep(void **state)
+{
+	enum { LEVELS = 6000 };
+	int top = open(dir, O_PATH | O_DIRECTORY), fd, next;
+	struct strbuf out = STRBUF_INIT;
+
+	(void)state;
+	assert_true(top >= 0);
+	assert_int_equal(mkdirat(top, "deep", 0755), 0);
+	fd = openat(top, "deep", O_PATH | O_DIRECTORY);
+	for (int i = 0; i < LEVELS; i++) {
+		assert_int_equal(mkdirat(fd, "x", 0755), 0);
+		next = openat(fd, "x", O_PATH | O_DIRECTORY);
+		assert_true(next >= 0);
+		close(fd);
+		fd = next;
+	}
+	next = openat(fd, "bottom", O_WRONLY | O_CREAT, 0600);
+	assert_true(next >= 0);
+	close(next);
+	close(fd);
+	assert_int_equal(symlinkat("..", top, "deep/a"), 0);
+	assert_int_equal(symlinkat("../etc/..", top, "deep/b"), 0);
+	assert_int_equal(symlinkat("/", top, "deep/z"), 0);
+	collect(&probe_file, RT_ROOTFS,
+	    "path=/deep\tfilename=bottom" DOWN "\t@recurse=directories",
+	    "filename\tsize", &out);
+	assert_non_null(strstr(out.s, " filename=bottom size=0\n"));
+	assert_null(strstr(out.s, "flag"));
+	collect(&probe_file, RT_ROOTFS,
+	    "path=/deep\tfilename=four.conf" DOWN "\t@max_depth=5", "filename",
+	    &out);
+	assert_string_equal(out.s,
+	    "/deep/a/etc/d/e/f/four.conf filename=four.conf\n"
+	    "/deep/a/home/way/e/f/four.conf filename=four.conf\n"
+	    "/deep/b/etc/d/e/f/four.conf filename=four.conf\n"
+	    "/deep/b/home/way/e/f/four.conf filename=four.conf\n"
+	    "/deep/z/etc/d/e/f/four.conf filename=four.conf\n"
+	    "/deep/z/home/way/e/f/four.conf filename=four.conf\n");
+	close(top);
+	strbuf_free(&out);
 }
 
 static void
@@ -503,6 +647,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(fields),
 		cmocka_unit_test(files),
+		cmocka_unit_test(recursion),
+		cmocka_unit_test(deep),
 		cmocka_unit_test(text),
 		cmocka_unit_test(commands),
 		cmocka_unit_test(processes),

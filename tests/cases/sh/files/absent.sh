@@ -24,5 +24,6 @@ rule() {
 
 object_1() {
 	want filepath 'equals' 'all' literal '/etc/none'
+	behavior 'follow' 'true'
 	probe file target ''
 }

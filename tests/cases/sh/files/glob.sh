@@ -24,6 +24,7 @@ rule() {
 
 object_1() {
 	want glob 'equals' 'all' literal '/etc/conf.d/*.conf'
+	behavior 'follow' 'true'
 	probe file target ''
 }
 

@@ -24,5 +24,6 @@ rule() {
 
 object_1() {
 	want filepath 'equals' 'all' literal '/etc/out'
+	behavior 'follow' 'true'
 	probe file target ''
 }
