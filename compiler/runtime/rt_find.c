@@ -533,11 +533,13 @@ find_by_walk(struct find *f)
 void
 rt_find_close(struct rt_ctx *ctx)
 {
-	const struct ir_unit *u = &ctx->content->unit;
+	struct rt_finds *finds = ctx->finds;
 
-	for (uint32_t i = 0; ctx->finds != NULL && i < u->nobject; i++)
-		free(ctx->finds->state[i].finding.found);
 	ctx->finds = NULL;
+	if (finds == NULL)
+		return;
+	for (uint32_t i = 0; i < ctx->content->unit.nobject; i++)
+		free(finds->state[i].finding.found);
 }
 
 void

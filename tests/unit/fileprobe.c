@@ -572,7 +572,9 @@ processes(void **state)
 		execlp("sleep", "sleep", "77", (char *)NULL);
 		_exit(1);
 	}
-	for (int i = 0; i < 200 && out.n == 0; i++) {
+	for (int i = 0; i < 200 && (out.n == 0 ||
+				       strstr(out.s, "sleep 77") == NULL);
+	     i++) {
 		snprintf(object, sizeof object, "pid=%d\tcomm=sleep", pid);
 		collect(&probe_process58, RT_HOST, object,
 		    "comm\tcommand_line\tpid\tppid\truid", &out);
