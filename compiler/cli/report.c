@@ -14,6 +14,7 @@ choose_targets(struct report *r, const char *name)
 
 	if (name == NULL)
 		return true;
+	name = report_line(r->arena, report_clean(r->arena, name));
 	for (i = 0; i < r->ntarget; i++)
 		if (source_is_target(&r->target[i], name))
 			r->target[n++] = r->target[i];

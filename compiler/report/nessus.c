@@ -1,6 +1,7 @@
 /*
- * .nessus (NessusClientData_v2): a ReportHost per target, a compliance item
- * per rule.
+ * .nessus (NessusClientData_v2): a ReportHost per target, with an item about
+ * the scan, as every scan of the vendor's has it, and a compliance item per
+ * rule.
  */
 #include <string.h>
 #include <time.h>
@@ -102,6 +103,32 @@ add_item(struct strbuf *b, struct arena *a, const struct report *r,
 	strbuf_addstr(b, "</ReportItem>\n");
 }
 
+/* A reader that looks for a list of items fails where there is one alone. */
+static void
+add_scan(
+    struct strbuf *b, const struct report *r, const struct report_target *t)
+{
+	struct strbuf said = STRBUF_INIT;
+
+	strbuf_addf(&said, "auditc report of %s, version %s", report_stig_id(r),
+	    report_stig_version(r));
+	if (t->profile != NULL)
+		strbuf_addf(&said, "\nprofile: %s", t->profile);
+	if (t->error != NULL)
+		strbuf_addf(&said, "\nerror: %s", t->error);
+	for (uint32_t i = 0; i < t->nnote; i++)
+		strbuf_addf(&said, "\nnote: %s", t->note[i]);
+	strbuf_addstr(b,
+	    "<ReportItem port=\"0\" svc_name=\"general\" protocol=\"tcp\""
+	    " severity=\"0\" pluginID=\"19506\""
+	    " pluginName=\"Scan Information\""
+	    " pluginFamily=\"Settings\">\n<fname>auditc</fname>\n"
+	    "<plugin_type>summary</plugin_type>\n");
+	report_element(b, "plugin_output", said.s);
+	strbuf_addstr(b, "<risk_factor>None</risk_factor>\n</ReportItem>\n");
+	strbuf_free(&said);
+}
+
 static void
 add_tag(struct strbuf *b, const char *name, const char *value)
 {
@@ -147,6 +174,8 @@ add_host(
 	add_time(b, "HOST_START", t->start != NULL ? t->start : t->end);
 	add_time(b, "HOST_END", t->end);
 	strbuf_addstr(b, "</HostProperties>\n");
+	if (t->nresult != 0)
+		add_scan(b, r, t);
 	for (x = t->result; x < t->result + t->nresult; x++) {
 		if (x->result != IR_XCCDF_NOTSELECTED)
 			add_item(b, &a, r, t, x);

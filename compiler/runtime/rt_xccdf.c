@@ -240,8 +240,8 @@ add_score(struct strbuf *b, const char *model, const struct rt_score *s)
 }
 
 /*
- * Rules of other kinds of target are left out; what the user left out of the
- * profile is there as notselected.
+ * In an ARF rules of other kinds of target are left out; what the user left
+ * out of the profile is there as notselected.
  */
 static bool
 belongs(const struct rt_content *c, const struct rt_target *t, uint32_t profile,
@@ -279,7 +279,8 @@ rt_xccdf_result(struct rt_file *f, const struct rt_run *run,
 	add_values(&f->b, run);
 	for (i = 0; i < c->unit.nrule; i++) {
 		r = &t->result[i];
-		if (!belongs(c, t->target, profile, i, r))
+		/* Readers of XCCDF take a rule without a result for broken. */
+		if (asset != NULL && !belongs(c, t->target, profile, i, r))
 			continue;
 		if (r->result == IR_XCCDF_NOTSELECTED && r->message == NULL)
 			r = &skipped;

@@ -1,5 +1,5 @@
 #!/bin/sh
-# setup.sh run|check|bench: install what is missing of the Debian packages that
+# setup.sh run|check|consumers|bench: install what is missing of the Debian packages that
 # this target needs.  Services of the packages are neither started nor left
 # enabled.  On other systems, and without root, it says what is missing.
 set -u
@@ -12,10 +12,17 @@ run) want="$build $engine" ;;
 check) want="$build $engine clang libclang-rt-14-dev libcmocka-dev shellcheck
 podman runc openscap-scanner openscap-utils openscap-common libxml2-utils
 sqlite3 perl zip unzip bzip2 binutils mandoc procps" ;;
+consumers)
+	# What reads our results: node, npm's own packages, a browser, promtool.
+	want="$build chromium prometheus openscap-scanner openscap-common
+ssg-debian libxml2-utils perl"
+	command -v node >/dev/null 2>&1 || want="$want nodejs"
+	command -v npm >/dev/null 2>&1 || want="$want npm"
+	;;
 bench) want="$build $engine openscap-scanner openscap-common ssg-debderived
 ssg-debian perl time" ;;
 *)
-	echo 'usage: setup.sh build|run|check|bench' >&2
+	echo 'usage: setup.sh build|run|check|consumers|bench' >&2
 	exit 64
 	;;
 esac

@@ -321,7 +321,8 @@ test_xccdf(void **p)
 	    strstr(text, "test-system=\"cpe:/a:auditc:auditc:1.0\""));
 	free(text);
 	text = slurp("web.xml");
-	assert_int_equal(count(text, "<cdf:rule-result "), 1);
+	assert_int_equal(count(text, "<cdf:rule-result "), 2);
+	assert_int_equal(count(text, "<cdf:result>notselected<"), 1);
 	assert_null(strchr(text, '\x1b'));
 	assert_null(strchr(text, '\x01'));
 	assert_non_null(strstr(text, "drift: root.readonly"));
