@@ -93,6 +93,7 @@ take_check(
 	}
 }
 
+/* One that changes nothing is there because others have one: no waiver. */
 static void
 take_waiver(
     struct reader *r, const struct xml_node *node, struct report_result *out)
@@ -109,6 +110,10 @@ take_waiver(
 			w->new_ = line(r, k);
 		else if (is_xccdf(k, "remark"))
 			w->remark = line(r, k);
+	}
+	if (w->old != NULL && str_eq(w->old, w->new_)) {
+		memset(w, 0, sizeof *w);
+		out->nwaiver--;
 	}
 }
 

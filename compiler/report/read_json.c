@@ -190,6 +190,23 @@ take_evidence(const struct reader *r, json_t *array, struct report_result *out)
 	}
 }
 
+static void
+take_waiver(const struct reader *r, json_t *o, struct report_result *out)
+{
+	struct report_waiver *w;
+
+	if (!json_is_object(o))
+		return;
+	w = VEC_PUSH(r->a, out->waiver, out->nwaiver);
+	w->state = str_eq(text(r, o, "state"), "holds") ? WAIVER_HOLDS
+							: WAIVER_EXPIRED;
+	w->authority = line(r, o, "author");
+	w->remark = line(r, o, "reason");
+	w->time = line(r, o, "given");
+	w->expires = line(r, o, "expires");
+	w->old = ir_xccdf_names[out->result];
+}
+
 static bool
 take_result(struct reader *r, json_t *rule, struct report_target *t)
 {
@@ -215,6 +232,7 @@ take_result(struct reader *r, json_t *rule, struct report_target *t)
 	out->head = text(r, rule, "message");
 	if (out->head == NULL)
 		out->head = "";
+	take_waiver(r, json_object_get(rule, "waiver"), out);
 	take_evidence(r, json_object_get(rule, "evidence"), out);
 	report_tell_items(r->a, out);
 	return true;

@@ -411,6 +411,8 @@ struct rt_rule_result {
 	uint32_t nevidence;
 	const char *message; /* reason or summary, without the evidence; may be NULL */
 	const char *stdout_; /* what its script or command printed; may be NULL */
+	const struct rt_waiver *waiver; /* the message tells it too; or NULL */
+	bool waiver_expired;
 };
 
 struct rt_target_result { /* result[i] belongs to unit.rule[i] */
@@ -1008,6 +1010,8 @@ struct rt_options {
 	uint32_t ntarget;
 	const char *xccdf, *xccdf_dir, *arf, *arf_dir, *json, *text;
 	const char *output_dir, *lock, *baseline, *config;
+	const char *waivers;
+	bool waived_ok, apply_waivers;
 	unsigned keep;   /* 0: all */
 	const char *proc; /* "/proc" */
 	const char *host_root; /* "/" ; the host's root, when run in a container */
@@ -1046,6 +1050,34 @@ bool rt_options_set(struct arena *a, const struct rt_content *c,
 /* rt_config.c: apply a file; false after a message with its file and line. */
 bool rt_config_read(struct arena *a, const struct rt_content *c,
     const char *path, struct rt_options *o);
+/*
+ * The text of a file that steers us: of root or the caller, and nobody else
+ * may write it.  NULL after a message.
+ */
+char *rt_config_text(struct arena *a, const char *path);
+
+/* ==== waivers (rt_waive.c) ================================================= */
+
+struct rt_waiver {
+	uint32_t rule;      /* index in the unit */
+	const char *target; /* its name, or the part behind '/'; NULL: all */
+	const char *given, *expires; /* YYYY-MM-DD; the last day it holds */
+	const char *author, *reason;
+};
+struct rt_waivers {
+	struct rt_waiver *waiver;
+	uint32_t n;
+};
+/* Read the file of `auditc waive export`; false after a message. */
+bool rt_waivers_read(struct arena *a, const struct rt_content *c,
+    const char *path, struct rt_waivers *out);
+/* Put them beside the findings of n targets, the host's first. */
+void rt_waive(struct arena *a, const struct rt_content *c,
+    const struct rt_waivers *all, struct rt_target_result *t, uint32_t n);
+/* Fail, error or unknown? */
+bool rt_is_finding(enum ir_xccdf_result r);
+/* A finding with a waiver that has not expired? */
+bool rt_is_waived(const struct rt_rule_result *r);
 
 /* ==== profiles and values (rt_profile.c) =================================== */
 

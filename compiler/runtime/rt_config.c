@@ -27,8 +27,8 @@ refuse(const struct stat *st)
 	return NULL;
 }
 
-static char *
-read_whole(struct arena *a, const char *path)
+char *
+rt_config_text(struct arena *a, const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	const char *why = NULL;
@@ -106,7 +106,7 @@ bool
 rt_config_read(struct arena *a, const struct rt_content *c, const char *path,
     struct rt_options *o)
 {
-	char *text = read_whole(a, path), *next;
+	char *text = rt_config_text(a, path), *next;
 	const char *why = NULL;
 	unsigned line = 0;
 	bool ok = text != NULL;

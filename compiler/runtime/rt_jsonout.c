@@ -149,6 +149,18 @@ heads_make(struct heads *h, const struct rt_content *c, uint32_t profile)
 }
 
 static void
+add_waiver(struct strbuf *b, const struct rt_rule_result *r)
+{
+	strbuf_addstr(b, ",\"waiver\":{");
+	member(b, "state", r->waiver_expired ? "expired" : "holds");
+	member(b, "author", r->waiver->author);
+	member(b, "reason", r->waiver->reason);
+	member(b, "given", r->waiver->given);
+	member(b, "expires", r->waiver->expires);
+	strbuf_addch(b, '}');
+}
+
+static void
 add_rule(struct strbuf *b, const struct strbuf *head,
     const struct rt_rule_result *r)
 {
@@ -158,6 +170,8 @@ add_rule(struct strbuf *b, const struct strbuf *head,
 	member(b, "message", r->message);
 	add_evidence(b, r);
 	member(b, "output", r->stdout_);
+	if (r->waiver != NULL)
+		add_waiver(b, r);
 	strbuf_addch(b, '}');
 }
 

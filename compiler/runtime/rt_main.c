@@ -26,6 +26,7 @@ struct session {
 	struct rt_engines engines;
 	struct rt_machine machine;
 	struct rt_baseline *baseline;
+	struct rt_waivers waivers;
 	struct rt_target *target;
 	struct rt_target_result *result;
 	uint32_t ntarget;
@@ -291,6 +292,7 @@ finish_results(struct session *s)
 			*VEC_PUSH(&s->arena, t->note, t->nnote) =
 			    s->run.note[k];
 	}
+	rt_waive(&s->arena, s->content, &s->waivers, s->result, s->ntarget);
 }
 
 /* --- the status --- */
@@ -308,9 +310,13 @@ status_of(const struct session *s, bool written)
 		error = error || s->target[i].error != NULL ||
 			s->result[i].error != NULL;
 		for (k = 0; k < s->content->unit.nrule; k++) {
-			enum ir_xccdf_result r = s->result[i].result[k].result;
+			const struct rt_rule_result *x =
+			    &s->result[i].result[k];
+			enum ir_xccdf_result r = x->result;
 
-			fail = fail || r == IR_XCCDF_FAIL;
+			fail = fail ||
+			       (r == IR_XCCDF_FAIL &&
+				   !(s->options.waived_ok && rt_is_waived(x)));
 			error = error || r == IR_XCCDF_ERROR ||
 				r == IR_XCCDF_UNKNOWN;
 			decided = decided || r == IR_XCCDF_PASS ||
@@ -330,7 +336,10 @@ run(struct session *s)
 
 	if (s->options.lock != NULL && (status = lock(s->options.lock)) != 0)
 		return status;
-	if (!read_baseline(s))
+	if (!read_baseline(s) ||
+	    (s->options.waivers != NULL &&
+		!rt_waivers_read(&s->arena, s->content, s->options.waivers,
+		    &s->waivers)))
 		return STATUS_USAGE;
 	catch_signals();
 	s->started = monotonic();

@@ -62,6 +62,12 @@ static const struct option_info {
 	    "keep the last N runs in the output directory" },
 	{ "baseline", 'b', TEXT, ANYWHERE, AT(baseline), 0, 0, 0, "FILE",
 	    "say only what changed since that JSON" },
+	{ "waivers", 0, TEXT, ANYWHERE, AT(waivers), 0, 0, 0, "FILE",
+	    "waivers, as auditc waive export writes them" },
+	{ "waived-ok", 0, FLAG, ANYWHERE, AT(waived_ok), 0, 0, 0, NULL,
+	    "a waived failure does not count in the status" },
+	{ "apply-waivers", 0, FLAG, ANYWHERE, AT(apply_waivers), 0, 0, 0, NULL,
+	    "XCCDF and ARF override what is waived" },
 	{ "lock", 0, TEXT, ANYWHERE, AT(lock), 0, 0, 0, "FILE",
 	    "end with status 75 while another run holds FILE" },
 	{ "scripts", 0, FLAG, ANYWHERE, AT(scripts), 0, 0, 0, NULL,
@@ -321,6 +327,8 @@ check(struct arena *a, const struct rt_options *o)
 			return false;
 	if (o->scripts && o->verify)
 		rt_warn("--scripts and --verify exclude each other");
+	else if ((o->waived_ok || o->apply_waivers) && o->waivers == NULL)
+		rt_warn("--waived-ok and --apply-waivers need --waivers");
 	else if (o->keep != 0 && o->output_dir == NULL)
 		rt_warn("--keep needs --output-dir");
 	else if (o->proc[0] != '/' || o->host_root[0] != '/')

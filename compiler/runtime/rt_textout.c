@@ -101,6 +101,25 @@ add_counts(struct text *t, const unsigned count[IR_XCCDF__MAX])
 		strbuf_addstr(t->b, "nothing was evaluated");
 }
 
+/* A total of its own: what is waived still counts as what it is. */
+static void
+add_waived(struct text *t, const struct rt_run *run,
+    const struct rt_target_result *r, uint32_t n)
+{
+	unsigned waived = 0, expired = 0;
+	uint32_t i, k;
+
+	for (i = 0; i < n; i++)
+		for (k = 0; k < run->content->unit.nrule; k++) {
+			waived += rt_is_waived(&r[i].result[k]);
+			expired += r[i].result[k].waiver_expired;
+		}
+	if (waived != 0)
+		strbuf_addf(t->b, "; %u waived", waived);
+	if (expired != 0)
+		strbuf_addf(t->b, "; %u with an expired waiver", expired);
+}
+
 static void
 count_results(const struct rt_run *run, const struct rt_target_result *r,
     unsigned count[IR_XCCDF__MAX])
@@ -193,6 +212,7 @@ add_target(
 	add_safe(t, r->target->name, "");
 	strbuf_addstr(t->b, ")\n  ");
 	add_counts(t, count);
+	add_waived(t, run, r, 1);
 	if (score.default_.any)
 		strbuf_addf(t->b, "; score %.0f of 100", score.default_.value);
 	strbuf_addch(t->b, '\n');
@@ -238,6 +258,7 @@ add_totals(struct text *t, const struct rt_run *run)
 	paint(t, PLAIN);
 	strbuf_addstr(t->b, ": ");
 	add_counts(t, count);
+	add_waived(t, run, run->result, run->nresult);
 	if (!run->options->verbose)
 		strbuf_addf(t->b, "; %u without a finding", clean);
 	strbuf_addch(t->b, '\n');

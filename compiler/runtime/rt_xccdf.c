@@ -195,9 +195,62 @@ add_check(struct strbuf *b, const struct rt_content *c, uint32_t rule,
 	strbuf_addstr(b, "/>\n</cdf:check>\n");
 }
 
+/* The result that stands: informational where a waiver overrides a failure. */
+static enum ir_xccdf_result
+result_of(const struct rt_run *run, const struct rt_rule_result *r)
+{
+	return run->options->apply_waivers && r->result == IR_XCCDF_FAIL &&
+		       rt_is_waived(r)
+		   ? IR_XCCDF_INFORMATIONAL
+		   : r->result;
+}
+
+/*
+ * Every rule-result has an override or none has: the official schematron wants
+ * it so.
+ */
+static void
+add_override(
+    struct strbuf *b, const struct rt_run *run, const struct rt_rule_result *r)
+{
+	bool waived = result_of(run, r) != r->result;
+	char time[RT_TIME];
+
+	rt_time_text(r->time, time);
+	if (waived)
+		snprintf(time, sizeof time, "%sT00:00:00Z", r->waiver->given);
+	strbuf_addstr(b, "<cdf:override");
+	rt_xml_attr(b, "time", time);
+	rt_xml_attr(b, "authority",
+	    waived ? r->waiver->author : run->content->generator);
+	strbuf_addf(b,
+	    ">\n<cdf:old-result>%s</cdf:old-result>\n"
+	    "<cdf:new-result>%s</cdf:new-result>\n<cdf:remark>",
+	    ir_xccdf_names[r->result], ir_xccdf_names[result_of(run, r)]);
+	if (waived) {
+		quote_xml(b, r->waiver->reason);
+		strbuf_addstr(b, "; until ");
+		quote_xml(b, r->waiver->expires);
+	} else
+		strbuf_addstr(b, "not waived");
+	strbuf_addstr(b, "</cdf:remark>\n</cdf:override>\n");
+}
+
+static bool
+has_override(const struct rt_run *run, const struct rt_target_result *t)
+{
+	uint32_t i;
+
+	for (i = 0; i < run->content->unit.nrule; i++)
+		if (result_of(run, &t->result[i]) != t->result[i].result)
+			return true;
+	return false;
+}
+
 static void
 add_rule(struct strbuf *b, struct strbuf *message, const struct rt_run *run,
-    uint32_t profile, uint32_t rule, const struct rt_rule_result *r)
+    uint32_t profile, uint32_t rule, const struct rt_rule_result *r,
+    bool overridden)
 {
 	const struct rt_content *c = run->content;
 	const struct rt_rule_info *info = &c->rule[rule];
@@ -212,8 +265,10 @@ add_rule(struct strbuf *b, struct strbuf *message, const struct rt_run *run,
 	rt_xml_attr(b, "time", time);
 	rt_xml_attr(b, "version", info->version);
 	rt_xml_attr(b, "weight", rt_rule_weight(c, profile, rule));
-	strbuf_addf(
-	    b, ">\n<cdf:result>%s</cdf:result>\n", ir_xccdf_names[r->result]);
+	strbuf_addf(b, ">\n<cdf:result>%s</cdf:result>\n",
+	    ir_xccdf_names[result_of(run, r)]);
+	if (overridden)
+		add_override(b, run, r);
 	for (i = 0; i < info->nident; i++) {
 		strbuf_addstr(b, "<cdf:ident");
 		rt_xml_attr(b, "system", info->ident[i].system);
@@ -237,6 +292,32 @@ add_score(struct strbuf *b, const char *model, const struct rt_score *s)
 	    "<cdf:score system=\"urn:xccdf:scoring:%s\" maximum=\"%.6f\">"
 	    "%.6f</cdf:score>\n",
 	    model, s->maximum, s->value);
+}
+
+/* The scores of the results as they stand. */
+static void
+add_scores(struct strbuf *b, const struct rt_run *run,
+    const struct rt_target_result *t, uint32_t profile)
+{
+	const struct rt_content *c = run->content;
+	struct arena a = { NULL };
+	struct rt_rule_result *stands;
+	struct rt_scores score;
+	uint32_t i;
+
+	stands = arena_alloc(&a, (c->unit.nrule + 1) * sizeof *stands);
+	for (i = 0; i < c->unit.nrule; i++) {
+		stands[i] = t->result[i];
+		stands[i].result = result_of(run, &t->result[i]);
+	}
+	rt_score(c, profile, stands, &score);
+	add_score(b, "default", &score.default_);
+	if (score.flat.any) {
+		add_score(b, "flat", &score.flat);
+		add_score(b, "flat-unweighted", &score.flat_unweighted);
+		add_score(b, "absolute", &score.absolute);
+	}
+	arena_free(&a);
 }
 
 /*
@@ -263,7 +344,7 @@ rt_xccdf_result(struct rt_file *f, const struct rt_run *run,
 {
 	const struct rt_content *c = run->content;
 	struct strbuf message = STRBUF_INIT;
-	struct rt_scores score;
+	bool overridden = has_override(run, t);
 	struct rt_rule_result skipped = {
 		.result = IR_XCCDF_NOTSELECTED,
 		.time = t->end,
@@ -284,16 +365,10 @@ rt_xccdf_result(struct rt_file *f, const struct rt_run *run,
 			continue;
 		if (r->result == IR_XCCDF_NOTSELECTED && r->message == NULL)
 			r = &skipped;
-		add_rule(&f->b, &message, run, profile, i, r);
+		add_rule(&f->b, &message, run, profile, i, r, overridden);
 		rt_file_flush(f);
 	}
-	rt_score(c, profile, t->result, &score);
-	add_score(&f->b, "default", &score.default_);
-	if (score.flat.any) {
-		add_score(&f->b, "flat", &score.flat);
-		add_score(&f->b, "flat-unweighted", &score.flat_unweighted);
-		add_score(&f->b, "absolute", &score.absolute);
-	}
+	add_scores(&f->b, run, t, profile);
 	strbuf_addstr(&f->b, "</cdf:TestResult>\n");
 	rt_file_flush(f);
 	strbuf_free(&message);
