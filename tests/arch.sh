@@ -38,6 +38,8 @@ rule 'base knows nothing above it' '*/compiler/base/*' \
 	'^(xml|xslt|sqlite3_|ir_|store_|pass_|front_|model_|back_|rt_|probe)'
 rule 'the model is free of XML' '*/compiler/model/*' '^(xml|xslt|sqlite3_|store_|ir_)'
 rule 'front ends know no store and no back end' '*/compiler/front/*' '^(sqlite3_|store_|back_)'
+rule 'the advisor knows engines, no XML and no store' '*/compiler/advise/*' \
+	'^(xml|xslt|sqlite3_|store_|pass_|front_|model_|back_|report_)'
 rule 'only the commands leave the program' '*/compiler/[!crb]*/*' '^(exit|_exit|abort)$'
 echo "1..$n"
 exit $bad

@@ -135,6 +135,15 @@ static const struct command commands[] = {
 	    "per target; ckl, cklb and hdf hold one target, the first or\n"
 	    "--target.  --compare goes with text, html and xml,\n"
 	    "--stylesheet (XSLT 1.0, of what --to xml prints) with html." },
+	{ "advise", "[CONTAINER...]", "ao123", 0, -1, cli_advise,
+	    "say how a container's root can be read-only",
+	    "CONTAINER is a name or an id of 12 characters or more.  From\n"
+	    "what it wrote so far: the mounts that it needs, what is to be\n"
+	    "changed in its image, and the commands that make it anew with\n"
+	    "all its options and a read-only root.  Nothing is changed.\n"
+	    "--as docker (a shell script, for Podman where it is Podman's),\n"
+	    "json, or observed (what was seen, for --from).  -o DIR gets a\n"
+	    "file per container, of mode 0600, as its environment is in it." },
 };
 #define NCOMMAND (sizeof commands / sizeof commands[0])
 
@@ -157,7 +166,10 @@ static const struct {
 	    "write evaluator.c, do not compile it" },
 	{ 'd', true, "pass", "PASS", "print after this pass" },
 	{ 'E', false, "embedded", "NAME", "print an embedded file" },
-	{ 'a', false, "as", "FORMAT", "xccdf or audit" },
+	{ 'a', false, "as", "FORMAT", "the form of the output" },
+	{ '1', false, "engine", "SOCKET", "ask this engine alone" },
+	{ '2', false, "rules", "FILE", "kinds of places, before our own" },
+	{ '3', false, "from", "FILE", "what was seen, from --as observed" },
 	{ 't', false, "to", "FORMAT", "the form of the report" },
 	{ 'T', false, "target", "NAME", "this target only" },
 	{ 'c', false, "compare", "OLDER", "say what changed since" },
@@ -279,6 +291,15 @@ set_option(struct cli *cli, int letter, const char *arg)
 		break;
 	case 'a':
 		cli->as = arg;
+		break;
+	case '1':
+		cli->engine = arg;
+		break;
+	case '2':
+		cli->rules = arg;
+		break;
+	case '3':
+		cli->from = arg;
 		break;
 	case 't':
 		cli->to = arg;

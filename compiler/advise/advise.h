@@ -1,0 +1,311 @@
+/*
+ * The advisor: from what a container writes to the mounts with which its root
+ * can be read-only.  The way of the data:
+ *
+ *   observe.c, layer.c, image.c   what the container wrote, and what its image
+ *                                 has at those places: an observation
+ *   rules.c                       what kind of place a path is: data, with a
+ *                                 reason each
+ *   compose.c                     the smallest set of mounts: the advice
+ *   recreate.c, write_*.c         the advice as a command line and in other
+ *                                 forms
+ *
+ * What a container wrote is hostile: names are any bytes, trees are deep.  An
+ * observation has limits, and what lies beyond them is said in its notes.
+ */
+#ifndef ADVISE_H
+#define ADVISE_H
+
+#include "../runtime/rt.h"
+
+/* --- rules.c: kinds of places ------------------------------------------------
+ */
+
+enum advise_class {     /* by weight: the heavier decides for a directory */
+	ADVISE_ENGINE,  /* the engine's own: no advice */
+	ADVISE_SCRATCH, /* may be lost at every start */
+	ADVISE_CONFIG,  /* written at start from the image's */
+	ADVISE_DATA,    /* to be kept */
+	ADVISE_DEFECT,  /* nothing that a running container should write */
+	ADVISE_CLASS__MAX
+};
+extern const char *const advise_class_names[ADVISE_CLASS__MAX];
+
+struct advise_rule {
+	enum advise_class class;
+	const char *pattern; /* of a path, or of the last name in it */
+	const char *reason;
+	uint64_t size; /* least size of a tmpfs; 0: not said */
+	struct srcpos pos;
+};
+
+struct advise_rules {
+	struct advise_rule *rule;
+	uint32_t n;
+};
+
+/* Append the rules of a text; false after a diagnostic with its line. */
+bool advise_rules_read(struct arena *a, struct advise_rules *rules,
+    const char *file, const char *data, size_t n);
+/* Append the bundled ones. */
+bool advise_rules_bundled(struct arena *a, struct advise_rules *rules);
+/*
+ * The first rule that fits; the bundled ones fit every path.  *top: how many
+ * bytes of the path the pattern took: no mount for it stands higher.
+ */
+const struct advise_rule *advise_rule_find(
+    const struct advise_rules *rules, const char *path, size_t *top);
+
+/* --- observations
+ * -------------------------------------------------------------- */
+
+enum advise_kind {
+	ADVISE_DIR,
+	ADVISE_FILE,
+	ADVISE_OTHER, /* link, socket, FIFO, device */
+	ADVISE_GONE,  /* of the image's, removed */
+	ADVISE_KIND__MAX
+};
+extern const char *const advise_kind_names[ADVISE_KIND__MAX];
+
+enum advise_how {
+	ADVISE_NEW,        /* the image has nothing there */
+	ADVISE_IN_PLACE,   /* the image's file, written to */
+	ADVISE_REPLACED,   /* another file under the name of the image's */
+	ADVISE_ATTRIBUTES, /* owner, mode or times only */
+	ADVISE_INSIDE,     /* of a directory: what was made in it is gone */
+	ADVISE_HOW__MAX
+};
+extern const char *const advise_how_names[ADVISE_HOW__MAX];
+
+enum { /* who saw it; bits */
+	ADVISE_BY_LAYER = 1,
+	ADVISE_BY_ENGINE = 2,
+	ADVISE_BY_WATCH = 4,
+	ADVISE_BY_TRIAL = 8,
+};
+#define ADVISE_SOURCES 4
+extern const char *const advise_source_names[ADVISE_SOURCES];
+
+struct advise_write { /* something that was written */
+	const char *path;
+	enum advise_kind kind;
+	enum advise_how how;
+	unsigned seen;
+	uint32_t mode, uid,
+	    gid; /* permissions; owners as the container has them */
+	uint64_t size;
+};
+#define ADVISE_NO_ID UINT32_MAX /* an owner that is not known */
+
+struct advise_owner {
+	const char *path;
+	uint32_t mode, uid, gid;
+};
+
+struct advise_dir { /* a directory of the image on the way to a write */
+	struct advise_owner owner;
+	bool files; /* there is more below it than directories */
+	bool many;  /* more than were counted */
+	struct advise_owner *below; /* the directories below it */
+	uint32_t nbelow;
+};
+
+struct advise_seen { /* the observation of one container */
+	struct arena *arena;
+	enum rt_engine_kind kind;
+	const char *socket; /* "" where it is not at hand */
+	const char *id, *name;
+	json_t *inspect, *image; /* image: NULL where it is gone */
+	bool user_known;
+	uint32_t uid, gid;          /* of its first process */
+	struct advise_write *write; /* by path, each once */
+	uint32_t nwrite;
+	struct advise_dir *dir; /* by path */
+	uint32_t ndir;
+	bool partial; /* a source was not to be had: see the notes */
+	const char **note;
+	uint32_t nnote;
+};
+
+#define ADVISE_WRITES 200000 /* of one container */
+#define ADVISE_DEPTH 200
+#define ADVISE_BELOW 64 /* directories that are counted below one */
+
+/* What observe needs of a container beside itself. */
+struct advise_asked {
+	struct arena *arena;
+	const struct rt_options *options;
+	struct rt_engine *engine;
+	struct rt_container *container;
+	struct rt_http *http;             /* open to the engine */
+	const struct advise_rules *rules; /* what is the engine's own */
+};
+/* NULL with *why where nothing can be said of it. */
+struct advise_seen *advise_observe(
+    const struct advise_asked *q, const char **why);
+/* Add a write that was seen otherwise; looks nothing up. */
+void advise_seen_add(struct advise_seen *s, const char *path,
+    enum advise_kind kind, enum advise_how how, unsigned by);
+/* Bring the writes into order after some were added. */
+void advise_seen_sort(struct advise_seen *s);
+void advise_seen_note(struct advise_seen *s, const char *fmt, ...)
+    BASE_PRINTF(2, 3);
+/* The write of that path, where they are in order; NULL: none. */
+const struct advise_write *advise_write_find(
+    const struct advise_seen *s, const char *path);
+/* The image's directory of that path, or NULL. */
+const struct advise_dir *advise_dir_find(
+    const struct advise_seen *s, const char *path);
+/* Is it, or does it lie below, a mount that the container already has? */
+bool advise_is_mounted(const struct advise_seen *s, const char *path);
+void advise_seen_free(struct advise_seen *s);
+
+/*
+ * layer.c: the entries of an upper layer; false with *why where it cannot be
+ * read.  image: to tell what is new; own: the container's root, for owners.
+ * Either may be NULL.
+ */
+bool advise_layer_read(struct advise_seen *s, const char *upper,
+    struct rt_root *image, struct rt_root *own,
+    const struct advise_rules *rules, const char **why);
+/* image.c: the image's directories on the way to the writes. */
+void advise_image_read(struct advise_seen *s, struct rt_root *image,
+    const struct advise_rules *rules);
+
+/* observed.c: an observation as JSON and back; NULL after a diagnostic. */
+json_t *advise_seen_json(const struct advise_seen *s);
+struct advise_seen *advise_seen_read(
+    struct arena *a, const char *file, const char *data, size_t n);
+
+/* --- compose.c: the advice
+ * ------------------------------------------------------ */
+
+enum advise_means { ADVISE_TMPFS, ADVISE_VOLUME, ADVISE_BIND };
+
+struct advise_mount {
+	enum advise_means means;
+	const char *path;
+	const char *volume; /* VOLUME: its name; BIND: the file's name */
+	enum advise_class class;
+	struct advise_owner owner;
+	bool owned;     /* owner is known */
+	uint64_t size;  /* TMPFS */
+	bool exec;      /* TMPFS: programs in it were seen */
+	bool copy_up;   /* TMPFS: Podman brings the image's content */
+	bool own;       /* TMPFS: Podman gives it to the container's user */
+	bool seeded;    /* VOLUME: the engine copies the image's content */
+	uint64_t bytes; /* that were seen there */
+	uint32_t count; /* of writes */
+	bool migrate;   /* data lies in the old layer */
+	const char *example; /* one of the writes */
+	const char *reason;  /* the rule's */
+	const char **note;
+	uint32_t nnote;
+};
+
+struct advise_finding { /* no mount helps */
+	enum advise_class class;
+	const char *where; /* the rule's pattern */
+	const char *reason;
+	const char *example[3];
+	uint32_t count;
+};
+
+struct advice {
+	const struct advise_seen *seen;
+	bool readonly;              /* the root is read-only already */
+	struct advise_mount *mount; /* by path */
+	uint32_t nmount;
+	struct advise_finding *finding;
+	uint32_t nfinding;
+	const char **note;
+	uint32_t nnote;
+};
+
+struct advice *advise_compose(struct arena *a, const struct advise_seen *s,
+    const struct advise_rules *rules);
+
+/* --- recreate.c: the container's options, from its inspect
+ * ---------------------- */
+
+enum advise_use { /* what an option is for */
+	ADVISE_ALWAYS,
+	ADVISE_IDENTITY,  /* name, network, restart: a trial has its own */
+	ADVISE_OWN_MOUNT, /* one of the container's mounts */
+	ADVISE_OF_HOST,   /* a power over the host: a trial goes without */
+};
+
+struct advise_option {
+	const char *flag;  /* "--env" */
+	const char *value; /* NULL: a flag alone */
+	enum advise_use use;
+	bool here; /* the value begins in the current directory: "/name..." */
+};
+
+struct advise_command {
+	struct advise_option *option;
+	uint32_t noption;
+	const char *image;
+	const char **arg; /* after the image */
+	uint32_t narg;
+	struct advise_link { /* a further network, connected afterwards */
+		const char *network;
+		struct advise_option *option;
+		uint32_t noption;
+	} * link;
+	uint32_t nlink;
+	const char **lost; /* what no option can say */
+	uint32_t nlost;
+};
+/* The options that make the container as it is, without the advice. */
+struct advise_command *advise_recreate(
+    struct arena *a, const struct advise_seen *s);
+/* A value of --mount; more: further fields, or NULL. */
+const char *advise_mount_text(struct arena *a, const char *type,
+    const char *source, const char *target, const char *more);
+/* The options of the advice: --read-only and the mounts. */
+struct advise_option *advise_mount_options(
+    struct arena *a, const struct advice *v, uint32_t *n);
+
+/* --- outputs
+ * --------------------------------------------------------------------- */
+
+struct advise_format {
+	const char *name, *suffix;
+	void (*write)(
+	    struct arena *a, const struct advice *v, struct strbuf *b);
+};
+extern const struct advise_format advise_formats[];
+extern const size_t advise_nformat;
+/* NULL: no format of that name. */
+const struct advise_format *advise_format_find(const char *name);
+
+void advise_write_docker(
+    struct arena *a, const struct advice *v, struct strbuf *b);
+void advise_write_json(
+    struct arena *a, const struct advice *v, struct strbuf *b);
+void advise_write_observed(
+    struct arena *a, const struct advice *v, struct strbuf *b);
+
+/* text.c: a shell word, bare where every shell leaves it as it is. */
+void advise_word(struct strbuf *b, const char *s);
+/* For a comment or a terminal, on one line: controls become \xNN. */
+void advise_clean(struct strbuf *b, const char *s);
+/* Is it what engines take as the name of a container? */
+bool advise_is_name(const char *s);
+/* 16m, 1g, 512k: a size as engines take it. */
+const char *advise_size(struct arena *a, uint64_t size);
+/* rw,noexec,nosuid,nodev,size=...: of a tmpfs. */
+const char *advise_tmpfs_options(
+    struct arena *a, const struct advice *v, const struct advise_mount *m);
+/*
+ * What people should know, each line behind `lead`: mounts with their reasons,
+ * what no mount helps, notes.
+ */
+void advise_tell(struct arena *a, const struct advice *v, const char *lead,
+    struct strbuf *b);
+/* The engine's program with what leads to this engine, for a shell. */
+const char *advise_engine_words(struct arena *a, const struct advise_seen *s);
+
+#endif

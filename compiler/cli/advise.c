@@ -1,0 +1,206 @@
+/* auditc advise: from what a container writes to a read-only root. */
+#include <sys/stat.h>
+
+#include "../advise/advise.h"
+#include "unit.h"
+
+#define ADVISE_WAIT 30 /* seconds for one answer of an engine */
+#define ADVISE_RULES ((size_t)1 << 20)
+#define ADVISE_FROM ((size_t)64 << 20)
+
+struct job {
+	const struct cli *cli;
+	const struct advise_format *format;
+	struct arena arena;
+	struct advise_rules rules;
+	struct rt_content content; /* nothing is asked beside containers */
+	struct rt_options options;
+	struct rt_engines engines;
+	struct rt_http http;
+	const struct rt_engine *engine; /* that http is open to */
+	bool failed;
+};
+
+static bool
+load_rules(struct job *j)
+{
+	struct strbuf b = STRBUF_INIT;
+	const char *file = j->cli->rules;
+	bool ok = true;
+
+	if (file != NULL)
+		ok = file_read(file, ADVISE_RULES, &b) &&
+		     advise_rules_read(&j->arena, &j->rules, file, b.s, b.n);
+	strbuf_free(&b);
+	return ok && advise_rules_bundled(&j->arena, &j->rules);
+}
+
+static void
+deliver(struct job *j, struct arena *a, const struct advise_seen *seen)
+{
+	struct advice *v = advise_compose(a, seen, &j->rules);
+	struct strbuf b = STRBUF_INIT, path = STRBUF_INIT;
+
+	j->format->write(a, v, &b);
+	if (j->cli->output == NULL) {
+		fwrite(b.s, 1, b.n, stdout);
+	} else {
+		strbuf_addf(&path, "%s/", j->cli->output);
+		for (const char *s = seen->name; *s != '\0'; s++)
+			strbuf_addch(
+			    &path, *s == '/' || (unsigned char)*s < 0x20 ||
+					   (*s == '.' && s == seen->name)
+				       ? '_'
+				       : *s);
+		strbuf_addstr(&path, j->format->suffix);
+		if (!file_replace(path.s, b.s, b.n, 0600))
+			j->failed = true;
+	}
+	strbuf_free(&b);
+	strbuf_free(&path);
+}
+
+static bool
+from_file(struct job *j)
+{
+	struct strbuf b = STRBUF_INIT;
+	struct advise_seen *seen = NULL;
+
+	if (file_read(j->cli->from, ADVISE_FROM, &b))
+		seen = advise_seen_read(&j->arena, j->cli->from, b.s, b.n);
+	strbuf_free(&b);
+	if (seen == NULL)
+		return false;
+	deliver(j, &j->arena, seen);
+	advise_seen_free(seen);
+	return true;
+}
+
+static void
+refuse(struct job *j, const char *name, const char *why)
+{
+	diag(DIAG_ID_ADVISE_TARGET, (struct srcpos){ name, 0 }, "%s", why);
+	j->failed = true;
+}
+
+/* One connection for all containers of an engine. */
+static bool
+connect_engine(struct job *j, const struct rt_engine *e, const char **why)
+{
+	int64_t deadline = rt_engine_deadline(&j->options);
+
+	if (j->engine == e && j->http.fd >= 0) {
+		j->http.deadline = deadline;
+		return true;
+	}
+	if (j->engine != NULL)
+		rt_http_close(&j->http);
+	j->engine = e;
+	if (rt_http_open(&j->http, e->socket, deadline))
+		return true;
+	*why = j->http.error;
+	return false;
+}
+
+static void
+advise_one(struct job *j, const char *name, const struct rt_target *t)
+{
+	struct arena a = { NULL };
+	struct advise_asked q = {
+		.arena = &a,
+		.options = &j->options,
+		.engine = t->engine,
+		.container = t->container,
+		.http = &j->http,
+		.rules = &j->rules,
+	};
+	struct advise_seen *seen = NULL;
+	const char *why = t->error;
+
+	if (why == NULL && connect_engine(j, t->engine, &why))
+		seen = advise_observe(&q, &why);
+	if (seen != NULL) {
+		deliver(j, &a, seen);
+		advise_seen_free(seen);
+	} else {
+		refuse(j, name, why);
+	}
+	arena_free(&a);
+}
+
+static void
+advise_containers(struct job *j)
+{
+	const struct cli *cli = j->cli;
+	uint32_t n = 0;
+	struct rt_target *target = NULL;
+	struct rt_machine machine = { .fqdn = "", .hostname = "" };
+	const char **name, *engine = cli->engine;
+	bool all;
+
+	name = arena_alloc(&j->arena, (size_t)cli->narg * sizeof *name);
+	for (int i = 0; i < cli->narg; i++)
+		name[i] = arena_printf(&j->arena, "container:%s", cli->arg[i]);
+	j->options.target = name;
+	j->options.ntarget = (uint32_t)cli->narg;
+	j->options.engine = &engine;
+	j->options.nengine = cli->engine != NULL;
+	rt_engines_open(&j->arena, &j->options, &j->engines);
+	if (!rt_targets(&j->arena, &j->options, &j->engines, &machine, &target,
+		&n, &all)) {
+		j->failed = true;
+		return;
+	}
+	for (uint32_t i = 0; i < n; i++)
+		advise_one(j, cli->arg[i], &target[i]);
+	if (j->engine != NULL)
+		rt_http_close(&j->http);
+	rt_engines_close(&j->engines);
+}
+
+static enum cli_status
+check_usage(struct job *j)
+{
+	const struct cli *cli = j->cli;
+	struct strbuf b = STRBUF_INIT;
+	enum cli_status status;
+
+	j->format = advise_format_find(cli->as != NULL ? cli->as : "docker");
+	if (j->format == NULL) {
+		for (size_t i = 0; i < advise_nformat; i++)
+			strbuf_addf(&b, " %s", advise_formats[i].name);
+		status = cli_usage(
+		    "no advice has the form %s; there are%s", cli->as, b.s);
+		strbuf_free(&b);
+		return status;
+	}
+	if ((cli->from != NULL) == (cli->narg > 0))
+		return cli_usage("auditc advise [OPTION...] CONTAINER..., or "
+				 "--from FILE");
+	return CLI_OK;
+}
+
+enum cli_status
+cli_advise(const struct cli *cli)
+{
+	struct job j = {
+		.cli = cli,
+		.options = { .proc = "/proc",
+		    .host_root = "/",
+		    .timeout = ADVISE_WAIT },
+	};
+	enum cli_status status = check_usage(&j);
+
+	if (status != CLI_OK)
+		return status;
+	j.options.content = &j.content;
+	if (!load_rules(&j) ||
+	    (cli->output != NULL && !file_mkdirs(cli->output)))
+		j.failed = true;
+	else if (cli->from != NULL)
+		j.failed = !from_file(&j);
+	else
+		advise_containers(&j);
+	arena_free(&j.arena);
+	return j.failed ? CLI_REFUSED : CLI_OK;
+}
