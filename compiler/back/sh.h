@@ -49,7 +49,7 @@ void sh_template(struct sh *s, struct strbuf *out, const struct sh_list *path);
 /* --- sh_library.c ---------------------------------------------------------- */
 
 /* True when the embedded shell files define this function. */
-bool sh_library_has(struct arena *a, const char *function);
+bool sh_library_has(const char *function);
 /* The functions that the roots reach, in the order of the files. */
 void sh_library(struct sh *s, struct strbuf *out);
 

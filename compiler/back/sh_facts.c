@@ -74,7 +74,7 @@ sh_engine_fact(struct sh *s, const char *path)
 	path += strlen("derived.");
 	name = arena_printf(s->arena, "engine_derived_%.*s",
 	    (int)strcspn(path, "[{."), path);
-	if (!sh_library_has(s->arena, name))
+	if (!sh_library_has(name))
 		return false;
 	sh_list_add(s, &s->root, name);
 	if (str_ends(name, "_Networks"))

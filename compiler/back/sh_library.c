@@ -4,6 +4,7 @@
  * column one with "name() {", its comment directly above, and ends with "}" in
  * column one; whatever else stands between functions is not carried.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "sh.h"
@@ -11,11 +12,14 @@
 struct function {
 	const char *name;
 	const char *start, *body, *end; /* with comment; without; behind it */
-	bool reached;
+	uint32_t *call; /* functions that it names */
+	uint32_t ncall;
 };
 
 struct library {
-	struct function *function;
+	struct arena arena;
+	struct function *function; /* in the order of the files */
+	struct function **by_name;
 	uint32_t n;
 };
 
@@ -46,7 +50,7 @@ function_name(const char *line)
 }
 
 static void
-cut(struct arena *a, struct library *lib, const char *text)
+cut(struct library *lib, const char *text)
 {
 	const char *line, *comment = NULL;
 	struct function *f;
@@ -61,8 +65,8 @@ cut(struct arena *a, struct library *lib, const char *text)
 				comment = line;
 			continue;
 		}
-		f = VEC_PUSH(a, lib->function, lib->n);
-		f->name = arena_strndup(a, line, n);
+		f = VEC_PUSH(&lib->arena, lib->function, lib->n);
+		f->name = arena_strndup(&lib->arena, line, n);
 		f->start = comment != NULL ? comment : line;
 		f->body = line;
 		while (*line != '\0' && !str_starts(line, "}\n"))
@@ -72,18 +76,16 @@ cut(struct arena *a, struct library *lib, const char *text)
 	}
 }
 
-static struct library
-load(struct arena *a)
+static void
+load(struct library *lib)
 {
-	struct library lib = { NULL, 0 };
 	size_t i;
 
 	for (i = 0; i < nembed; i++)
 		if (str_ends(embed[i].name, ".sh")
 		    && (str_starts(embed[i].name, "runtime/sh/")
 			|| str_starts(embed[i].name, "probe/")))
-			cut(a, &lib, embed[i].data);
-	return lib;
+			cut(lib, embed[i].data);
 }
 
 /* True when a command begins at p: by what stands before it on its line. */
@@ -108,63 +110,123 @@ command_position(const char *start, const char *p)
 	return false;
 }
 
+/* --- what calls what -------------------------------------------------------- */
+
+static int
+compare_names(const void *a, const void *b)
+{
+	const struct function *const *x = a, *const *y = b;
+	int d = strcmp((*x)->name, (*y)->name);
+
+	return d != 0 ? d : *x < *y ? -1 : 1;
+}
+
+/* The first function of that name, or NULL. */
+static struct function *
+find(const struct library *lib, const char *name, size_t n)
+{
+	uint32_t low = 0, high = lib->n;
+
+	while (low < high) {
+		uint32_t mid = low + (high - low) / 2;
+		int d = strncmp(lib->by_name[mid]->name, name, n);
+
+		if (d < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low < lib->n && strncmp(lib->by_name[low]->name, name, n) == 0 &&
+		       lib->by_name[low]->name[n] == '\0'
+		   ? lib->by_name[low]
+		   : NULL;
+}
+
 /*
- * Take a function, and what it names: where a command begins, or, for names
- * with an underscore, which no other word has, anywhere.
+ * What a function names: where a command begins, or, for names with an
+ * underscore, which no other word has, anywhere.
  */
 static void
-reach(struct library *lib, const char *name, size_t n)
+link_calls(struct library *lib, struct function *f)
 {
-	struct function *f;
+	struct function *to;
 	const char *p, *end;
-	uint32_t i;
 
-	for (i = 0; i < lib->n; i++)
-		if (strncmp(lib->function[i].name, name, n) == 0
-		    && lib->function[i].name[n] == '\0')
-			break;
-	if (i == lib->n || lib->function[i].reached)
-		return;
-	f = &lib->function[i];
-	f->reached = true;
 	for (p = next_line(f->body); p < f->end; p = end) {
 		for (end = p; end < f->end && name_char(*end); end++)
 			;
-		if (*p == '#' && p[-1] == '\t')
+		if (*p == '#' && p[-1] == '\t') {
 			end = next_line(p);
-		else if (end == p)
+			continue;
+		}
+		if (end == p) {
 			end++;
-		else if (memchr(p, '_', (size_t)(end - p)) != NULL
-		    || command_position(f->body, p))
-			reach(lib, p, (size_t)(end - p));
+			continue;
+		}
+		to = find(lib, p, (size_t)(end - p));
+		if (to != NULL && (memchr(p, '_', (size_t)(end - p)) != NULL ||
+				      command_position(f->body, p)))
+			*VEC_PUSH(&lib->arena, f->call, f->ncall) =
+			    (uint32_t)(to - lib->function);
 	}
 }
 
-bool
-sh_library_has(struct arena *a, const char *function)
+/* The embedded files do not change: they are read once. */
+static struct library *
+library(void)
 {
-	struct library lib = load(a);
+	static struct library lib;
 	uint32_t i;
 
+	if (lib.n != 0)
+		return &lib;
+	load(&lib);
+	lib.by_name =
+	    arena_alloc(&lib.arena, (lib.n + 1) * sizeof *lib.by_name);
 	for (i = 0; i < lib.n; i++)
-		if (strcmp(lib.function[i].name, function) == 0)
-			return true;
-	return false;
+		lib.by_name[i] = &lib.function[i];
+	qsort(lib.by_name, lib.n, sizeof *lib.by_name, compare_names);
+	for (i = 0; i < lib.n; i++)
+		link_calls(&lib, &lib.function[i]);
+	return &lib;
+}
+
+/* Take a function, and what it calls. */
+static void
+reach(const struct library *lib, bool *reached, const struct function *f)
+{
+	uint32_t i;
+
+	if (reached[f - lib->function])
+		return;
+	reached[f - lib->function] = true;
+	for (i = 0; i < f->ncall; i++)
+		reach(lib, reached, &lib->function[f->call[i]]);
+}
+
+bool
+sh_library_has(const char *function)
+{
+	return find(library(), function, strlen(function)) != NULL;
 }
 
 void
 sh_library(struct sh *s, struct strbuf *out)
 {
-	struct library lib = load(s->arena);
+	const struct library *lib = library();
+	bool *reached = arena_alloc(s->arena, lib->n + 1);
+	const struct function *f;
 	uint32_t i;
 
-	for (i = 0; i < s->root.n; i++)
-		reach(&lib, s->root.item[i], strlen(s->root.item[i]));
-	for (i = 0; i < lib.n; i++) {
-		const struct function *f = &lib.function[i];
-
-		if (!f->reached)
+	for (i = 0; i < s->root.n; i++) {
+		f = find(lib, s->root.item[i], strlen(s->root.item[i]));
+		if (f != NULL)
+			reach(lib, reached, f);
+	}
+	for (i = 0; i < lib->n; i++) {
+		if (!reached[i])
 			continue;
+		f = &lib->function[i];
 		strbuf_addch(out, '\n');
 		strbuf_add(out, f->start, (size_t)(f->end - f->start));
 	}

@@ -165,7 +165,7 @@ kernel_unsupported(struct sh *s, const struct ir_object *o)
 	for (p = name; *p != '\0'; p++)
 		if (*p == '.')
 			*p = '_';
-	if (!sh_library_has(s->arena, name))
+	if (!sh_library_has(name))
 		return arena_printf(s->arena,
 		    "scripts do not know the kernel fact %s", fact);
 	sh_list_add(s, &s->root, name);
