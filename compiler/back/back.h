@@ -94,6 +94,11 @@ void amalgam_free(struct amalgam *m);
  */
 void tables_write(struct strbuf *out, const struct pass_unit *u,
     const char *version);
+/*
+ * tables_script.c: the scripts as `script_N` of rule N, in pieces; has[N] says
+ * whether there is one.
+ */
+void tables_scripts(struct strbuf *out, const struct pass_unit *u, bool *has);
 /* Which probes the unit uses. */
 void tables_probes(const struct ir_unit *u, bool probe[PROBE__MAX]);
 

@@ -502,11 +502,11 @@ put_rule_infos(struct strbuf *b, const struct pass_unit *u,
     const struct model_resolved *own)
 {
 	const struct model_benchmark *m = u->benchmark;
-	struct strbuf script = STRBUF_INIT;
 	const struct model_rule *r;
-	const char *why;
+	bool *has = arena_alloc(u->arena, m->nrule + 1);
 	uint32_t i, k;
 
+	tables_scripts(b, u, has);
 	open_table(b, "rt_rule_info", "rule_info");
 	for (i = 0; i < m->nrule; i++) {
 		r = &m->rule[i];
@@ -531,18 +531,13 @@ put_rule_infos(struct strbuf *b, const struct pass_unit *u,
 			strbuf_addf(b, " }, .nident = %u,", r->nident);
 		}
 		field_text(b, "fixtext", r->fixtext);
-		strbuf_reset(&script);
-		if (back_sh_rule(u, i, &script, &why) && script.n != 0) {
-			strbuf_addstr(b, "\n\t    .script = ");
-			quote_c_n(b, script.s, script.n);
-			strbuf_addch(b, ',');
-		}
+		if (has[i])
+			strbuf_addf(b, " .script = script_%u,", (unsigned)i);
 		field_bool(b, "has_command", u->rule[i].command);
 		field_number(b, "group", group_number(r->group));
 		strbuf_addstr(b, " },\n");
 	}
 	close_table(b, m->nrule);
-	strbuf_free(&script);
 }
 
 static void

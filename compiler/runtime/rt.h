@@ -31,7 +31,7 @@ struct rt_rule_info { /* XCCDF metadata, parallel to ir_unit.rule */
 	const struct rt_ident *ident;
 	uint32_t nident;
 	const char *fixtext;
-	const char *script; /* text of its script; NULL: none */
+	const char *const *script; /* pieces of its script, then NULL; NULL: none */
 	bool has_command;   /* the rule runs commands of the content */
 	uint32_t group;     /* index into content->group plus 1; 0: none */
 };

@@ -111,19 +111,21 @@ environment(struct rt_ctx *ctx)
 
 /* A descriptor from which sh can read the script; -1: none. */
 static int
-script_open(const char *text)
+script_open(const char *const *piece)
 {
-	size_t n = strlen(text), done = 0;
-	ssize_t k;
 	int fd = memfd_create("check", MFD_CLOEXEC);
+	size_t n, done;
+	ssize_t k;
 
-	while (fd >= 0 && done < n) {
-		k = write(fd, text + done, n - done);
-		if (k <= 0) {
-			close(fd);
-			return -1;
+	for (; fd >= 0 && *piece != NULL; piece++) {
+		n = strlen(*piece);
+		for (done = 0; done < n; done += (size_t)k) {
+			k = write(fd, *piece + done, n - done);
+			if (k <= 0) {
+				close(fd);
+				return -1;
+			}
 		}
-		done += (size_t)k;
 	}
 	return fd;
 }

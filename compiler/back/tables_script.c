@@ -1,0 +1,121 @@
+/*
+ * The scripts as tables: cut where a line is empty, which is where a function
+ * ends, so that what hundreds of them have in common is there once.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "back.h"
+
+struct pieces {
+	struct strbuf *out;
+	struct arena arena;
+	struct piece {
+		const char *text; /* NULL: free */
+		size_t n;
+		uint32_t number;
+	} *slot; /* open addressing, a power of two */
+	uint32_t nslot, n;
+};
+
+static uint32_t
+hash(const char *s, size_t n)
+{
+	uint32_t h = 2166136261u;
+
+	for (; n != 0; n--)
+		h = (h ^ (unsigned char)*s++) * 16777619u;
+	return h;
+}
+
+static struct piece *
+find_slot(const struct pieces *p, const char *text, size_t n)
+{
+	uint32_t i = hash(text, n) & (p->nslot - 1);
+
+	while (p->slot[i].text != NULL &&
+	    (p->slot[i].n != n || memcmp(p->slot[i].text, text, n) != 0))
+		i = (i + 1) & (p->nslot - 1);
+	return &p->slot[i];
+}
+
+static void
+grow(struct pieces *p)
+{
+	struct piece *old = p->slot;
+	uint32_t n = p->nslot, i;
+
+	p->nslot = n != 0 ? n * 2 : 1024;
+	p->slot = base_malloc(p->nslot * sizeof *p->slot);
+	memset(p->slot, 0, p->nslot * sizeof *p->slot);
+	for (i = 0; i < n; i++)
+		if (old[i].text != NULL)
+			*find_slot(p, old[i].text, old[i].n) = old[i];
+	free(old);
+}
+
+/* Its number; a new one is written. */
+static uint32_t
+piece(struct pieces *p, const char *text, size_t n)
+{
+	struct piece *s;
+
+	if (p->n * 2 >= p->nslot)
+		grow(p);
+	s = find_slot(p, text, n);
+	if (s->text == NULL) {
+		s->text = arena_strndup(&p->arena, text, n);
+		s->n = n;
+		s->number = p->n++;
+		strbuf_addf(p->out, "static const char piece_%u[] =\n",
+		    (unsigned)s->number);
+		quote_c_n(p->out, text, n);
+		strbuf_addstr(p->out, ";\n");
+	}
+	return s->number;
+}
+
+/* Length of the text up to and with the next empty line. */
+static size_t
+piece_length(const char *text)
+{
+	const char *end = strstr(text, "\n\n");
+
+	return end != NULL ? (size_t)(end - text) + 2 : strlen(text);
+}
+
+static void
+put_script(struct pieces *p, uint32_t rule, const char *text)
+{
+	struct strbuf list = STRBUF_INIT;
+	size_t n;
+
+	for (; *text != '\0'; text += n) {
+		n = piece_length(text);
+		strbuf_addf(
+		    &list, " piece_%u,", (unsigned)piece(p, text, n));
+	}
+	strbuf_addf(p->out, "static const char *const script_%u[] = {%s NULL };\n",
+	    (unsigned)rule, list.s);
+	strbuf_free(&list);
+}
+
+void
+tables_scripts(struct strbuf *out, const struct pass_unit *u, bool *has)
+{
+	struct pieces p = { .out = out };
+	struct strbuf script = STRBUF_INIT;
+	const char *why;
+	uint32_t i;
+
+	strbuf_addch(out, '\n');
+	for (i = 0; i < u->benchmark->nrule; i++) {
+		strbuf_reset(&script);
+		has[i] = back_sh_rule(u, i, &script, &why) && script.n != 0;
+		if (has[i])
+			put_script(&p, i, script.s);
+	}
+	strbuf_free(&script);
+	free(p.slot);
+	arena_free(&p.arena);
+}
