@@ -228,6 +228,28 @@ daemon_set(
 	}
 }
 
+/*
+ * Letters behind one dash: -H x, -H=x, -Hx, -DH x.  *flag NULL: not one of the
+ * daemon's.
+ */
+static const char *
+daemon_letters(json_t *doc, const char *name, const struct daemon_flag **flag)
+{
+	for (;;) {
+		*flag = daemon_flag(name, 1);
+		if (*flag == NULL)
+			return NULL;
+		name++;
+		if (*name == '=')
+			return name + 1;
+		if (*name == '\0')
+			return NULL;
+		if ((*flag)->kind != DAEMON_BOOL)
+			return name;
+		daemon_set(doc, (*flag)->key, DAEMON_BOOL, NULL);
+	}
+}
+
 /* One argument into doc; true when the next one belongs to it. */
 static bool
 daemon_argument(json_t *doc, const char *arg, const char *next)
@@ -240,14 +262,10 @@ daemon_argument(json_t *doc, const char *arg, const char *next)
 
 	if (*arg != '-' || arg[1] == '\0')
 		return false;
-	if (*name != '-') { /* -H x, -H=x, -Hx */
-		flag = daemon_flag(name, 1);
+	if (*name != '-') {
+		value = daemon_letters(doc, name, &flag);
 		if (flag == NULL)
 			return false;
-		value = name + 1;
-		value += *value == '=';
-		if (*value == '\0')
-			value = NULL;
 	} else {
 		name++;
 		n = strcspn(name, "=");
@@ -314,17 +332,88 @@ daemon_merge(json_t *doc, json_t *file)
 	}
 }
 
+/* A variable among those that a process was started with; NULL: not there. */
+static const char *
+daemon_variable(const struct strbuf *environ, const char *name)
+{
+	size_t n = strlen(name);
+
+	for (size_t i = 0; i < environ->n; i += strlen(environ->s + i) + 1)
+		if (strncmp(environ->s + i, name, n) == 0 &&
+		    environ->s[i + n] == '=')
+			return environ->s + i + n + 1;
+	return NULL;
+}
+
+/*
+ * Where the daemon looks when no argument says so: RootlessKit's daemon looks
+ * in the folder of its user.  NULL with *why.
+ */
+static const char *
+daemon_config_default(struct arena *a, int proc, const char **why)
+{
+	struct strbuf b = STRBUF_INIT;
+	const char *path = DAEMON_CONFIG, *home, *config;
+
+	if (!rt_proc_read(proc, "environ", DAEMON_FILE, &b)) {
+		if (errno != ENOENT) {
+			*why = arena_printf(a,
+			    "its environment cannot be read: %s",
+			    rt_root_strerror(errno));
+			path = NULL;
+		}
+	} else if (daemon_variable(&b, "ROOTLESSKIT_STATE_DIR") != NULL) {
+		config = daemon_variable(&b, "XDG_CONFIG_HOME");
+		home = daemon_variable(&b, "HOME");
+		if (config != NULL && *config == '/') {
+			path = arena_printf(a, "%s/docker/daemon.json", config);
+		} else if (home != NULL && *home == '/') {
+			path = arena_printf(
+			    a, "%s/.config/docker/daemon.json", home);
+		} else {
+			*why = "its environment does not say where its "
+			       "configuration is";
+			path = NULL;
+		}
+	}
+	strbuf_free(&b);
+	return path;
+}
+
+/* The same for the argument's path; NULL with *why. */
+static const char *
+daemon_config_path(
+    struct arena *a, int proc, const char *path, const char **why)
+{
+	char cwd[4096];
+	ssize_t n;
+
+	if (path == NULL)
+		return daemon_config_default(a, proc, why);
+	if (*path == '/')
+		return path;
+	n = readlinkat(proc, "cwd", cwd, sizeof cwd);
+	if (n <= 0 || (size_t)n == sizeof cwd || cwd[0] != '/') {
+		*why = "the folder that its --config-file starts from cannot "
+		       "be read";
+		return NULL;
+	}
+	return arena_printf(
+	    a, "%.*s%s%s", (int)n, cwd, n > 1 ? "/" : "", path);
+}
+
 /* The configuration file, through the daemon's own root. */
 static bool
 daemon_config(struct arena *a, int proc, json_t *doc, const char **why)
 {
-	const char *path = rt_json_text(doc, "config-file");
+	const char *path = daemon_config_path(
+	    a, proc, rt_json_text(doc, "config-file"), why);
 	struct strbuf b = STRBUF_INIT;
 	json_t *file;
 	bool ok;
 
-	if (path == NULL || *path != '/')
-		path = DAEMON_CONFIG;
+	if (path == NULL)
+		return false;
 	ok = rt_proc_read(
 	    proc, arena_printf(a, "root%s", path), DAEMON_FILE, &b);
 	if (!ok && errno != ENOENT && errno != ENOTDIR) {

@@ -386,6 +386,12 @@ static const struct daemon {
 	{ "-H @ --tlscert /c.pem", NULL, "daemon.tlscert", "/c.pem" },
 	{ "-H @ --data-root=/d", NULL, "daemon.data-root", "/d" },
 	{ "-H @", NULL, "daemon.config-file", "/etc/docker/daemon.json" },
+	{ "-H @ --config-file d.json", NULL, "daemon.config-file", "/srv/d.json" },
+	{ "-H @ --config-file ../d.json", NULL, "daemon.config-file", "/srv/../d.json" },
+	{ "-DH @ --icc=false", NULL, "daemon.debug", "true" },
+	{ "-H @ -DH=tcp://0.0.0.0:1", NULL, "daemon.hosts[]", "unix://@,tcp://0.0.0.0:1" },
+	{ "-H @ -DHtcp://0.0.0.0:1 -D=false", NULL, "daemon.hosts[]", "unix://@,tcp://0.0.0.0:1" },
+	{ "-H @ -DHtcp://0.0.0.0:1 -D=false", NULL, "daemon.debug", "false" },
 	{ "-H @", NULL, "daemon.socket", "@" },
 	{ "-H @ --log-driver", NULL, "daemon.log-driver", "" },
 	{ "-H @", "{", "daemon.icc", "!error: daemon.icc: the daemon: /etc/docker/daemon.json: not JSON: string or '}' expected near end of file at byte 1" },
@@ -436,6 +442,7 @@ make_daemon(struct server *s, const char *arguments)
 	fwrite(b.s, 1, b.n + 1, f);
 	fclose(f);
 	strbuf_free(&b);
+	world_link(&s->w, "proc/9/cwd", "/srv");
 	world_link(&s->w, "proc/9/fd/3", "socket:[71]");
 	world_link(&s->w, "proc/9/fd/4", "socket:[72]");
 	world_link(&s->w, "proc/9/fd/5", "socket:[73]");
@@ -484,6 +491,53 @@ the_daemon_is_read(void **state)
 			    d->path, d->arguments,
 			    d->config != NULL ? d->config : "", found,
 			    expected);
+		done(&s);
+	}
+}
+
+/* RootlessKit's daemon looks in the folder of its user. */
+static void
+a_rootless_daemon_has_its_own_file(void **state)
+{
+	static const struct page page[] = { PING, INFO, VERSION,
+		{ "/v1.45/containers/json?all=1", 200, "", "[]" }, END };
+	static const struct {
+		const char *environ, *expected; /* separated by blanks */
+	} cases[] = {
+		{ "HOME=/h", "/etc/docker/daemon.json" },
+		{ "HOME=/h ROOTLESSKIT_STATE_DIR=/s",
+		    "/h/.config/docker/daemon.json" },
+		{ "ROOTLESSKIT_STATE_DIR=/s XDG_CONFIG_HOME=/c HOME=/h",
+		    "/c/docker/daemon.json" },
+		{ "ROOTLESSKIT_STATE_DIR=/s",
+		    "!error: daemon.config-file: the daemon: its environment "
+		    "does not say where its configuration is" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const char *environ = cases[i].environ;
+		struct server s = { 0 };
+		FILE *f;
+
+		world_open(&s.w);
+		s.socket = arena_printf(&s.w.arena, "%s/engine.sock", s.w.dir);
+		make_daemon(&s, "-H @");
+		f = fopen(arena_printf(&s.w.arena, "%s/proc/9/environ",
+			      s.w.dir),
+		    "w");
+		assert_non_null(f);
+		for (; *environ != '\0'; environ++)
+			fputc(*environ == ' ' ? '\0' : *environ, f);
+		fputc('\0', f);
+		fclose(f);
+		ask(&s, page);
+		world_target(&s.w, NULL);
+		s.w.target.engine = s.engines.engine;
+		assert_string_equal(world_fact(&s.w, PROBE_ENGINE,
+					IR_SCOPE_ENGINE, NULL,
+					"daemon.config-file"),
+		    cases[i].expected);
 		done(&s);
 	}
 }
@@ -628,6 +682,7 @@ main(void)
 		cmocka_unit_test(what_cannot_be_seen_is_no_absence),
 		cmocka_unit_test(podman_is_told),
 		cmocka_unit_test(the_daemon_is_read),
+		cmocka_unit_test(a_rootless_daemon_has_its_own_file),
 		cmocka_unit_test(a_real_docker),
 	};
 

@@ -27,14 +27,7 @@ daemon_read_files() {
 		return 1
 	fi
 	DAEMON_ARGS=$(tr '\n\0' '\001\n' <"$PROC/$ENGINE_PID/cmdline" | daemon_arguments)
-	DAEMON_CONFIG=/etc/docker/daemon.json
-	for dg_line in $DAEMON_ARGS; do
-		case $dg_line in
-		"config-file$tab"/*)
-			decode "${dg_line#*"$tab"}"
-			DAEMON_CONFIG=$V ;;
-		esac
-	done
+	daemon_config_path || return 1
 	dr_root=${ROOT-}
 	ROOT=$PROC/$ENGINE_PID/root
 	if root_path "$DAEMON_CONFIG"; then
@@ -43,6 +36,50 @@ daemon_read_files() {
 		WHY="no right to look for $DAEMON_CONFIG"
 	fi
 	ROOT=$dr_root
+	[ -z "$WHY" ]
+}
+
+# daemon_config_path: DAEMON_CONFIG, as the arguments say, or where the daemon
+# looks without one: RootlessKit's looks in the folder of its user
+daemon_config_path() {
+	for dg_line in $DAEMON_ARGS; do
+		case $dg_line in
+		"config-file$tab"*)
+			decode "${dg_line#*"$tab"}"
+			DAEMON_CONFIG=$V ;;
+		esac
+	done
+	case $DAEMON_CONFIG in
+	/*) return 0 ;;
+	?*)
+		if dp_cwd=$(readlink "$PROC/$ENGINE_PID/cwd"); then
+			DAEMON_CONFIG=${dp_cwd%/}/$DAEMON_CONFIG
+			return 0
+		fi
+		WHY='the folder that its --config-file starts from cannot be read'
+		return 1 ;;
+	esac
+	DAEMON_CONFIG=/etc/docker/daemon.json
+	dp_file=$PROC/$ENGINE_PID/environ
+	if [ -e "$dp_file" ] && ! [ -r "$dp_file" ]; then
+		WHY='no right to read the environment of the daemon'
+		return 1
+	fi
+	[ -e "$dp_file" ] || return 0
+	dp_lines=$(tr '\n\0' '\001\n' <"$dp_file" |
+		grep -E '^(ROOTLESSKIT_STATE_DIR|XDG_CONFIG_HOME|HOME)=')
+	dp_rootless='' dp_config='' dp_home=''
+	for dp_line in $dp_lines; do
+		case $dp_line in
+		ROOTLESSKIT_STATE_DIR=*) dp_rootless=1 ;;
+		XDG_CONFIG_HOME=/*) dp_config=${dp_line#*=}/docker/daemon.json ;;
+		HOME=/*) dp_home=${dp_line#*=}/.config/docker/daemon.json ;;
+		esac
+	done
+	[ -n "$dp_rootless" ] || return 0
+	DAEMON_CONFIG=${dp_config:-$dp_home}
+	[ -n "$DAEMON_CONFIG" ] ||
+		WHY='its environment does not say where its configuration is'
 	[ -z "$WHY" ]
 }
 
@@ -125,6 +162,11 @@ daemon_arguments() {
 	/^-[A-Za-z]/ {
 		name = substr($0, 2, 1)
 		value = substr($0, 3)
+		while (name == "D" && value ~ /^[^=]/) {
+			put(name, "true")
+			name = substr(value, 1, 1)
+			value = substr(value, 2)
+		}
 		sub(/^=/, "", value)
 		if (value != "")
 			put(name, value)
