@@ -143,17 +143,41 @@ derived_Seccomp() {
 derived_seccomp_default() {
 	if [ "$ENGINE" != docker ]; then
 		derived_value Seccomp default
-	elif ! engine_info; then
-		derived_error Seccomp "$WHY"
-	elif daemon_read && daemon_one seccomp-profile && [ "$V" = unconfined ]; then
-		derived_value Seccomp unconfined
-	else
-		case $INFO_security in
-		*name=seccomp,*profile=unconfined*) derived_value Seccomp unconfined ;;
-		*name=seccomp*) derived_value Seccomp default ;;
-		*) derived_value Seccomp unconfined ;;
-		esac
+		return 0
 	fi
+	if ! engine_info; then
+		derived_error Seccomp "$WHY"
+		return 0
+	fi
+	daemon_read && daemon_one seccomp-profile || V=''
+	case $V in
+	unconfined)
+		derived_value Seccomp unconfined
+		return 0 ;;
+	/*)
+		derived_seccomp_file "$V"
+		return 0 ;;
+	esac
+	case " $(printf '%s' "$INFO_security" | tr -s '[]\n\t' ' ') " in
+	*' name=seccomp,profile=unconfined '*) derived_value Seccomp unconfined ;;
+	*' name=seccomp '* | *' name=seccomp,profile=default '* | \
+		*' name=seccomp,profile=builtin '*) derived_value Seccomp default ;;
+	*' name=seccomp,'*)
+		derived_error Seccomp 'the daemon has a profile of its own, which is not known' ;;
+	*) derived_value Seccomp unconfined ;;
+	esac
+}
+
+# derived_seccomp_file PATH: the daemon's own profile, through its root
+derived_seccomp_file() {
+	df_root=${ROOT-}
+	ROOT=$PROC/$ENGINE_PID/root
+	if root_path "$1" && [ -f "$REAL" ] && [ -r "$REAL" ]; then
+		derived_profile "$(head -c 1048576 <"$REAL" | tr -d '\000')"
+	else
+		derived_error Seccomp "$1: the daemon's profile cannot be read"
+	fi
+	ROOT=$df_root
 }
 
 # derived_profile JSON: an inline profile allows all, or it is a custom one
