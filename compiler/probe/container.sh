@@ -528,7 +528,7 @@ container_runs_as() {
 		V=$1
 		return 0
 	fi
-	V=$("$ENGINE" cp "$ID:/etc/passwd" - 2>/dev/null | head -c 8400000 |
+	V=$(engine_cli cp "$ID:/etc/passwd" - 2>/dev/null | head -c 8400000 |
 		tar -xOf - 2>/dev/null | root_number_in "$du_user" "$1")
 	case $V in
 	'?') return 1 ;;
@@ -537,12 +537,12 @@ container_runs_as() {
 		return 0 ;;
 	esac
 	V=$1
-	case $("$ENGINE" cp "$ID:/etc/passwd" - 2>&1 | head -c 8400000 |
+	case $(engine_cli cp "$ID:/etc/passwd" - 2>&1 | head -c 8400000 |
 		tar -tvf - 2>/dev/null | head -c 1) in
 	-) return 0 ;;
 	?) return 1 ;;
 	esac
-	case $("$ENGINE" cp "$ID:/etc/passwd" - 2>&1 | head -c 400 |
+	case $(engine_cli cp "$ID:/etc/passwd" - 2>&1 | head -c 400 |
 		tr -d '\000') in
 	Error*[Nn]o\ such\ container:path* | Error*ould\ not\ find\ the\ file* | \
 		Error*ould\ not\ be\ found*)
@@ -577,7 +577,7 @@ derived_Uid() {
 			root_number passwd "$du_user"
 		fi
 	else
-		V=$("$ENGINE" cp "$ID:/etc/passwd" - 2>/dev/null | head -c 8400000 |
+		V=$(engine_cli cp "$ID:/etc/passwd" - 2>/dev/null | head -c 8400000 |
 			tar -xOf - 2>/dev/null | root_number_in "$du_user")
 	fi
 	case $V in

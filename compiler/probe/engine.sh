@@ -83,13 +83,13 @@ engine_manager() {
 
 # engine_each KIND PREFIX: the values below each image or secret
 engine_each() {
-	if ! ee_ids=$("$ENGINE" "$1" ls -q 2>/dev/null); then
+	if ! ee_ids=$(engine_cli "$1" ls -q 2>/dev/null); then
 		engine_failed "$ENGINE does not list them"
 		return 0
 	fi
 	[ -n "$ee_ids" ] || return 0
 	ee_ids=$(printf '%s\n' "$ee_ids" | sort -u)
-	if ! ee_json=$("$ENGINE" "$1" inspect --format '{{with .}}{{json .}}{{end}}' $ee_ids 2>/dev/null); then
+	if ! ee_json=$(engine_cli "$1" inspect --format '{{with .}}{{json .}}{{end}}' $ee_ids 2>/dev/null); then
 		engine_failed "$ENGINE does not inspect them"
 		return 0
 	fi
@@ -99,7 +99,7 @@ engine_each() {
 
 # engine_tags: the tags of each image
 engine_tags() {
-	if ! et_tags=$("$ENGINE" image ls --no-trunc \
+	if ! et_tags=$(engine_cli image ls --no-trunc \
 		--format '{{.Repository}}:{{.Tag}}' 2>/dev/null); then
 		engine_failed "$ENGINE does not list its images"
 		return 0

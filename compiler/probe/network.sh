@@ -33,7 +33,7 @@ probe_network() {
 networks_load() {
 	WHY=''
 	[ "${NETWORKS_of-}" != "$ENGINE" ] || return 0
-	if ! nl_ids=$("$ENGINE" network ls -q 2>/dev/null); then
+	if ! nl_ids=$(engine_cli network ls -q 2>/dev/null); then
 		WHY="$ENGINE does not list its networks"
 		return 1
 	fi

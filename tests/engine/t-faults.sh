@@ -63,4 +63,27 @@ nonsense 2 1 error error
 huge 0 1 error error
 huge 1 1 error error
 END
+
+# A script does not wait for ever either, and takes nothing for an answer.
+while read -r after; do
+	rm -f "$w/ready"
+	"$here/fake-engine" --hang "$after" --proc "$w/world/proc" "$w/sock" \
+		"$w/world/api" >"$w/ready" &
+	fake=$!
+	_n=0
+	until [ -s "$w/ready" ] || [ $_n -gt 250 ]; do
+		_n=$((_n + 1))
+		sleep 0.02
+	done
+	DOCKER_HOST=unix://$w/sock AUDITC_ENGINE=docker AUDITC_TIMEOUT=1 \
+		timeout 60 "$w/out/checks/$container.sh" >"$w/log" 2>&1
+	is $? 2 "hang $after: the script"
+	kill "$fake"
+	wait "$fake" 2>/dev/null
+	fake=
+done <<'END'
+0
+1
+2
+END
 done_testing

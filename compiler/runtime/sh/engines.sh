@@ -7,6 +7,7 @@
 # that are there and do not
 engine_find() {
 	ENGINES='' ENGINES_away=''
+	need timeout || finish error
 	case ${AUDITC_ENGINE-} in
 	'')
 		command -v docker >/dev/null 2>&1 && docker_expected &&
@@ -41,12 +42,23 @@ docker_expected() {
 
 # engine_try NAME: ask it anything
 engine_try() {
-	if et_error=$("$1" ps -q 2>&1 >/dev/null); then
-		ENGINES="$ENGINES$1$nl"
-	else
+	ENGINE=$1
+	et_error=$(engine_cli ps -q 2>&1 >/dev/null)
+	case $? in
+	0) ENGINES="$ENGINES$1$nl" ;;
+	124 | 143) # as coreutils and busybox say it
 		ENGINES_away="$ENGINES_away$1$nl"
-		say "error: $1 does not answer: ${et_error%%"$nl"*}"
-	fi
+		say "error: $1 does not answer in ${AUDITC_TIMEOUT:-60} seconds" ;;
+	*)
+		ENGINES_away="$ENGINES_away$1$nl"
+		say "error: $1 does not answer: ${et_error%%"$nl"*}" ;;
+	esac
+	ENGINE=''
+}
+
+# engine_cli ARGUMENT...: the client of ENGINE, which has AUDITC_TIMEOUT seconds
+engine_cli() {
+	timeout "${AUDITC_TIMEOUT:-60}" "$ENGINE" "$@"
 }
 
 # engine_require: end here where there is no engine, or one does not answer
@@ -79,7 +91,7 @@ engine_inspect() {
 	# Podman prints a list over many lines for {{json .}} alone.
 	[ "$ENGINE" = docker ] || ei_template='{{with .}}{{json .}}{{end}}'
 	ei_status=0
-	ei_json=$("$ENGINE" "$1" inspect --format "$ei_template" $2 2>&1) ||
+	ei_json=$(engine_cli "$1" inspect --format "$ei_template" $2 2>&1) ||
 		ei_status=$?
 	INSPECTED=$(printf '%s\n' "$ei_json" | awk '/^[{]/' |
 		json_select lines "$ei_paths")
@@ -145,7 +157,7 @@ container_use() {
 # containers_all: load every container of ENGINE; those that vanish meanwhile
 # are named, those that cannot be inspected are an error
 containers_all() {
-	if ! ca_ids=$("$ENGINE" ps -aq --no-trunc 2>/dev/null); then
+	if ! ca_ids=$(engine_cli ps -aq --no-trunc 2>/dev/null); then
 		say "error: $ENGINE does not list its containers"
 		worse error
 		return 0
@@ -157,7 +169,7 @@ containers_all() {
 		[ $((NCONTAINERS - ca_before)) -ne "$ca_listed" ] || return 0
 		ei_error='some of the answer is missing'
 	fi
-	ca_now=$("$ENGINE" ps -aq --no-trunc 2>/dev/null)
+	ca_now=$(engine_cli ps -aq --no-trunc 2>/dev/null) || ca_now=$ca_ids
 	ca_loaded=$NCONTAINERS
 	for ca_id in $ca_ids; do
 		N=1
@@ -186,7 +198,7 @@ containers_named() {
 			continue ;;
 		esac
 		for ENGINE in $ENGINES; do
-			cn_id=$("$ENGINE" container inspect --format '{{.Id}}' \
+			cn_id=$(engine_cli container inspect --format '{{.Id}}' \
 				"$cn_name" 2>/dev/null) || continue
 			cn_ids=$NCONTAINERS
 			containers_load "$cn_id" || cn_ids=''
@@ -348,7 +360,7 @@ engine_info() {
 	WHY=''
 	if [ "${INFO_of-}" != "$ENGINE" ]; then
 		INFO_of=$ENGINE INFO_why=''
-		INFO=$("$ENGINE" info --format '{{json .}}' 2>/dev/null) ||
+		INFO=$(engine_cli info --format '{{json .}}' 2>/dev/null) ||
 			INFO_why="$ENGINE info fails"
 		DOCUMENT_was=${DOCUMENT-}
 		DOCUMENT=$(printf '%s\n' "$INFO" | json_select lines \
@@ -396,13 +408,13 @@ run_images() {
 				case $ri_name in
 				'' | -* | *"$nl"*) continue ;;
 				esac
-				ri_id=$("$ENGINE" image inspect --format '{{.Id}}' \
+				ri_id=$(engine_cli image inspect --format '{{.Id}}' \
 					"$ri_name" 2>/dev/null) || continue
 				ri_ids="$ri_ids$ri_id$nl"
 				ri_seen="$ri_seen$ri_name$nl"
 			done
 		else
-			ri_ids=$("$ENGINE" image ls -q --no-trunc 2>/dev/null) || {
+			ri_ids=$(engine_cli image ls -q --no-trunc 2>/dev/null) || {
 				say "error: $ENGINE does not list its images"
 				worse error
 				continue
