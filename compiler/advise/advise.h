@@ -214,8 +214,9 @@ struct advise_finding { /* no mount helps */
 
 struct advice {
 	const struct advise_seen *seen;
-	bool readonly;              /* the root is read-only already */
-	struct advise_mount *mount; /* by path */
+	const struct advise_rules *rules; /* that it was composed by */
+	bool readonly;                    /* the root is read-only already */
+	struct advise_mount *mount;       /* by path */
 	uint32_t nmount;
 	struct advise_finding *finding;
 	uint32_t nfinding;
@@ -283,6 +284,12 @@ const struct advise_format *advise_format_find(const char *name);
 
 void advise_write_docker(
     struct arena *a, const struct advice *v, struct strbuf *b);
+void advise_write_compose(
+    struct arena *a, const struct advice *v, struct strbuf *b);
+void advise_write_kubernetes(
+    struct arena *a, const struct advice *v, struct strbuf *b);
+void advise_write_quadlet(
+    struct arena *a, const struct advice *v, struct strbuf *b);
 void advise_write_json(
     struct arena *a, const struct advice *v, struct strbuf *b);
 void advise_write_observed(
@@ -305,6 +312,20 @@ const char *advise_tmpfs_options(
  */
 void advise_tell(struct arena *a, const struct advice *v, const char *lead,
     struct strbuf *b);
+/* The same advice for the other engine, whose tmpfs are others. */
+const struct advice *advise_for(
+    struct arena *a, const struct advice *v, enum rt_engine_kind kind);
+/*
+ * Commands that copy what is kept out of the old layer into the volumes, each
+ * behind `lead`; nothing where nothing is to be copied.
+ */
+void advise_tell_copy(struct arena *a, const struct advice *v, const char *lead,
+    struct strbuf *b);
+/*
+ * A JSON string, which YAML reads as it is; each of `twice` (may be NULL) is
+ * doubled.
+ */
+void advise_yaml(struct strbuf *b, const char *s, const char *twice);
 /* The engine's program with what leads to this engine, for a shell. */
 const char *advise_engine_words(struct arena *a, const struct advise_seen *s);
 

@@ -576,6 +576,7 @@ advise_compose(struct arena *a, const struct advise_seen *s,
 
 	c.out = arena_alloc(a, sizeof *c.out);
 	c.out->seen = s;
+	c.out->rules = rules;
 	c.out->readonly = rt_json_true(s->inspect, "HostConfig.ReadonlyRootfs");
 	for (i = 0; i < s->nwrite; i++)
 		take_write(&c, &s->write[i]);

@@ -1,10 +1,14 @@
 /* The advice in words, and the forms that several outputs share. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "advise.h"
 
 const struct advise_format advise_formats[] = {
 	{ "docker", ".sh", advise_write_docker },
+	{ "compose", ".compose.yaml", advise_write_compose },
+	{ "kubernetes", ".kubernetes.yaml", advise_write_kubernetes },
+	{ "quadlet", ".container", advise_write_quadlet },
 	{ "json", ".json", advise_write_json },
 	{ "observed", ".observed.json", advise_write_observed },
 };
@@ -307,4 +311,73 @@ advise_tell(
 		tell_line(b, lead, "", "To be known:");
 	for (i = 0; i < v->nnote; i++)
 		tell_line(b, lead, "  ", v->note[i]);
+}
+
+const struct advice *
+advise_for(struct arena *a, const struct advice *v, enum rt_engine_kind kind)
+{
+	struct advise_seen *seen;
+
+	if (v->seen->kind == kind)
+		return v;
+	seen = arena_alloc(a, sizeof *seen);
+	*seen = *v->seen;
+	seen->kind = kind;
+	return advise_compose(a, seen, v->rules);
+}
+
+void
+advise_yaml(struct strbuf *b, const char *s, const char *twice)
+{
+	json_t *text = rt_json_string(s);
+	char *quoted = json_dumps(text, JSON_ENCODE_ANY);
+
+	for (const char *p = quoted; p != NULL && *p != '\0'; p++) {
+		strbuf_addch(b, *p);
+		if (twice != NULL && strchr(twice, *p) != NULL)
+			strbuf_addch(b, *p);
+	}
+	free(quoted);
+	json_decref(text);
+}
+
+void
+advise_tell_copy(
+    struct arena *a, const struct advice *v, const char *lead, struct strbuf *b)
+{
+	const char *engine = advise_engine_words(a, v->seen);
+	const char *name = v->seen->name;
+	struct strbuf create = STRBUF_INIT, copy = STRBUF_INIT,
+		      line = STRBUF_INIT;
+
+	strbuf_addf(&create, "%s create --name %s.copy", engine, name);
+	for (uint32_t i = 0; i < v->nmount; i++) {
+		const struct advise_mount *m = &v->mount[i];
+
+		if (m->means != ADVISE_VOLUME || !m->migrate)
+			continue;
+		strbuf_addstr(&create, " --mount ");
+		advise_word(&create,
+		    advise_mount_text(a, "volume", m->volume, m->path, NULL));
+		strbuf_reset(&line);
+		strbuf_addf(&line, "%s cp ", engine);
+		advise_word(&line, arena_printf(a, "%s:%s/.", name, m->path));
+		strbuf_addf(&line, " - | %s cp - ", engine);
+		advise_word(
+		    &line, arena_printf(a, "%s.copy:%s", name, m->path));
+		tell_line(&copy, lead, "", line.s);
+	}
+	if (copy.n > 0) {
+		strbuf_addch(&create, ' ');
+		advise_word(&create, advise_recreate(a, v->seen)->image);
+		tell_line(b, lead, "", create.s);
+		tell_line(
+		    b, lead, "", arena_printf(a, "%s stop %s", engine, name));
+		strbuf_addstr(b, copy.s);
+		tell_line(b, lead, "",
+		    arena_printf(a, "%s rm %s.copy", engine, name));
+	}
+	strbuf_free(&create);
+	strbuf_free(&copy);
+	strbuf_free(&line);
 }

@@ -142,6 +142,7 @@ static const struct command commands[] = {
 	    "changed in its image, and the commands that make it anew with\n"
 	    "all its options and a read-only root.  Nothing is changed.\n"
 	    "--as docker (a shell script, for Podman where it is Podman's),\n"
+	    "compose (an override), kubernetes (a patch), quadlet (a unit),\n"
 	    "json, or observed (what was seen, for --from).  -o DIR gets a\n"
 	    "file per container, of mode 0600, as its environment is in it." },
 };
