@@ -36,6 +36,7 @@ struct cli {
 	unsigned nprofile, ntailoring;
 	const char *author, *reason, *expires; /* waive */
 	const char *cci;                    /* search --cci */
+	const char *type;                   /* fix --type */
 	const char *engine, *rules, *from;  /* advise */
 	bool allow_commands, nessus_severity, no_compile, remove;
 	char *const *arg;
@@ -62,6 +63,7 @@ enum cli_status cli_validate(const struct cli *cli);
 enum cli_status cli_results(const struct cli *cli);
 enum cli_status cli_answers(const struct cli *cli);
 enum cli_status cli_waive(const struct cli *cli);
+enum cli_status cli_fix(const struct cli *cli);
 enum cli_status cli_advise(const struct cli *cli);
 
 /* A diagnostic of a command line that cannot be carried out; CLI_USAGE. */

@@ -113,6 +113,15 @@ static const struct command commands[] = {
 	    "waive list           those there are\n"
 	    "waive remove ID...   take them back\n"
 	    "waive export         the file for evaluate --waivers (-o FILE)" },
+	{ "fix", "FILE|latest", "kTo", 1, 1, cli_fix,
+	    "the fixes of what failed, as one script",
+	    "FILE has results as report takes them.  Of every rule that\n"
+	    "failed on the target (the first, or --target) and is not waived,\n"
+	    "the benchmark's fix of that type, with the values of the run;\n"
+	    "the head says what it does and what it leaves alone.  Types are\n"
+	    "sh (if none is named), ansible, text (the words for a person),\n"
+	    "and whatever else the benchmark has.  Nothing is run: the script\n"
+	    "of type sh changes something with --apply only." },
 	{ "results", "WHAT [ARGUMENT...]", "fT", 1, -1, cli_results,
 	    "keep results, and show what became of them",
 	    "add FILE...    take results into the store: XCCDF, ARF and the\n"
@@ -183,6 +192,7 @@ static const struct {
 	{ 'R', false, "reviewer", "NAME", "who says so ($LOGNAME)" },
 	{ 'y', false, "date", "YYYY-MM-DD", "when (today)" },
 	{ 'm', false, "note", "TEXT", "why" },
+	{ 'k', false, "type", "TYPE", "sh, ansible, text, ..." },
 	{ 'U', false, "author", "NAME", "who answers for it ($LOGNAME)" },
 	{ 'e', false, "reason", "TEXT", "why" },
 	{ 'X', false, "expires", "YYYY-MM-DD", "the last day" },
@@ -331,6 +341,9 @@ set_option(struct cli *cli, int letter, const char *arg)
 		break;
 	case 'm':
 		cli->note = arg;
+		break;
+	case 'k':
+		cli->type = arg;
 		break;
 	case 'U':
 		cli->author = arg;

@@ -22,7 +22,7 @@ read_release(struct store *s, struct arena *a, const struct store_release *r)
 		return NULL;
 	/* What it says was said when it was imported. */
 	sink = diag_sink(&said);
-	b = front_xccdf(a, doc.origin, doc.data, doc.n);
+	b = front_benchmark(a, doc.origin, doc.data, doc.n, r->name);
 	diag_sink(sink);
 	strbuf_free(&said);
 	return b;

@@ -241,6 +241,23 @@ read_facts(
 	}
 }
 
+/* A set-value, or a set-complex-value with its items. */
+static void
+read_value(
+    struct reader *r, const struct xml_node *node, struct report_target *t)
+{
+	struct report_value *v = VEC_PUSH(r->a, t->value, t->nvalue);
+	const struct xml_node *k;
+
+	v->id = attr(r, node, "idref");
+	v->list = is_xccdf(node, "set-complex-value");
+	for (k = node->kid; v->list && k != NULL; k = k->next)
+		if (is_xccdf(k, "item"))
+			*VEC_PUSH(r->a, v->text, v->ntext) = xml_text(r->a, k);
+	if (!v->list)
+		*VEC_PUSH(r->a, v->text, v->ntext) = xml_text(r->a, node);
+}
+
 static void
 take(struct reader *r, const struct xml_node *node, const char **to)
 {
@@ -266,6 +283,8 @@ read_target_kid(
 		read_facts(r, k, t);
 	else if (is_xccdf(k, "score"))
 		read_score(r, k, t);
+	else if (is_xccdf(k, "set-value") || is_xccdf(k, "set-complex-value"))
+		read_value(r, k, t);
 	else if (is_xccdf(k, "target-address")) {
 		if ((text = trimmed(r, k)) != NULL)
 			*VEC_PUSH(r->a, t->address, t->naddress) = text;

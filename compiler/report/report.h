@@ -78,6 +78,13 @@ struct report_fact {
 	const char *name, *value;
 };
 
+struct report_value { /* a Value as it was set for the run */
+	const char *id;
+	const char **text; /* its members */
+	uint32_t ntext;
+	bool list;
+};
+
 struct report_score {
 	const char *system;
 	double value, maximum;
@@ -91,6 +98,8 @@ struct report_target {
 	uint32_t naddress;
 	struct report_fact *fact;
 	uint32_t nfact;
+	struct report_value *value;
+	uint32_t nvalue;
 	struct report_score *score;
 	uint32_t nscore;
 	const char **note;
