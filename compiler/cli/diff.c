@@ -59,7 +59,7 @@ read_file(struct arena *a, const char *path)
 	struct strbuf text = STRBUF_INIT;
 	enum front_format format;
 
-	if (file_read(path, 0, &text)) {
+	if (file_read(path, 0, &text) && front_unpack(path, &text)) {
 		format = front_detect(text.s, text.n);
 		if (format == FRONT_ZIP)
 			b = read_zip(a, path, &text);

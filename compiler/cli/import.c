@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "../front/datastream.h"
 #include "../front/xccdf.h"
@@ -18,8 +19,30 @@ struct import {
 	const char *path;
 	char sha256[HASH_HEX]; /* of the zip */
 	bool zip;
+	bool bad; /* a member of the zip was refused */
 	unsigned documents;
 };
+
+#define BAR 30
+
+/* A bar, where standard error is a terminal. */
+static void
+show_progress(void *arg, size_t done, size_t of)
+{
+	const struct import *im = arg;
+	size_t k, filled = of != 0 ? done * BAR / of : 0;
+	char bar[BAR + 1];
+
+	if (!isatty(STDERR_FILENO))
+		return;
+	for (k = 0; k < BAR; k++)
+		bar[k] = k < filled ? '#' : '.';
+	bar[BAR] = '\0';
+	fprintf(stderr, "\r[%s] %zu of %zu, %u %s%s", bar, done, of,
+	    im->documents,
+	    print_plural(im->documents, "document", "documents"),
+	    done == of ? "\n" : "");
+}
 
 static bool
 open_store(struct import *im)
@@ -131,12 +154,11 @@ import_datastream(struct import *im, struct arena *a, const char *name,
 	const struct xml_node *root = xml_parse(a, name, data, n);
 	const struct datastream_ref *ref;
 	const struct datastream *ds;
-	const struct model_benchmark *b;
-	uint32_t i, k, nref, nbenchmark = 0;
+	const struct model_benchmark **b = NULL;
+	uint32_t i, k, nref, nb = 0;
 
 	if (root == NULL || (ds = datastream_read(a, name, root)) == NULL)
 		return false;
-	say_name(im, name);
 	ref = ds->part[DATASTREAM_CHECKLISTS].ref;
 	nref = ds->part[DATASTREAM_CHECKLISTS].n;
 	for (i = 0; i < nref; i++) {
@@ -145,16 +167,18 @@ import_datastream(struct import *im, struct arena *a, const char *name,
 		if (k < i || ref[i].root == NULL ||
 		    !str_eq(ref[i].root->name, "Benchmark"))
 			continue;
-		b = xccdf_read(a, name, ref[i].root);
-		if (b == NULL || !add_benchmark(im, name, data, n, b))
+		*VEC_PUSH(a, b, nb) = xccdf_read(a, name, ref[i].root);
+		if (b[nb - 1] == NULL)
 			return false;
-		nbenchmark++;
 	}
-	if (nbenchmark != 0)
-		return true;
-	diag(DIAG_ID_NOT_FOUND, (struct srcpos){ name, 0 },
-	    "a benchmark in it");
-	return false;
+	say_name(im, name);
+	for (i = 0; i < nb; i++)
+		if (!add_benchmark(im, name, data, n, b[i]))
+			return false;
+	if (nb == 0)
+		diag(DIAG_ID_NOT_FOUND, (struct srcpos){ name, 0 },
+		    "a benchmark in it");
+	return nb != 0;
 }
 
 static bool
@@ -285,6 +309,12 @@ import_document(void *arg, const char *name, const char *data, size_t n)
 	}
 	arena_free(&a);
 	im->documents++;
+	/* Of a zip's members, what can be read is taken in all the same. */
+	if (!ok && im->zip &&
+	    (im->store == NULL || !store_failed(im->store))) {
+		im->bad = true;
+		return true;
+	}
 	return ok;
 }
 
@@ -293,7 +323,8 @@ import_zip(struct import *im, const struct strbuf *b)
 {
 	im->zip = true;
 	hash_sha256(b->s, b->n, im->sha256);
-	if (!front_zip(im->path, b->s, b->n, import_document, im))
+	if (!front_zip_steps(
+		im->path, b->s, b->n, import_document, im, show_progress))
 		return false;
 	if (im->documents != 0)
 		return true;
@@ -308,7 +339,7 @@ import_file(const char *db, const char *path)
 	struct strbuf b = STRBUF_INIT;
 	bool ok;
 
-	ok = file_read(path, 0, &b);
+	ok = file_read(path, 0, &b) && front_unpack(path, &b);
 	if (ok && front_detect(b.s, b.n) == FRONT_ZIP)
 		ok = import_zip(&im, &b);
 	else if (ok)
@@ -321,7 +352,7 @@ import_file(const char *db, const char *path)
 		print_lines(im.said.s);
 	strbuf_free(&im.said);
 	strbuf_free(&b);
-	return ok;
+	return ok && !im.bad;
 }
 
 /* Does a file found in a directory look like one of ours? */
@@ -330,7 +361,8 @@ is_wanted(const char *path)
 {
 	return str_ends(path, ".xml") || str_ends(path, ".audit") ||
 	       str_ends(path, ".zip") || str_ends(path, ".ckl") ||
-	       str_ends(path, ".cklb");
+	       str_ends(path, ".cklb") || str_ends(path, ".xml.bz2") ||
+	       str_ends(path, ".xml.gz") || str_ends(path, ".xml.xz");
 }
 
 static bool

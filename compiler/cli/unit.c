@@ -163,7 +163,7 @@ read_file(struct unit *u, struct store *s, const struct cli *cli,
 {
 	struct strbuf b = STRBUF_INIT;
 	enum front_format format;
-	bool ok = file_read(path, 0, &b);
+	bool ok = file_read(path, 0, &b) && front_unpack(path, &b);
 
 	if (ok) {
 		format = front_detect(b.s, b.n);

@@ -125,7 +125,7 @@ validate_file(const char *path)
 	struct validation v = { .ok = true };
 	struct strbuf b = STRBUF_INIT;
 
-	if (!file_read(path, 0, &b))
+	if (!file_read(path, 0, &b) || !front_unpack(path, &b))
 		v.ok = false;
 	else if (front_detect(b.s, b.n) != FRONT_ZIP)
 		validate_document(&v, path, b.s, b.n);

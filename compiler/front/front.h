@@ -91,13 +91,24 @@ const char *checklist_severity(const char *text);
 
 /*
  * stigzip.c: call `each` for every member that is a document (zips inside
- * zips included), named "outer.zip/inner.zip/member".  Refuses unsafe paths,
- * bombs and what is beyond the limits; false after any diagnostic of level
- * error, and then nothing may be kept of the archive.
+ * zips included), named "outer.zip/inner.zip/member".  A member, or a zip in
+ * the zip, that cannot be read is said to be so and left out.  Refused are
+ * unsafe paths, bombs, what is beyond the limits, and an archive that is not
+ * whole; false then, or once `each` is false, and then nothing may be kept of
+ * the archive.
  */
 bool front_zip(const char *file, const char *data, size_t n,
     bool (*each)(void *arg, const char *name, const char *data, size_t n),
     void *arg);
+/* The same, and `step` is told how many members are done, and of how many. */
+bool front_zip_steps(const char *file, const char *data, size_t n,
+    bool (*each)(void *arg, const char *name, const char *data, size_t n),
+    void *arg, void (*step)(void *arg, size_t done, size_t of));
+/*
+ * Where b is compressed by bzip2, gzip or xz, put what it unpacks to in its
+ * place.  False after a diagnostic.
+ */
+bool front_unpack(const char *file, struct strbuf *b);
 
 /* --- nessus.c: .audit ------------------------------------------------------ */
 

@@ -1,6 +1,6 @@
 /*
- * Archives of benchmarks: zips, and zips inside zips as DISA's libraries are.
- * Everything happens in memory; nothing is ever written to a file system.
+ * Archives of benchmarks: zips, and zips inside zips as DISA's libraries are;
+ * and single files that are compressed.  Everything happens in memory; nothing is ever written to a file system.
  */
 #include <archive.h>
 #include <archive_entry.h>
@@ -11,7 +11,10 @@
 struct reading {
 	bool (*each)(void *arg, const char *name, const char *data, size_t n);
 	void *arg;
+	void (*step)(void *arg, size_t done, size_t of); /* or NULL */
 	size_t total, members, documents;
+	size_t done, of; /* members of the outermost archive */
+	bool damaged;    /* something was left out that could not be read */
 };
 
 static bool read_zip(struct reading *r, const char *file, const char *data,
@@ -70,10 +73,13 @@ reason(struct archive *ar)
 	return s != NULL ? s : "unreadable";
 }
 
-/* A member's bytes.  `budget` is what the archive may still unpack to. */
+/*
+ * A member's bytes.  `budget` is what the archive may still unpack to.
+ * *whole is false after the diagnostic that it cannot be read to its end.
+ */
 static bool
 read_member(struct reading *r, struct archive *ar, const char *file,
-    const char *path, size_t *budget, struct strbuf *out)
+    const char *path, size_t *budget, struct strbuf *out, bool *whole)
 {
 	char buf[65536];
 	la_ssize_t got;
@@ -95,8 +101,9 @@ read_member(struct reading *r, struct archive *ar, const char *file,
 		r->total += n;
 		strbuf_add(out, buf, n);
 	}
+	*whole = got == 0;
 	if (got < 0)
-		return refuse(DIAG_ID_ZIP_FORMAT, file, path, reason(ar));
+		refuse(DIAG_ID_ZIP_FORMAT, file, path, reason(ar));
 	return true;
 }
 
@@ -136,7 +143,7 @@ read_entry(struct reading *r, struct archive *ar, struct archive_entry *entry,
 {
 	const char *path = archive_entry_pathname_utf8(entry);
 	struct strbuf data = STRBUF_INIT;
-	bool ok;
+	bool ok, whole;
 
 	if (path == NULL)
 		path = archive_entry_pathname(entry);
@@ -154,10 +161,22 @@ read_entry(struct reading *r, struct archive *ar, struct archive_entry *entry,
 		    "not a regular file");
 	if (is_apple_debris(path))
 		return true;
-	ok = read_member(r, ar, file, path, budget, &data) &&
-	    use_member(r, file, path, &data, depth);
+	ok = read_member(r, ar, file, path, budget, &data, &whole);
+	if (ok && whole)
+		ok = use_member(r, file, path, &data, depth);
+	r->damaged = r->damaged || (ok && !whole);
 	strbuf_free(&data);
 	return ok;
+}
+
+/* A zip in a zip is left out; the outermost one is refused. */
+static bool
+unreadable(struct reading *r, const char *file, struct archive *ar,
+    unsigned depth)
+{
+	refuse(DIAG_ID_ZIP_FORMAT, file, NULL, reason(ar));
+	r->damaged = true;
+	return depth > 1;
 }
 
 static bool
@@ -172,23 +191,17 @@ read_entries(struct reading *r, struct archive *ar, const char *file, size_t n,
 	    status == ARCHIVE_WARN) {
 		if (!read_entry(r, ar, entry, file, &budget, depth))
 			return false;
+		if (depth == 1 && r->step != NULL)
+			r->step(r->arg, ++r->done, r->of);
 	}
-	if (status != ARCHIVE_EOF)
-		return refuse(DIAG_ID_ZIP_FORMAT, file, NULL, reason(ar));
-	return true;
+	return status == ARCHIVE_EOF || unreadable(r, file, ar, depth);
 }
 
-static bool
-read_zip(struct reading *r, const char *file, const char *data, size_t n,
-    unsigned depth)
+static struct archive *
+open_zip(const char *data, size_t n, int *status)
 {
-	struct archive *ar;
-	bool ok;
+	struct archive *ar = archive_read_new();
 
-	if (depth > ZIP_MAX_DEPTH)
-		return refuse(DIAG_ID_ZIP_LIMIT, file, NULL,
-		    "archives nested too deep");
-	ar = archive_read_new();
 	if (ar == NULL)
 		die(1, "libarchive is out of memory");
 	/*
@@ -196,8 +209,40 @@ read_zip(struct reading *r, const char *file, const char *data, size_t n,
 	 * streaming reader would take what is left for the whole.
 	 */
 	archive_read_support_format_zip_seekable(ar);
-	if (archive_read_open_memory(ar, data, n) != ARCHIVE_OK)
-		ok = refuse(DIAG_ID_ZIP_FORMAT, file, NULL, reason(ar));
+	*status = archive_read_open_memory(ar, data, n);
+	return ar;
+}
+
+/* How many members the archive says it has. */
+static size_t
+count_members(const char *data, size_t n)
+{
+	struct archive_entry *entry;
+	size_t count = 0;
+	int status;
+	struct archive *ar = open_zip(data, n, &status);
+
+	while (status == ARCHIVE_OK && count < ZIP_MAX_MEMBERS &&
+	    archive_read_next_header(ar, &entry) == ARCHIVE_OK)
+		count++;
+	archive_read_free(ar);
+	return count;
+}
+
+static bool
+read_zip(struct reading *r, const char *file, const char *data, size_t n,
+    unsigned depth)
+{
+	struct archive *ar;
+	int status;
+	bool ok;
+
+	if (depth > ZIP_MAX_DEPTH)
+		return refuse(DIAG_ID_ZIP_LIMIT, file, NULL,
+		    "archives nested too deep");
+	ar = open_zip(data, n, &status);
+	if (status != ARCHIVE_OK)
+		ok = unreadable(r, file, ar, depth);
 	else
 		ok = read_entries(r, ar, file, n, depth);
 	archive_read_free(ar);
@@ -205,16 +250,72 @@ read_zip(struct reading *r, const char *file, const char *data, size_t n,
 }
 
 bool
+front_zip_steps(const char *file, const char *data, size_t n,
+    bool (*each)(void *arg, const char *name, const char *data, size_t n),
+    void *arg, void (*step)(void *arg, size_t done, size_t of))
+{
+	struct reading r = { .each = each, .arg = arg, .step = step };
+
+	if (step != NULL)
+		r.of = count_members(data, n);
+	if (!read_zip(&r, file, data, n, 1))
+		return false;
+	if (r.documents != 0)
+		return true;
+	if (!r.damaged)
+		refuse(DIAG_ID_ZIP_EMPTY, file, NULL, "no document in it");
+	return false;
+}
+
+bool
 front_zip(const char *file, const char *data, size_t n,
     bool (*each)(void *arg, const char *name, const char *data, size_t n),
     void *arg)
 {
-	struct reading r = { .each = each, .arg = arg };
+	return front_zip_steps(file, data, n, each, arg, NULL);
+}
 
-	if (!read_zip(&r, file, data, n, 1))
-		return false;
-	if (r.documents == 0)
-		return refuse(DIAG_ID_ZIP_EMPTY, file, NULL,
-		    "no document in it");
-	return true;
+/* --- one compressed file ---------------------------------------------------- */
+
+static bool
+is_compressed(const struct strbuf *b)
+{
+	return (b->n > 4 && memcmp(b->s, "BZh", 3) == 0) ||
+	    (b->n > 2 && memcmp(b->s, "\x1F\x8B", 2) == 0) ||
+	    (b->n > 6 && memcmp(b->s, "\xFD" "7zXZ", 6) == 0);
+}
+
+bool
+front_unpack(const char *file, struct strbuf *b)
+{
+	struct reading r = { 0 };
+	struct archive_entry *entry;
+	struct archive *ar;
+	struct strbuf out = STRBUF_INIT;
+	size_t budget = ZIP_FREE_SIZE + b->n * ZIP_MAX_RATIO;
+	bool ok = false, whole = false;
+
+	if (!is_compressed(b))
+		return true;
+	ar = archive_read_new();
+	if (ar == NULL)
+		die(1, "libarchive is out of memory");
+	archive_read_support_filter_bzip2(ar);
+	archive_read_support_filter_gzip(ar);
+	archive_read_support_filter_xz(ar);
+	archive_read_support_format_raw(ar);
+	if (archive_read_open_memory(ar, b->s, b->n) != ARCHIVE_OK ||
+	    archive_read_next_header(ar, &entry) != ARCHIVE_OK)
+		refuse(DIAG_ID_ZIP_FORMAT, file, NULL, reason(ar));
+	else
+		ok = read_member(&r, ar, file, "what it unpacks to", &budget,
+		    &out, &whole);
+	archive_read_free(ar);
+	if (ok && whole) {
+		strbuf_free(b);
+		*b = out;
+		return true;
+	}
+	strbuf_free(&out);
+	return false;
 }

@@ -9,6 +9,8 @@
 
 #include "xml.h"
 
+#define NAMES 256
+
 struct build {
 	struct arena *arena;
 	const char *file;
@@ -18,6 +20,10 @@ struct build {
 	struct strbuf text;           /* character data not yet a node */
 	uint32_t text_line;
 	uint32_t depth, count;
+	struct { /* names seen, by where libxml2 keeps them while it parses */
+		const xmlChar *from;
+		const char *copy;
+	} name[NAMES];
 	bool failed;
 };
 
@@ -79,10 +85,22 @@ flush_text(struct build *b)
 	strbuf_reset(&b->text);
 }
 
+/*
+ * A name or namespace, which libxml2 holds once for the whole document: so
+ * does the arena, mostly.
+ */
 static const char *
 copy(struct build *b, const xmlChar *s)
 {
-	return arena_strdup(b->arena, (const char *)s);
+	size_t i = ((uintptr_t)s >> 3) % NAMES;
+
+	if (s == NULL)
+		return NULL;
+	if (b->name[i].from != s) {
+		b->name[i].from = s;
+		b->name[i].copy = arena_strdup(b->arena, (const char *)s);
+	}
+	return b->name[i].copy;
 }
 
 static void
