@@ -459,8 +459,10 @@ derived_Mounts() {
 		case $dm_line in
 		I"$tab"*)
 			derived_mount
-			dm_n=$((dm_n + 1)) dm_Type='' dm_Source='' dm_Destination='' dm_RW='' dm_Propagation='' ;;
+			dm_n=$((dm_n + 1)) dm_Type='' dm_Driver='' dm_Name='' dm_Source='' dm_Destination='' dm_RW='' dm_Propagation='' ;;
 		"V${tab}value${tab}Type$tab"*) dm_Type=$dm_value ;;
+		"V${tab}value${tab}Driver$tab"*) dm_Driver=$dm_value ;;
+		"V${tab}value${tab}Name$tab"*) dm_Name=$dm_value ;;
 		"V${tab}value${tab}Source$tab"*) dm_Source=$dm_value ;;
 		"V${tab}value${tab}Destination$tab"*) dm_Destination=$dm_value ;;
 		"V${tab}value${tab}RW$tab"*) dm_RW=$dm_value ;;
@@ -490,6 +492,18 @@ mounts_sockets() {
 # derived_mount: one more record of derived.Mounts[]
 derived_mount() {
 	[ "$dm_n" -ge 0 ] || return 0
+	if [ "$dm_Type,$dm_Driver" = volume,local ]; then
+		decode "$dm_Name"
+		if ! mount_bound "$V"; then
+			derived_all="${derived_all}F${tab}error${tab}derived.Mounts[$dm_n]: $WHY$nl"
+			return 0
+		fi
+		if [ -n "$V" ]; then
+			encode "$V"
+			dm_Type=bind dm_Source=$V
+			[ -z "$BOUND_ro" ] || dm_RW=false
+		fi
+	fi
 	decode "$dm_Source"
 	dm_real='' dm_contains=false
 	case $V in
@@ -517,6 +531,36 @@ derived_mount() {
 	derived_item Type "$dm_Type" Source "$dm_Source" RealSource "$V" \
 		Destination "$dm_Destination" RW "$dm_RW" \
 		Propagation "$dm_Propagation" ContainsEngineSocket "$dm_contains"
+}
+
+# mount_bound NAME: V, the directory of the host that the local volume is (o=bind,
+# device=/DIR), else nothing; BOUND_ro where it is so read-only; fails with WHY
+mount_bound() {
+	V='' BOUND_ro='' WHY="$ENGINE does not tell of the volume $1"
+	mb_json=$(engine_cli volume inspect --format '{{json .Options}}' -- "$1" 2>/dev/null) ||
+		return 1
+	mb_answer=$(printf '%s\n' "$mb_json" | json_select whole "device${nl}o")
+	mb_at='' mb_device='' mb_o=''
+	for mb_line in $mb_answer; do
+		case $mb_line in
+		P"$tab"*) mb_at=${mb_line#P"$tab"} ;;
+		"V${tab}value$tab$tab"*)
+			case $mb_at in
+			device) mb_device=${mb_line#"V${tab}value$tab$tab"} ;;
+			o) mb_o=${mb_line#"V${tab}value$tab$tab"} ;;
+			esac ;;
+		esac
+	done
+	case ,$mb_o, in
+	*,ro,*) BOUND_ro=1 ;;
+	esac
+	case ,$mb_o, in
+	*,bind,* | *,rbind,*)
+		case $mb_device in
+		/*) decode "$mb_device" ;;
+		esac ;;
+	esac
+	WHY=''
 }
 
 # container_runs_as NUMBER: V, the user that the engine starts where du_user, of

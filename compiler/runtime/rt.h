@@ -111,10 +111,10 @@ struct rt_engine {
 	const char *socket;
 	const char *api;   /* "1.41" of /_ping */
 	const char *error; /* not NULL: away, and why; nothing else is valid */
-	json_t *info, *version, *swarm, *images, *networks, *secrets; /* NULL: not to be had; see *_error */
+	json_t *info, *version, *swarm, *images, *networks, *secrets, *volumes; /* NULL: not to be had; see *_error */
 	const char *info_error, *version_error, *images_error, *networks_error,
 	    *secrets_error;
-	const char *swarm_error;
+	const char *swarm_error, *volumes_error;
 	json_t *image; /* inspect documents of the containers' images, by id; NULL: not asked */
 	json_t *daemon; /* daemon.json and the daemon's arguments merged, keys as in daemon.json; see rt_daemon.c */
 	const char *daemon_error; /* why it could not be read */
@@ -139,6 +139,7 @@ enum rt_form { /* the engines' documents */
 	RT_FORM_IMAGES,
 	RT_FORM_NETWORKS,
 	RT_FORM_SECRETS,
+	RT_FORM_VOLUMES,
 	RT_FORM_CONTAINERS
 };
 /*

@@ -151,6 +151,58 @@ mounts_copy(json_t *to, json_t *from, const char *key)
 		json_object_set(to, key, v);
 }
 
+static bool
+mounts_option(const char *options, const char *name)
+{
+	size_t n = strlen(name);
+
+	for (const char *s = options; s != NULL; s = strchr(s, ',')) {
+		s += *s == ',';
+		if (strncmp(s, name, n) == 0 && (s[n] == '\0' || s[n] == ','))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * A local volume can be a directory of the host bound under another name
+ * (o=bind, device=/DIR): that directory, and whether it is so read-only; ""
+ * for what is no such volume, NULL with *why where it cannot be told.
+ */
+static const char *
+mounts_bound(const struct rt_engine *e, json_t *mount, bool *read_only,
+    const char **why)
+{
+	const char *name = rt_json_text(mount, "Name"), *device, *o;
+	json_t *volume;
+	size_t i;
+
+	if (!str_eq(rt_json_text(mount, "Type"), "volume") ||
+	    !str_eq(rt_json_text(mount, "Driver"), "local") || name == NULL)
+		return "";
+	if (e == NULL || e->volumes == NULL) {
+		*why = e != NULL && e->volumes_error != NULL
+			   ? e->volumes_error
+			   : "the engine's volumes are not known";
+		return NULL;
+	}
+	json_array_foreach(json_object_get(e->volumes, "Volumes"), i, volume)
+	{
+		if (!str_eq(rt_json_text(volume, "Name"), name))
+			continue;
+		device = rt_json_text(volume, "Options.device");
+		o = rt_json_text(volume, "Options.o");
+		*read_only = mounts_option(o, "ro");
+		return device != NULL && *device == '/' &&
+			       (mounts_option(o, "bind") ||
+				   mounts_option(o, "rbind"))
+			   ? device
+			   : "";
+	}
+	*why = "the engine does not list the volume";
+	return NULL;
+}
+
 json_t *
 rt_derived_mounts(struct rt_ctx *ctx, json_t *doc, const char **why)
 {
@@ -160,8 +212,17 @@ rt_derived_mounts(struct rt_ctx *ctx, json_t *doc, const char **why)
 	json_array_foreach(json_object_get(doc, "Mounts"), i, m)
 	{
 		const char *source = rt_json_text(m, "Source");
-		const char *real = "";
+		const char *bound, *real = "";
+		bool read_only = false;
 
+		bound = mounts_bound(
+		    ctx->target->engine, m, &read_only, why);
+		if (bound == NULL) {
+			json_decref(list);
+			return NULL;
+		}
+		if (*bound != '\0')
+			source = bound;
 		if (source != NULL && *source == '/')
 			real = mounts_real(ctx, source, why);
 		if (real == NULL) {
@@ -169,12 +230,18 @@ rt_derived_mounts(struct rt_ctx *ctx, json_t *doc, const char **why)
 			return NULL;
 		}
 		o = json_object();
-		mounts_copy(o, m, "Type");
+		if (*bound != '\0')
+			json_object_set_new(o, "Type", json_string("bind"));
+		else
+			mounts_copy(o, m, "Type");
 		json_object_set_new(
 		    o, "Source", rt_json_string(source != NULL ? source : ""));
 		json_object_set_new(o, "RealSource", rt_json_string(real));
 		mounts_copy(o, m, "Destination");
-		mounts_copy(o, m, "RW");
+		if (*bound != '\0' && read_only)
+			json_object_set_new(o, "RW", json_false());
+		else
+			mounts_copy(o, m, "RW");
 		mounts_copy(o, m, "Propagation");
 		json_object_set_new(o, "ContainsEngineSocket",
 		    json_boolean(mounts_has_socket(

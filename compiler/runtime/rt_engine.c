@@ -314,6 +314,9 @@ engine_describe(struct arena *a, const struct rt_options *o,
 	    engine_content_asks(o, PROBE_ENGINE, "derived.Networks"))
 		e->networks = engine_doc(a, o, e, h, "/networks",
 		    RT_FORM_NETWORKS, false, &e->networks_error);
+	if (engine_content_asks(o, PROBE_CONTAINER, "derived.Mounts"))
+		e->volumes = engine_doc(a, o, e, h, "/volumes",
+		    RT_FORM_VOLUMES, false, &e->volumes_error);
 }
 
 /* --- containers --------------------------------------------------------- */
@@ -586,6 +589,7 @@ rt_engines_close(struct rt_engines *engines)
 		json_decref(e->swarm);
 		json_decref(e->images);
 		json_decref(e->networks);
+		json_decref(e->volumes);
 		json_decref(e->secrets);
 		json_decref(e->image);
 		json_decref(e->daemon);

@@ -138,6 +138,10 @@ static const struct form form_secret[] = {
 	{ "ID",					STRING,		MUST },
 };
 
+static const struct form form_volumes[] = {
+	{ "Volumes",				OBJECTS,	NAMED },
+};
+
 #define ROWS(table) table, sizeof table / sizeof *table
 static const struct form_document {
 	const struct form *form;
@@ -151,6 +155,7 @@ static const struct form_document {
 	[RT_FORM_IMAGES] = { ROWS(form_image), true },
 	[RT_FORM_NETWORKS] = { ROWS(form_network), true },
 	[RT_FORM_SECRETS] = { ROWS(form_secret), true },
+	[RT_FORM_VOLUMES] = { ROWS(form_volumes), false },
 	[RT_FORM_CONTAINERS] = { NULL, 0, true },
 };
 /* clang-format on */
