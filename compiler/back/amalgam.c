@@ -47,6 +47,7 @@ static const struct {
 	{ "<jansson.h>", "-ljansson", true },
 	{ "<sha2.h>", "-lmd", true },
 	{ "<md5.h>", "-lmd", true },
+	{ "<sha1.h>", "-lmd", true },
 	{ "<yaml.h>", "-lyaml", true },
 	{ "<libxml/", "-lxml2", false },
 	{ "<dlfcn.h>", "-ldl", false },

@@ -182,7 +182,7 @@ file_unsupported(struct sh *s, const struct ir_object *o)
 	const char *name;
 	uint32_t i;
 
-	if (o->probe != PROBE_FILE && o->probe != PROBE_TEXTFILECONTENT54)
+	if (probes[o->probe]->find == NULL)
 		return NULL;
 	for (i = 0; i < o->nentity; i++) {
 		e = &o->entity[i];
@@ -253,6 +253,8 @@ static const char *const fields_told[PROBE__MAX] = {
 	[PROBE_TEXTFILECONTENT54] =
 	    (" filepath path filename pattern instance text subexpression "
 	     "line "),
+	[PROBE_PASSWORD] =
+	    (" username password user_id group_id gcos home_dir login_shell "),
 	[PROBE_PROCESS58] = " command_line comm pid ppid user_id user ",
 	[PROBE_COMMAND] = " stdout exit_status ",
 };

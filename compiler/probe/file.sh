@@ -44,9 +44,14 @@ file_item() {
 	END
 	fi_mode=$((0x$fi_mode))
 	COLLECTED="${COLLECTED}I$tab$pf_path$nl"
-	file_value filepath "$pf_path"
-	file_value path "${pf_path%/*}"
-	file_value filename "${pf_path##*/}"
+	if [ "${want_filename_nil-}" = nil ]; then
+		file_value path "$pf_path"
+	else
+		file_value filepath "$pf_path"
+		fi_dir=${pf_path%/*}
+		file_value path "${fi_dir:-/}"
+		file_value filename "${pf_path##*/}"
+	fi
 	case $((fi_mode & 61440)) in
 	32768) file_value type regular ;;
 	16384) file_value type directory ;;

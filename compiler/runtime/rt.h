@@ -611,6 +611,21 @@ int rt_root_open(struct rt_root *r, const char *path, enum rt_open how);
  */
 bool rt_root_read(struct rt_ctx *ctx, const char *path, size_t limit,
     struct strbuf *out, const char **why);
+/*
+ * Where a path leads in the end, no link left in it; false and errno: ENOENT
+ * where that is nothing.
+ */
+bool rt_root_canonical(struct rt_root *r, const char *path, char end[]);
+/*
+ * Every line of an account file, blank ones and comments left out, cut at its
+ * colons (rt_account.c); no file has no lines, what cannot be read is flagged.
+ */
+#define RT_ACCOUNT_FIELDS 9
+void rt_account_lines(struct rt_ctx *ctx, const char *path,
+    struct rt_collection *out,
+    void (*each)(void *arg, char *const *field, unsigned n), void *arg);
+/* A number of 32 bits, in decimal. */
+bool rt_account_id(const char *s, uint32_t *id);
 /* What was read of small files (rt_cache.c); NULL: it was not. */
 const char *rt_cache_get(struct rt_root *r, const char *path, size_t *n);
 void rt_cache_put(struct rt_root *r, const char *path, const char *data,

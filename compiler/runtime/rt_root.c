@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/openat2.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,7 @@
 #define ROOT_LAYERS 500      /* overlayfs' own limit */
 #define ROOT_START_SLACK 5   /* seconds between StartedAt and the kernel */
 #define ROOT_ID_MIN 12       /* shorter ids say nothing in a cgroup's path */
+#define ROOT_LINKS 40        /* as Linux follows */
 #define ROOT_ID_RANGES 340   /* user_namespaces(7) */
 
 static bool
@@ -578,5 +580,70 @@ rt_root_read(struct rt_ctx *ctx, const char *path, size_t limit,
 	error = errno;
 	*why = rt_root_strerror(error);
 	errno = error;
+	return false;
+}
+
+/* The last component of a path that has no links off. */
+static void
+root_up(char *path, size_t *n)
+{
+	while (*n > 0 && path[*n - 1] != '/')
+		(*n)--;
+	*n -= *n > 0;
+	path[*n] = '\0';
+}
+
+bool
+rt_root_canonical(struct rt_root *r, const char *path, char end[])
+{
+	char text[PATH_MAX], rest[2 * PATH_MAX], next[2 * PATH_MAX];
+	struct rt_stat st;
+	unsigned links = 0;
+	size_t n = 0;
+	int len;
+
+	len = snprintf(rest, sizeof rest, "%s", path);
+	end[0] = '\0';
+	for (char *p = rest; len < PATH_MAX;) {
+		size_t part;
+
+		p += strspn(p, "/");
+		part = strcspn(p, "/");
+		if (part == 0) {
+			if (n == 0)
+				memcpy(end, "/", 2);
+			return rt_root_stat(r, end, true, &st) == 0;
+		}
+		if (part == 2 && memcmp(p, "..", 2) == 0)
+			root_up(end, &n);
+		if ((part == 1 && p[0] == '.') ||
+		    (part == 2 && memcmp(p, "..", 2) == 0)) {
+			p += part;
+			continue;
+		}
+		if (n + part + 2 > PATH_MAX)
+			break;
+		end[n] = '/';
+		memcpy(end + n + 1, p, part);
+		end[n + 1 + part] = '\0';
+		if (rt_root_readlink(r, end, text, sizeof text) < 0) {
+			if (errno != EINVAL)
+				return false;
+			n += 1 + part;
+			p += part;
+			continue;
+		}
+		if (++links > ROOT_LINKS) {
+			errno = ELOOP;
+			return false;
+		}
+		end[n] = '\0';
+		if (text[0] == '/')
+			end[n = 0] = '\0';
+		len = snprintf(next, sizeof next, "%s/%s", text, p + part);
+		memcpy(rest, next, sizeof rest);
+		p = rest;
+	}
+	errno = ENAMETOOLONG;
 	return false;
 }

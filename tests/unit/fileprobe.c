@@ -161,8 +161,8 @@ collect(const struct probe *p, enum rt_target_kind kind, const char *object,
 		add_word(&f, p, word);
 	f.object.entity = f.entity;
 	f.object.behavior = f.behavior;
-	f.object.probe =
-	    strcmp(p->name, "file") == 0 ? PROBE_FILE : PROBE_COMMAND;
+	while (probes[f.object.probe] != p)
+		f.object.probe++;
 	f.state.probe = f.object.probe;
 	f.state.entity = f.asked;
 	for (uint16_t i = 0; p->field[i].name != NULL; i++)
@@ -511,6 +511,139 @@ text(void **state)
 	strbuf_free(&out);
 }
 
+/* Accounts as NSS would take the lines. */
+static void
+accounts(void **state)
+{
+	static const char passwd[] = "root:x:0:0:A:/root:/bin/sh\n\n"
+				     "#no:x:1:1::/:/\n \tweb:x:1000:50::/:/s\n"
+				     "bad:x:-1:1::/:/s\nbad:x:1::/:/s\n"
+				     "big:x:4294967296:1::/:/s\n"
+				     ":x:5:5::/:/s\nend:x:7:7:::";
+	static const char shadow[] = "root:$6$a$b:19000:0:99999:7:30:20000:\n"
+				     "lock:!*:::::::\nbad:x:today::::::\n"
+				     "min:$y$x\n";
+	static const struct probe_case users[] = {
+		{ "username~.*",
+		    "username\tpassword\tuser_id\tgroup_id\tgcos\thome_dir\t"
+		    "login_shell\tlast_login",
+		    "user root username=root password=x user_id=0 group_id=0 "
+		    "gcos=A home_dir=/root login_shell=/bin/sh last_login=-1\n"
+		    "user web username=web password=x user_id=1000 group_id=50 "
+		    "gcos= home_dir=/ login_shell=/s last_login=-1\n"
+		    "user end username=end password=x user_id=7 group_id=7 "
+		    "gcos= home_dir= login_shell= last_login=-1\n" },
+		{ "username=web", "user_id", "user web user_id=1000\n" },
+		{ "username=none", "user_id", "" },
+	};
+	static const struct probe_case ages[] = {
+		{ "username~.*",
+		    "chg_lst\tchg_allow\tchg_req\texp_warn\texp_inact\t"
+		    "exp_date\tflag\tencrypt_method",
+		    "user root chg_lst=19000 chg_allow=0 chg_req=99999 "
+		    "exp_warn=7 exp_inact=30 exp_date=20000 flag= "
+		    "encrypt_method=SHA-512\n"
+		    "user lock chg_lst=-1 chg_allow=-1 chg_req=-1 exp_warn=-1 "
+		    "exp_inact=-1 exp_date=-1 flag= encrypt_method=DES\n"
+		    "user min chg_lst=-1 chg_allow=-1 chg_req=-1 exp_warn=-1 "
+		    "exp_inact=-1 exp_date=-1 flag=\n" },
+	};
+	static const struct probe_case odd[] = {
+		{ "username~.*", "user_id",
+		    "flag 0 /etc/passwd: not a text\n" },
+	};
+	static const struct probe_case locked[] = {
+		{ "username~.*", "chg_lst",
+		    "flag 0 /etc/shadow: not a regular file\n" },
+	};
+	char path[200];
+
+	(void)state;
+	put("etc/passwd", passwd, sizeof passwd - 1, 0644);
+	put("etc/shadow", shadow, sizeof shadow - 1, 0600);
+	CHECK(&probe_password, RT_ROOTFS, users);
+	CHECK(&probe_shadow, RT_ROOTFS, ages);
+	put("etc/passwd", "a\0b:x:0:0:::\n", 13, 0644);
+	CHECK(&probe_password, RT_ROOTFS, odd);
+	snprintf(path, sizeof path, "%s/etc/shadow", dir);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(symlink("fifo", path), 0);
+	CHECK(&probe_shadow, RT_ROOTFS, locked);
+}
+
+/* Where links lead, inside of the root. */
+static void
+links(void **state)
+{
+	static const struct probe_case cases[] = {
+		{ "filepath=/etc/d/link", "filepath\tcanonical_path",
+		    "/etc/d/link filepath=/etc/d/link "
+		    "canonical_path=/etc/conf\n" },
+		{ "filepath=/home/way/link", "canonical_path",
+		    "/home/way/link canonical_path=/etc/conf\n" },
+		{ "filepath=/home/way", "canonical_path",
+		    "/home/way canonical_path=/etc/d\n" },
+		{ "filepath=/home/climb", "canonical_path",
+		    "/home/climb canonical_path=/etc\n" },
+		{ "filepath=/home/top", "canonical_path",
+		    "/home/top canonical_path=/\n" },
+		{ "filepath=/home/lost", "canonical_path",
+		    "/home/lost status 2 (it leads to nothing)\n" },
+		{ "filepath=/etc/loop", "canonical_path",
+		    "/etc/loop status 2 (too many links, or one of the "
+		    "kernel's own in /proc)\n" },
+		{ "filepath=/etc/conf", "canonical_path", "" },
+		{ "filepath=/etc/none", "canonical_path", "" },
+	};
+	static const struct {
+		const char *name, *to;
+	} link[] = { { "climb", "../../../../etc" }, { "top", "/.." },
+		{ "lost", "/etc/nothing/here" } };
+	char path[200];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof link / sizeof link[0]; i++) {
+		snprintf(path, sizeof path, "%s/home/%s", dir, link[i].name);
+		assert_int_equal(symlink(link[i].to, path), 0);
+	}
+	CHECK(&probe_symlink, RT_ROOTFS, cases);
+}
+
+/* FIPS 180-4 and RFC 1321 give these digests of "abc". */
+static void
+digests(void **state)
+{
+	static const struct probe_case cases[] = {
+		{ "filepath=/etc/abc\thash_type~.*", "hash_type\thash",
+		    "/etc/abc hash_type=MD5 "
+		    "hash=900150983cd24fb0d6963f7d28e17f72\n"
+		    "/etc/abc hash_type=SHA-1 "
+		    "hash=a9993e364706816aba3e25717850c26c9cd0d89d\n"
+		    "/etc/abc hash_type=SHA-224 hash=23097d223405d8228642a477bda"
+		    "255b32aadbce4bda0b3f7e36c9da7\n"
+		    "/etc/abc hash_type=SHA-256 hash=ba7816bf8f01cfea414140de5da"
+		    "e2223b00361a396177a9cb410ff61f20015ad\n"
+		    "/etc/abc hash_type=SHA-384 hash=cb00753f45a35e8bb5a03d699ac"
+		    "65007272c32ab0eded1631a8b605a43ff5bed8086072ba1e7cc2358baec"
+		    "a134c825a7\n"
+		    "/etc/abc hash_type=SHA-512 hash=ddaf35a193617abacc417349ae2"
+		    "0413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c"
+		    "23a3feebbd454d4423643ce80e2a9ac94fa54ca49f\n" },
+		{ "path=/etc/d\tfilename~^[ol]\thash_type=MD5",
+		    "filepath\thash",
+		    "/etc/d/link filepath=/etc/d/link "
+		    "hash=b62ab3205ad04c4c799e45308916cb24\n"
+		    "/etc/d/one.conf filepath=/etc/d/one.conf "
+		    "hash=c4ca4238a0b923820dcc509a6f75849b\n" },
+		{ "filepath=/etc/fifo\thash_type=MD5", "hash", "" },
+		{ "filepath=/etc/abc\thash_type=CRC", "hash", "" },
+	};
+
+	(void)state;
+	put("etc/abc", "abc", 3, 0644);
+	CHECK(&probe_filehash58, RT_ROOTFS, cases);
+}
+
 static void
 commands(void **state)
 {
@@ -628,7 +761,9 @@ static void
 fields(void **state)
 {
 	static const struct probe *const all[] = { &probe_file,
-		&probe_textfilecontent54, &probe_process58, &probe_command };
+		&probe_textfilecontent54, &probe_process58, &probe_command,
+		&probe_password, &probe_shadow, &probe_symlink,
+		&probe_filehash58 };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
@@ -652,9 +787,12 @@ main(void)
 		cmocka_unit_test(recursion),
 		cmocka_unit_test(deep),
 		cmocka_unit_test(text),
+		cmocka_unit_test(links),
+		cmocka_unit_test(digests),
 		cmocka_unit_test(commands),
 		cmocka_unit_test(processes),
 		cmocka_unit_test(hidden_processes),
+		cmocka_unit_test(accounts),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -1,0 +1,46 @@
+# filehash58.sh: probe_filehash58, digests of files.  Needs root.sh, files.sh,
+# system.sh and the tools md5sum, sha1sum and so on.
+# shellcheck shell=sh
+# shellcheck disable=SC2034,SC2086,SC2153,SC2154
+
+# probe_filehash58: an item for each wanted digest of each wanted file
+probe_filehash58() {
+	files_wanted
+	for fh_path in $FILES; do
+		decode "$fh_path"
+		if ! root_path "$V"; then
+			[ -z "$WHY" ] || filehash_error "$WHY"
+			continue
+		fi
+		[ -f "$REAL" ] || continue
+		for fh_kind in MD5 SHA-1 SHA-224 SHA-256 SHA-384 SHA-512; do
+			if item_fits hash_type string "$fh_kind"; then
+				filehash_item
+			fi
+		done
+	done
+}
+
+# filehash_error WHY: no digest of the file fh_path
+filehash_error() {
+	COLLECTED="${COLLECTED}E$tab$fh_path$tab$1$nl"
+}
+
+# filehash_item: the digest fh_kind of the file REAL
+filehash_item() {
+	case $fh_kind in
+	MD5) fi_tool=md5sum ;;
+	*) fi_tool=sha${fh_kind#SHA-}sum ;;
+	esac
+	if ! fi_sum=$("$fi_tool" 2>/dev/null <"$REAL"); then
+		filehash_error "$fi_tool does not read it"
+		return 0
+	fi
+	item_new "$fh_path"
+	item_line filepath "$fh_path"
+	V=${fh_path%/*}
+	item_line path "${V:-/}"
+	item_line filename "${fh_path##*/}"
+	item_line hash_type "$fh_kind"
+	item_line hash "${fi_sum%% *}"
+}
