@@ -64,10 +64,20 @@ enum cli_status cli_results(const struct cli *cli);
 enum cli_status cli_answers(const struct cli *cli);
 enum cli_status cli_waive(const struct cli *cli);
 enum cli_status cli_fix(const struct cli *cli);
+enum cli_status cli_guide(const struct cli *cli);
 enum cli_status cli_advise(const struct cli *cli);
 
 /* A diagnostic of a command line that cannot be carried out; CLI_USAGE. */
 enum cli_status cli_usage(const char *fmt, ...) BASE_PRINTF(1, 2);
+
+/* --- benchmark.c ------------------------------------------------------------ */
+
+/*
+ * A file (XCCDF, a data stream, or a zip of one) or a release of the store,
+ * as store_find_release() takes it; NULL after a diagnostic.
+ */
+const struct model_benchmark *cli_benchmark(
+    struct store *s, struct arena *a, const char *name, bool *file);
 
 /* --- word.c: whose word, and of which day ---------------------------------- */
 

@@ -115,6 +115,11 @@ static const struct command commands[] = {
 	    "waive list           those there are\n"
 	    "waive remove ID...   take them back\n"
 	    "waive export         the file for evaluate --waivers (-o FILE)" },
+	{ "guide", "BENCHMARK", "po", 1, 1, cli_guide,
+	    "a benchmark as a page to be read",
+	    "BENCHMARK is one of the store, or a file: XCCDF, a data stream\n"
+	    "or a zip of one.  The page is HTML that needs nothing else, with\n"
+	    "all rules, or those that -p selects, with its values." },
 	{ "fix", "FILE|latest", "kTo", 1, 1, cli_fix,
 	    "the fixes of what failed, as one script",
 	    "FILE has results as report takes them.  Of every rule that\n"

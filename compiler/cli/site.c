@@ -231,6 +231,46 @@ put_all(struct site *site, struct report *r)
 		put_target(site, &r->target[i], control, stale);
 }
 
+/* Each control of "AC-2 a; AC-3" once. */
+static void
+add_controls(struct report *r, struct report_rule *rule, const char *list)
+{
+	const char *one;
+	uint32_t i;
+	size_t n;
+
+	for (; *list != '\0'; list += n + strspn(list + n, "; ")) {
+		n = strcspn(list, ";");
+		one = arena_strndup(r->arena, list, n);
+		for (i = 0; i < rule->nnist; i++)
+			if (str_eq(rule->nist[i], one))
+				break;
+		if (i == rule->nnist && *one != '\0')
+			*VEC_PUSH(r->arena, rule->nist, rule->nnist) = one;
+	}
+}
+
+void
+site_controls(struct store *s, struct report *r)
+{
+	struct report_rule *rule;
+	struct store_cci c;
+	const char *list;
+	uint32_t i;
+
+	for (rule = r->rule; rule < r->rule + r->nrule; rule++) {
+		if (rule->nnist != 0)
+			continue;
+		for (i = 0; i < rule->ncci; i++) {
+			if (!store_cci(s, r->arena, rule->cci[i], &c))
+				continue;
+			list = c.rev5 != NULL ? c.rev5 : c.rev4;
+			if (list != NULL)
+				add_controls(r, rule, list);
+		}
+	}
+}
+
 bool
 site_put(const struct cli *cli, struct report *r)
 {
@@ -252,6 +292,7 @@ site_put(const struct cli *cli, struct report *r)
 	site.answer = answer;
 	site.waiver = waiver;
 	put_all(&site, r);
+	site_controls(site.store, r);
 	ok = !store_failed(site.store);
 	store_close(site.store);
 	return ok;

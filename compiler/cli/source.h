@@ -27,5 +27,10 @@ bool source_is_target(const struct report_target *t, const char *name);
  * answers, stale checks.  False after a diagnostic.
  */
 bool site_put(const struct cli *cli, struct report *r);
+/*
+ * Controls of 800-53 (revision 5, else 4) for the rules that have none of
+ * their own, by the CCIs that they carry.
+ */
+void site_controls(struct store *s, struct report *r);
 
 #endif

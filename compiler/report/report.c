@@ -165,8 +165,8 @@ parse(const char *text, size_t n, const char *name, struct strbuf *said)
 	return NULL;
 }
 
-static bool
-transform(const struct strbuf *document, const char *text, size_t n,
+bool
+report_transform(const struct strbuf *document, const char *text, size_t n,
     const char *name, struct strbuf *out)
 {
 	struct strbuf said = STRBUF_INIT;
@@ -212,10 +212,10 @@ report_html(const struct report_request *q, struct strbuf *out)
 		ok = false;
 	}
 	if (ok && q->stylesheet != NULL)
-		ok = transform(&document, q->stylesheet, strlen(q->stylesheet),
+		ok = report_transform(&document, q->stylesheet, strlen(q->stylesheet),
 		    q->stylesheet_name, out);
 	else if (ok && own != NULL)
-		ok = transform(&document, own->data, own->size, own->name, out);
+		ok = report_transform(&document, own->data, own->size, own->name, out);
 	strbuf_free(&document);
 	return ok && (own != NULL || q->stylesheet != NULL);
 }

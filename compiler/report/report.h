@@ -260,6 +260,22 @@ bool report_nessus(const struct report_request *q, struct strbuf *out);
 bool report_ocsf(const struct report_request *q, struct strbuf *out);
 bool report_xml(const struct report_request *q, struct strbuf *out);
 
+/*
+ * What a stylesheet (of n bytes, called `name`) makes of an XML document;
+ * false after a diagnostic.
+ */
+bool report_transform(const struct strbuf *document, const char *text,
+    size_t n, const char *name, struct strbuf *out);
+
+/* --- guide.c ----------------------------------------------------------------- */
+
+/*
+ * The benchmark of r (which has rules, and need not have targets) as a page:
+ * the rules that the profile selects, or (MODEL_NONE) all.
+ */
+bool report_guide(const struct report *r, uint32_t profile,
+    struct strbuf *out);
+
 /* XML, for the formats that are: <name>text</name> and a newline. */
 void report_element(struct strbuf *b, const char *name, const char *text);
 /* The same as an attribute, on one line. */
