@@ -38,7 +38,7 @@ struct cli {
 	const char *cci;                    /* search --cci */
 	const char *type;                   /* fix --type */
 	const char *engine, *rules, *from;  /* advise */
-	bool allow_commands, nessus_severity, no_compile, remove;
+	bool allow_commands, nessus_severity, no_compile, oval_results, remove;
 	char *const *arg;
 	int narg;
 };

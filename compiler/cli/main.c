@@ -63,7 +63,7 @@ static const struct command commands[] = {
 	    "them are held against it too.  --all-unchanged gives it for every\n"
 	    "check whose check text is the same but for white space, where\n"
 	    "nobody gave it since the rule changed otherwise." },
-	{ "build", "BENCHMARK", "poCNnsxg", 1, 1, cli_build,
+	{ "build", "BENCHMARK", "poCNnVsxg", 1, 1, cli_build,
 	    "write the check scripts and the evaluator",
 	    "BENCHMARK is one of the store (its id, the last part of it or a\n"
 	    "unique beginning, with @VERSION for another than the newest) or\n"
@@ -86,7 +86,7 @@ static const struct command commands[] = {
 	    "file in the store.  Items whose STIG-ID is the rule's are bound\n"
 	    "without this.  The binding is held against the rule's present\n"
 	    "text: it is stale once a release changes the check text." },
-	{ "dump", "[BENCHMARK]", "dECNosxg", 0, 1, cli_dump,
+	{ "dump", "[BENCHMARK]", "dECNVosxg", 0, 1, cli_dump,
 	    "print the compiled checks, or an embedded file",
 	    "The intermediate representation of BENCHMARK as text, after the\n"
 	    "last pass or after the one named by -d." },
@@ -94,7 +94,7 @@ static const struct command commands[] = {
 	    "print a benchmark as XCCDF 1.2, or its checks as .audit",
 	    "--as xccdf gives BENCHMARK as XCCDF 1.2; --as audit the .audit\n"
 	    "file that is bound to it, or the one whose name is given." },
-	{ "bundle", "BENCHMARK", "poCNsxg", 1, 1, cli_bundle,
+	{ "bundle", "BENCHMARK", "poCNVsxg", 1, 1, cli_bundle,
 	    "build, and pack for hosts without a tool chain",
 	    "A tar (-o FILE, else out/<benchmark>.tar) of the evaluator, the\n"
 	    "scripts, the manual page and examples for systemd and cron." },
@@ -179,6 +179,8 @@ static const struct {
 	    "let commands of content that is not bundled run" },
 	{ 'N', false, "nessus-severity", NULL,
 	    "severity MEDIUM and LOW as the vendor has them" },
+	{ 'V', false, "with-oval-results", NULL,
+	    "keep OVAL definitions, for OVAL results in the ARF" },
 	{ 'n', false, "no-compile", NULL,
 	    "write evaluator.c, do not compile it" },
 	{ 'd', true, "pass", "PASS", "print after this pass" },
@@ -375,6 +377,9 @@ set_option(struct cli *cli, int letter, const char *arg)
 		break;
 	case 'N':
 		cli->nessus_severity = true;
+		break;
+	case 'V':
+		cli->oval_results = true;
 		break;
 	case 'n':
 		cli->no_compile = true;

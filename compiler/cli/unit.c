@@ -291,6 +291,7 @@ unit_load(struct unit *u, const struct cli *cli, const char *name,
 	memset(u, 0, sizeof *u);
 	u->pass.arena = &u->arena;
 	u->pass.option.allow_commands = cli->allow_commands;
+	u->pass.option.oval_results = cli->oval_results;
 	u->pass.option.nessus_severity = cli->nessus_severity;
 	u->pass.option.dump_to = dump;
 	if (dump != NULL)

@@ -209,6 +209,11 @@ struct rt_collection {
 
 /* ==== the context of one target's evaluation =============================== */
 
+struct rt_tested { /* a test, for OVAL results */
+	enum ir_result result;
+	const enum ir_result *item; /* of the object's items; may be NULL */
+};
+
 struct rt_options; /* below */
 struct rt_root;    /* rt_root.c: the target's file system */
 struct rt_inside;
@@ -227,6 +232,7 @@ struct rt_ctx {
 	struct rt_ctx *other[4]; /* cache: contexts of scopes engine, host, container */
 	struct rt_ctx *chain;    /* further ones of scope container */
 	struct rt_ctx *base;     /* the context that made this one for a scope; NULL: none */
+	struct rt_tested **tested; /* per test, where OVAL results are written */
 	const char *why;         /* of the last variable that could not be computed */
 	void *kept[PROBE__MAX];  /* what a probe read once and keeps, in the arena */
 	int64_t deadline; /* CLOCK_MONOTONIC, ms; 0: none */
@@ -416,6 +422,46 @@ struct rt_rule_result {
 	bool waiver_expired;
 };
 
+/*
+ * What a target's OVAL results tell: the tests of the definitions that are
+ * told, what was collected for them.  Items of an object stand together.
+ */
+enum rt_oval_mode { RT_OVAL_FULL, RT_OVAL_FAILED, RT_OVAL_NONE };
+struct rt_oval_entity { /* one value of a field */
+	uint16_t field;
+	enum ir_datatype datatype;
+	enum rt_status status;
+	const char *record, *text;
+};
+struct rt_oval_item {
+	uint32_t object; /* of the unit */
+	enum rt_status status;
+	const char *message;
+	struct rt_oval_entity *entity;
+	uint32_t nentity;
+};
+struct rt_oval_object {
+	uint32_t object; /* of the unit */
+	enum rt_flag flag;
+	const char *message;
+	uint32_t first, n; /* its items */
+	uint32_t all;      /* that there were */
+};
+struct rt_oval_test {
+	uint32_t test; /* of the unit */
+	enum ir_result result;
+	uint32_t first, ntested; /* items */
+	enum ir_result *tested;
+};
+struct rt_oval {
+	struct rt_oval_item *item;
+	uint32_t nitem;
+	struct rt_oval_object *object;
+	uint32_t nobject;
+	struct rt_oval_test *test;
+	uint32_t ntest;
+};
+
 struct rt_target_result { /* result[i] belongs to unit.rule[i] */
 	struct rt_target *target;
 	struct rt_rule_result *result;
@@ -424,6 +470,7 @@ struct rt_target_result { /* result[i] belongs to unit.rule[i] */
 	const char **address;
 	uint32_t naddress;
 	time_t start, end;
+	struct rt_oval *oval; /* NULL: nothing is told */
 	const char *error; /* the worker died or timed out: every result says so */
 	const char **note; /* what a person should know: vanished, excluded, ... */
 	uint32_t nnote;
@@ -434,6 +481,39 @@ struct rt_target_result { /* result[i] belongs to unit.rule[i] */
  * are NOTSELECTED.  Results are allocated in `arena`.
  */
 void rt_eval_target(struct rt_ctx *ctx, struct rt_target_result *out);
+
+/* ==== OVAL results (rt_oval.c, rt_oval_results.c, rt_oval_source.c) ======== */
+
+/* In the worker: a test's result; what its states came to by item. */
+void rt_oval_test(struct rt_ctx *ctx, uint32_t test, enum ir_result r);
+void rt_oval_items(struct rt_ctx *ctx, uint32_t test,
+    const enum ir_result *item);
+/* All of it, once the target is evaluated; NULL: nothing is to be told. */
+struct rt_oval *rt_oval_gather(struct rt_ctx *ctx);
+/*
+ * The result of an expression from those of the tests (IR_RESULT__MAX: not
+ * evaluated at all, then neither is the expression).
+ */
+enum ir_result rt_oval_expr(const struct ir_unit *u,
+    const enum ir_result *test, uint32_t expr, unsigned depth);
+/* Of each definition that is told; IR_RESULT__MAX: it is not. */
+void rt_oval_definitions(const struct rt_content *c, enum rt_oval_mode mode,
+    const enum ir_result *test, enum ir_result *definition);
+/* Is it an id that OVAL allows, of this kind: def, tst, obj, ste, var? */
+bool rt_oval_id(const char *id, const char *kind);
+/* Are the values of the field for no output? */
+bool rt_oval_masked(const struct ir_unit *u, enum probe_kind probe,
+    uint16_t field);
+/* The id of the definition that a rule's check is, or NULL. */
+const char *rt_oval_rule(const struct rt_content *c, uint32_t rule);
+struct rt_file;
+struct rt_run;
+/* The oval_results of one target. */
+void rt_oval_results(struct rt_file *f, const struct rt_run *run,
+    const struct rt_target_result *t);
+/* The definitions that are told, and all that they need, as OVAL. */
+void rt_oval_source(struct strbuf *b, const struct rt_content *c,
+    const enum ir_result *definition, const char *time);
 
 /* ==== engine side ========================================================== */
 
@@ -976,12 +1056,12 @@ void rt_work_by(void (*eval)(struct rt_ctx *ctx, struct rt_target_result *out),
 /*
  * A target's result as bytes and back (rt_pipe.c).  decode takes bytes from a
  * worker that may be anyone's: false where they are not exactly what encode
- * writes for `nrule` rules.  out->target is the caller's.
+ * writes for this unit.  out->target is the caller's.
  */
 void rt_pipe_encode(struct strbuf *out, const struct rt_target_result *r,
-    uint32_t nrule);
+    const struct ir_unit *u);
 bool rt_pipe_decode(struct arena *a, const char *data, size_t n,
-    uint32_t nrule, struct rt_target_result *out);
+    const struct ir_unit *u, struct rt_target_result *out);
 /* Is this process a worker that gave up its privileges? */
 bool rt_confined(void);
 /* What a rule's target bits call this target. */
@@ -1035,6 +1115,7 @@ struct rt_options {
 	unsigned timeout;  /* seconds per target */
 	unsigned deadline; /* seconds in all; 0: none */
 	int64_t end;       /* the same as CLOCK_MONOTONIC, ms; 0: none */
+	enum rt_oval_mode oval_results;
 	bool ignore_platform; /* guards of platforms do not hold rules back */
 	bool scripts, verify, declared_only, quiet, verbose, progress, list;
 	bool help, show_version;
@@ -1225,9 +1306,13 @@ struct rt_scores { /* by XCCDF's four models */
 void rt_score(const struct rt_content *c, uint32_t profile,
     const struct rt_rule_result *result, struct rt_scores *out);
 
-/* The cdf:TestResult; asset: id of its ARF asset, or NULL. */
+/*
+ * The cdf:TestResult; asset: id of its ARF asset, oval: reference to its OVAL
+ * results, or NULL.
+ */
 void rt_xccdf_result(struct rt_file *f, const struct rt_run *run,
-    const struct rt_target_result *t, const char *href, const char *asset);
+    const struct rt_target_result *t, const char *href, const char *asset,
+    const char *oval);
 /* The benchmark with one TestResult. */
 bool rt_xccdf_write(const struct rt_run *run,
     const struct rt_target_result *t, const char *path);

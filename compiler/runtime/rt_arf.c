@@ -60,6 +60,12 @@ add_relations(struct rt_file *f, const struct rt_target_result *t, uint32_t n)
 		add_relation(
 		    &f->b, "arfvocab:createdFor", "report", i, "request_0");
 		add_relation(&f->b, "arfvocab:isAbout", "report", i, id.s);
+		if (t[i].oval != NULL) {
+			add_relation(&f->b, "arfvocab:createdFor", "oval", i,
+			    "request_0");
+			add_relation(
+			    &f->b, "arfvocab:isAbout", "oval", i, id.s);
+		}
 		rt_file_flush(f);
 	}
 	for (i = 0; i < n; i++)
@@ -216,7 +222,7 @@ static void
 add_reports(struct rt_file *f, const struct rt_run *run,
     const struct rt_target_result *t, uint32_t n)
 {
-	struct strbuf id = STRBUF_INIT;
+	struct strbuf id = STRBUF_INIT, oval = STRBUF_INIT;
 	uint32_t i;
 
 	strbuf_addstr(&f->b, "<arf:reports>\n");
@@ -225,10 +231,23 @@ add_reports(struct rt_file *f, const struct rt_run *run,
 		asset_id(&id, &t[i], i);
 		strbuf_addf(
 		    &f->b, "<arf:report id=\"report_%u\">\n<arf:content>\n", i);
-		rt_xccdf_result(f, run, &t[i], "#" BENCHMARK, id.s);
+		strbuf_reset(&oval);
+		if (t[i].oval != NULL)
+			strbuf_addf(&oval, "#oval_%u", i);
+		rt_xccdf_result(f, run, &t[i], "#" BENCHMARK, id.s,
+		    t[i].oval != NULL ? oval.s : NULL);
+		strbuf_addstr(&f->b, "</arf:content>\n</arf:report>\n");
+	}
+	for (i = 0; i < n; i++) {
+		if (t[i].oval == NULL)
+			continue;
+		strbuf_addf(
+		    &f->b, "<arf:report id=\"oval_%u\">\n<arf:content>\n", i);
+		rt_oval_results(f, run, &t[i]);
 		strbuf_addstr(&f->b, "</arf:content>\n</arf:report>\n");
 	}
 	strbuf_addstr(&f->b, "</arf:reports>\n");
+	strbuf_free(&oval);
 	strbuf_free(&id);
 }
 

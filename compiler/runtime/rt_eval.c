@@ -333,6 +333,7 @@ rt_eval_target(struct rt_ctx *ctx, struct rt_target_result *out)
 			eval_rule(&v);
 		}
 	}
+	out->oval = rt_oval_gather(ctx);
 	for (uint32_t i = 0; i < ctx->engines->nengine; i++)
 		if (engine[i] != NULL)
 			rt_scope_close(engine[i]);

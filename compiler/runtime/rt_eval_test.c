@@ -257,6 +257,8 @@ test_items(struct rt_ctx *ctx, const struct ir_test *t, bool not_,
 			r = rt_negate(r);
 	} else
 		r = IR_RESULT_TRUE;
+	rt_oval_items(
+	    ctx, (uint32_t)(t - ctx->content->unit.test), item);
 	test_show(ctx, t, not_, r, c, item, out);
 	if (r != IR_RESULT_TRUE && r != IR_RESULT_FALSE)
 		rt_reason(ctx, out, "%s",
@@ -379,5 +381,6 @@ rt_eval_test(
 
 	if (r == IR_RESULT_TRUE && t->kernel != IR_NONE)
 		r = test_drift(ctx, t, not_, out);
+	rt_oval_test(ctx, test, r);
 	return r;
 }

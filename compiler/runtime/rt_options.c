@@ -8,7 +8,7 @@
 
 #include "rt.h"
 
-enum kind { FLAG, TEXT, LIST, NUMBER, SET };
+enum kind { FLAG, TEXT, LIST, NUMBER, SET, OVAL };
 
 enum where { ANYWHERE, COMMAND_LINE };
 
@@ -52,6 +52,8 @@ static const struct option_info {
 	    "ARF of all targets" },
 	{ "arf-dir", 0, TEXT, ANYWHERE, AT(arf_dir), 0, 0, 0, "DIR",
 	    "ARF of each target" },
+	{ "oval-results", 0, OVAL, ANYWHERE, AT(oval_results), 0, 0, 0,
+	    "WHAT", "of OVAL in the ARF: full, failed or none" },
 	{ "json", 0, TEXT, ANYWHERE, AT(json), 0, 0, 0, "FILE",
 	    "JSON of all targets; what --baseline reads" },
 	{ "text", 0, TEXT, ANYWHERE, AT(text), 0, 0, 0, "FILE",
@@ -155,6 +157,21 @@ set_number(struct arena *a, const struct option_info *info, unsigned *out,
 }
 
 static bool
+set_oval(struct rt_options *o, const char *value, const char **why)
+{
+	static const char *const words[] = { [RT_OVAL_FULL] = "full",
+		[RT_OVAL_FAILED] = "failed", [RT_OVAL_NONE] = "none" };
+
+	for (unsigned i = 0; i < sizeof words / sizeof *words; i++)
+		if (str_eq(value, words[i])) {
+			o->oval_results = (enum rt_oval_mode)i;
+			return true;
+		}
+	*why = "full, failed or none is expected";
+	return false;
+}
+
+static bool
 set_member(struct arena *a, const struct rt_content *c, struct rt_options *o,
     const struct option_info *info, const char *value, const char **why)
 {
@@ -179,6 +196,8 @@ set_member(struct arena *a, const struct rt_content *c, struct rt_options *o,
 		return true;
 	case NUMBER:
 		return set_number(a, info, (void *)at, value, why);
+	case OVAL:
+		return set_oval(o, value, why);
 	case SET:
 		return rt_value_set(a, c, o, value, why);
 	}

@@ -6,7 +6,7 @@
  */
 #include <string.h>
 
-#include "rt.h"
+#include "../probe/probe.h"
 
 #define PIPE_MAGIC 0x61756431u /* "aud1" */
 #define PIPE_COUNT 1000000u    /* of anything */
@@ -53,10 +53,54 @@ pipe_put_rule(struct strbuf *b, const struct rt_rule_result *r)
 	}
 }
 
-void
-rt_pipe_encode(
-    struct strbuf *out, const struct rt_target_result *r, uint32_t nrule)
+static void
+pipe_put_oval(struct strbuf *b, const struct rt_oval *o)
 {
+	pipe_put32(b, o != NULL);
+	if (o == NULL)
+		return;
+	pipe_put32(b, o->nitem);
+	for (uint32_t i = 0; i < o->nitem; i++) {
+		const struct rt_oval_item *item = &o->item[i];
+
+		pipe_put32(b, item->object);
+		pipe_put32(b, item->status);
+		pipe_puts(b, item->message);
+		pipe_put32(b, item->nentity);
+		for (uint32_t k = 0; k < item->nentity; k++) {
+			pipe_put32(b, item->entity[k].field);
+			pipe_put32(b, item->entity[k].datatype);
+			pipe_put32(b, item->entity[k].status);
+			pipe_puts(b, item->entity[k].record);
+			pipe_puts(b, item->entity[k].text);
+		}
+	}
+	pipe_put32(b, o->nobject);
+	for (uint32_t i = 0; i < o->nobject; i++) {
+		pipe_put32(b, o->object[i].object);
+		pipe_put32(b, o->object[i].flag);
+		pipe_puts(b, o->object[i].message);
+		pipe_put32(b, o->object[i].first);
+		pipe_put32(b, o->object[i].n);
+		pipe_put32(b, o->object[i].all);
+	}
+	pipe_put32(b, o->ntest);
+	for (uint32_t i = 0; i < o->ntest; i++) {
+		pipe_put32(b, o->test[i].test);
+		pipe_put32(b, o->test[i].result);
+		pipe_put32(b, o->test[i].first);
+		pipe_put32(b, o->test[i].ntested);
+		for (uint32_t k = 0; k < o->test[i].ntested; k++)
+			pipe_put32(b, o->test[i].tested[k]);
+	}
+}
+
+void
+rt_pipe_encode(struct strbuf *out, const struct rt_target_result *r,
+    const struct ir_unit *u)
+{
+	uint32_t nrule = u->nrule;
+
 	pipe_put32(out, PIPE_MAGIC);
 	pipe_put64(out, r->start);
 	pipe_put64(out, r->end);
@@ -76,6 +120,7 @@ rt_pipe_encode(
 	pipe_put32(out, nrule);
 	for (uint32_t i = 0; i < nrule; i++)
 		pipe_put_rule(out, &r->result[i]);
+	pipe_put_oval(out, r->oval);
 	pipe_put32(out, PIPE_MAGIC);
 }
 
@@ -205,11 +250,91 @@ pipe_get_list(struct pipe_reader *r, uint32_t *n)
 	return list;
 }
 
+static void
+pipe_get_item(
+    struct pipe_reader *r, const struct ir_unit *u, struct rt_oval_item *item)
+{
+	const struct probe *p;
+	uint32_t nfield = 0;
+
+	item->object = pipe_get_enum(r, u->nobject);
+	p = r->bad ? NULL : probes[u->object[item->object].probe];
+	while (p != NULL && p->field != NULL && p->field[nfield].name != NULL)
+		nfield++;
+	item->status = pipe_get_enum(r, RT_NOT_COLLECTED + 1);
+	item->message = pipe_gets(r);
+	item->nentity = pipe_get_count(r, 5 * sizeof(uint32_t));
+	item->entity =
+	    arena_alloc(r->arena, item->nentity * sizeof *item->entity);
+	for (uint32_t i = 0; i < item->nentity && !r->bad; i++) {
+		struct rt_oval_entity *e = &item->entity[i];
+
+		e->field = (uint16_t)pipe_get_enum(r, nfield);
+		e->datatype = pipe_get_enum(r, IR_DATATYPE__MAX);
+		e->status = pipe_get_enum(r, RT_NOT_COLLECTED + 1);
+		e->record = pipe_gets(r);
+		e->text = pipe_gets_needed(r);
+	}
+}
+
+/* A first and a number of the items that there are. */
+static void
+pipe_get_range(
+    struct pipe_reader *r, const struct rt_oval *o, uint32_t *first, uint32_t *n)
+{
+	*first = pipe_get32(r);
+	*n = pipe_get32(r);
+	if (*first > o->nitem || *n > o->nitem - *first) {
+		r->bad = true;
+		*n = 0;
+	}
+}
+
+static struct rt_oval *
+pipe_get_oval(struct pipe_reader *r, const struct ir_unit *u)
+{
+	struct rt_oval *o;
+
+	if (pipe_get_enum(r, 2) == 0)
+		return NULL;
+	o = arena_alloc(r->arena, sizeof *o);
+	o->nitem = pipe_get_count(r, 4 * sizeof(uint32_t));
+	o->item = arena_alloc(r->arena, o->nitem * sizeof *o->item);
+	for (uint32_t i = 0; i < o->nitem && !r->bad; i++)
+		pipe_get_item(r, u, &o->item[i]);
+	o->nobject = pipe_get_count(r, 6 * sizeof(uint32_t));
+	o->object = arena_alloc(r->arena, o->nobject * sizeof *o->object);
+	for (uint32_t i = 0; i < o->nobject && !r->bad; i++) {
+		struct rt_oval_object *to = &o->object[i];
+
+		to->object = pipe_get_enum(r, u->nobject);
+		to->flag = pipe_get_enum(r, RT_FLAG_NOT_APPLICABLE + 1);
+		to->message = pipe_gets(r);
+		pipe_get_range(r, o, &to->first, &to->n);
+		to->all = pipe_get32(r);
+	}
+	o->ntest = pipe_get_count(r, 4 * sizeof(uint32_t));
+	o->test = arena_alloc(r->arena, o->ntest * sizeof *o->test);
+	for (uint32_t i = 0; i < o->ntest && !r->bad; i++) {
+		struct rt_oval_test *t = &o->test[i];
+
+		t->test = pipe_get_enum(r, u->ntest);
+		t->result = pipe_get_enum(r, IR_RESULT__MAX);
+		pipe_get_range(r, o, &t->first, &t->ntested);
+		t->tested =
+		    arena_alloc(r->arena, t->ntested * sizeof *t->tested);
+		for (uint32_t k = 0; k < t->ntested && !r->bad; k++)
+			t->tested[k] = pipe_get_enum(r, IR_RESULT__MAX);
+	}
+	return o;
+}
+
 bool
-rt_pipe_decode(struct arena *a, const char *data, size_t n, uint32_t nrule,
-    struct rt_target_result *out)
+rt_pipe_decode(struct arena *a, const char *data, size_t n,
+    const struct ir_unit *u, struct rt_target_result *out)
 {
 	struct pipe_reader r = { a, data, n, false };
+	uint32_t nrule = u->nrule;
 
 	if (pipe_get32(&r) != PIPE_MAGIC)
 		return false;
@@ -230,5 +355,6 @@ rt_pipe_decode(struct arena *a, const char *data, size_t n, uint32_t nrule,
 	out->result = arena_alloc(a, nrule * sizeof *out->result);
 	for (uint32_t i = 0; i < nrule && !r.bad; i++)
 		pipe_get_rule(&r, &out->result[i]);
+	out->oval = pipe_get_oval(&r, u);
 	return pipe_get32(&r) == PIPE_MAGIC && !r.bad && r.n == 0;
 }

@@ -261,7 +261,7 @@ work_eval(struct work *w, uint32_t target, struct strbuf *out)
 	w->eval(&ctx, &result);
 	if (result.end == 0)
 		result.end = time(NULL);
-	rt_pipe_encode(out, &result, w->content->unit.nrule);
+	rt_pipe_encode(out, &result, &w->content->unit);
 	rt_scope_close(&ctx);
 	arena_free(&arena);
 }
@@ -407,7 +407,7 @@ work_take(struct work *w, struct work_worker *k)
 		r = &w->result[f.target];
 		*r = (struct rt_target_result){ 0 };
 		if (!rt_pipe_decode(w->arena, k->in.s + at + sizeof f, f.size,
-			w->content->unit.nrule, r))
+			&w->content->unit, r))
 			return false;
 		r->target = &w->target[f.target];
 		at += sizeof f + f.size;
@@ -501,7 +501,7 @@ work_here(struct work *w)
 			strbuf_reset(&b);
 			work_eval(w, t, &b);
 			if (!rt_pipe_decode(w->arena, b.s, b.n,
-				w->content->unit.nrule, &w->result[t])) {
+				&w->content->unit, &w->result[t])) {
 				work_fail(w, t, "the result is garbage");
 				continue;
 			}

@@ -163,6 +163,23 @@ add_values(struct strbuf *b, const struct rt_run *run)
 	}
 }
 
+/* The definition that was evaluated, where its results are written, too. */
+static bool
+add_oval_check(struct strbuf *b, const struct rt_content *c, uint32_t rule,
+    const char *oval)
+{
+	const char *id = oval != NULL ? rt_oval_rule(c, rule) : NULL;
+
+	if (id == NULL)
+		return false;
+	strbuf_addstr(b, "<cdf:check system=\"http://oval.mitre.org/XMLSchema/"
+			 "oval-definitions-5\">\n<cdf:check-content-ref");
+	rt_xml_attr(b, "href", oval);
+	rt_xml_attr(b, "name", id);
+	strbuf_addstr(b, "/>\n</cdf:check>\n");
+	return true;
+}
+
 /*
  * What the check was: the rule's script, whose language both of our
  * implementations speak for, else the evaluator alone.  The reference is
@@ -170,10 +187,12 @@ add_values(struct strbuf *b, const struct rt_run *run)
  */
 static void
 add_check(struct strbuf *b, const struct rt_content *c, uint32_t rule,
-    const char *output)
+    const char *output, const char *oval)
 {
 	const char *name = c->unit.rule[rule].name;
 
+	if (add_oval_check(b, c, rule, oval))
+		return;
 	if (name == NULL)
 		name = c->rule[rule].id;
 	strbuf_addstr(
@@ -250,7 +269,7 @@ has_override(const struct rt_run *run, const struct rt_target_result *t)
 static void
 add_rule(struct strbuf *b, struct strbuf *message, const struct rt_run *run,
     uint32_t profile, uint32_t rule, const struct rt_rule_result *r,
-    bool overridden)
+    bool overridden, const char *oval)
 {
 	const struct rt_content *c = run->content;
 	const struct rt_rule_info *info = &c->rule[rule];
@@ -281,7 +300,7 @@ add_rule(struct strbuf *b, struct strbuf *message, const struct rt_run *run,
 	strbuf_addstr(b, "<cdf:message severity=\"info\">");
 	quote_xml(b, message->s);
 	strbuf_addstr(b, "</cdf:message>\n");
-	add_check(b, c, rule, r->stdout_);
+	add_check(b, c, rule, r->stdout_, oval);
 	strbuf_addstr(b, "</cdf:rule-result>\n");
 }
 
@@ -340,7 +359,8 @@ belongs(const struct rt_content *c, const struct rt_target *t, uint32_t profile,
 
 void
 rt_xccdf_result(struct rt_file *f, const struct rt_run *run,
-    const struct rt_target_result *t, const char *href, const char *asset)
+    const struct rt_target_result *t, const char *href, const char *asset,
+    const char *oval)
 {
 	const struct rt_content *c = run->content;
 	struct strbuf message = STRBUF_INIT;
@@ -365,7 +385,8 @@ rt_xccdf_result(struct rt_file *f, const struct rt_run *run,
 			continue;
 		if (r->result == IR_XCCDF_NOTSELECTED && r->message == NULL)
 			r = &skipped;
-		add_rule(&f->b, &message, run, profile, i, r, overridden);
+		add_rule(&f->b, &message, run, profile, i, r, overridden,
+		    oval);
 		rt_file_flush(f);
 	}
 	add_scores(&f->b, run, t, profile);
@@ -384,7 +405,7 @@ rt_xccdf_write(const struct rt_run *run, const struct rt_target_result *t,
 		return false;
 	strbuf_addstr(&f.b, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
 	strbuf_addstr(&f.b, run->content->benchmark_head);
-	rt_xccdf_result(&f, run, t, run->content->benchmark_href, NULL);
+	rt_xccdf_result(&f, run, t, run->content->benchmark_href, NULL, NULL);
 	strbuf_addstr(&f.b, run->content->benchmark_tail);
 	return rt_file_close(&f);
 }

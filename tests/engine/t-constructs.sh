@@ -1,5 +1,6 @@
 #!/bin/sh
-# Every construct of OVAL: our answers, the specification's and oscap's.
+# t-constructs.sh - every construct of OVAL: our answers, the specification's
+# and oscap's; and the OVAL results that we write of them.
 here=$ROOT/tests/conform/constructs
 w=$(mktemp -d) || exit 1
 trap 'rm -rf "$w"' EXIT
@@ -17,3 +18,54 @@ perl "$here/generate.pl" "$w" >"$w/log" &&
 	oscap oval eval --skip-validation constructs.xml >oscap.txt 2>/dev/null)
 perl "$here/compare.pl" "$w/expected.tsv" "$w/ours.json" \
 	"$w/oscap.txt" "$here/known.tsv"
+
+n=4
+ok() { # NAME; the status before says how it went
+	if [ $? -eq 0 ]; then r=ok; else r='not ok'; fi
+	n=$((n + 1))
+	echo "$r $n - $1"
+}
+# the oval_results of an ARF as a document
+oval_results() {
+	sed -n '/^<oval_results /,/^<\/oval_results>/p' "$1"
+}
+count() { grep -c "$@"; }
+
+rm -rf "$w/out"
+"$AUDITC" build --with-oval-results --no-compile -o "$w/out" \
+	"$w/constructs.xml" >"$w/log" 2>&1 &&
+	${CC:-cc} -O0 -o "$w/evaluate" "$w/out/evaluator.c" -lpcre2-8 \
+		-ljansson -lmd >>"$w/log" 2>&1 || sed 's/^/# /' "$w/log"
+"$w/evaluate" --quiet --arf "$w/arf.xml" --json "$w/again.json" \
+	"rootfs:$w/root" >"$w/log" 2>&1
+perl "$here/compare.pl" "$w/expected.tsv" "$w/again.json" >"$w/log"
+ok 'with the definitions kept, the same answers'
+oval_results "$w/arf.xml" >"$w/results.xml"
+oscap oval validate --results --skip-schematron "$w/results.xml" >"$w/log" 2>&1
+ok 'the OVAL results are valid by the official schema'
+head -n 5 "$w/log" | sed 's/^/# /'
+oscap ds rds-validate "$w/arf.xml" >"$w/log" 2>&1
+ok 'the ARF is, too'
+perl -ne '$f{$1} = $2 if /^<definition definition_id="([^"]*)".* result="([^"]*)"/;
+	END { open F, "<", "'"$w"'/expected.tsv"; while (<F>) { chomp;
+		my ($id, $about, $r) = split /\t/;
+		print "# $id $about\n" if ($f{$id} // "") ne $r } }' \
+	"$w/results.xml" >"$w/log"
+[ ! -s "$w/log" ]
+ok 'they tell every definition and its result'
+head -n 5 "$w/log"
+"$w/evaluate" --quiet --oval-results failed --arf "$w/failed.xml" \
+	"rootfs:$w/root" >"$w/log" 2>&1
+oval_results "$w/failed.xml" >"$w/results.xml"
+oscap oval validate --results --skip-schematron "$w/results.xml" >"$w/log" 2>&1 &&
+	! grep -q '^<definition definition_id="oval:auditc.construct:def:8"' "$w/results.xml" &&
+	grep -q '^<definition definition_id="oval:auditc.construct:def:1"' "$w/results.xml"
+ok 'of those that failed, too'
+"$w/evaluate" --quiet --oval-results none --arf "$w/none.xml" \
+	"rootfs:$w/root" >"$w/log" 2>&1
+! grep -q '<oval_results ' "$w/none.xml"
+ok 'or none at all'
+oscap xccdf generate report "$w/arf.xml" >"$w/report.html" 2>"$w/log" &&
+	[ "$(count 'Following items have been found' "$w/report.html")" -gt 0 ]
+ok "oscap's report shows the items"
+echo "1..$n"

@@ -290,6 +290,34 @@ privileges(void **state)
 	}
 }
 
+static const struct ir_object one_object = { .probe = PROBE_FILE };
+static const struct ir_test one_test;
+static const struct ir_unit unit = { .nrule = 2, .object = &one_object,
+	.nobject = 1, .test = &one_test, .ntest = 1 };
+static const struct ir_unit more = { .nrule = 3 }, less = { .nrule = 1 };
+
+/* What OVAL results tell: an object of one item with one value, its test. */
+static struct rt_oval *
+full_oval(struct arena *a)
+{
+	struct rt_oval *o = arena_alloc(a, sizeof *o);
+
+	o->item = arena_alloc(a, sizeof *o->item);
+	o->nitem = 1;
+	o->item->entity = arena_alloc(a, sizeof *o->item->entity);
+	o->item->nentity = 1;
+	o->item->entity->text = "/etc";
+	o->object = arena_alloc(a, sizeof *o->object);
+	o->nobject = 1;
+	o->object->n = o->object->all = 1;
+	o->test = arena_alloc(a, sizeof *o->test);
+	o->ntest = 1;
+	o->test->tested = arena_alloc(a, sizeof *o->test->tested);
+	o->test->tested[0] = IR_RESULT_FALSE;
+	o->test->ntested = 1;
+	return o;
+}
+
 static struct rt_target_result
 full_result(struct arena *a)
 {
@@ -317,6 +345,7 @@ full_result(struct arena *a)
 	r.note = arena_alloc(a, sizeof *r.note);
 	r.note[0] = "note";
 	r.nnote = 1;
+	r.oval = full_oval(a);
 	return r;
 }
 
@@ -329,14 +358,16 @@ bytes_and_back(void **state)
 
 	(void)state;
 	r = full_result(&a);
-	rt_pipe_encode(&b, &r, 2);
-	assert_true(rt_pipe_decode(&a, b.s, b.n, 2, &back));
+	rt_pipe_encode(&b, &r, &unit);
+	assert_true(rt_pipe_decode(&a, b.s, b.n, &unit, &back));
 	assert_true(back.result[0].evidence[0].drift);
 	assert_string_equal(back.result[0].evidence[0].found, "f\n\001");
 	assert_null(back.result[0].evidence[0].comment);
 	assert_string_equal(back.result[0].stdout_, "");
 	assert_null(back.result[1].stdout_);
-	rt_pipe_encode(&again, &back, 2);
+	assert_string_equal(back.oval->item[0].entity[0].text, "/etc");
+	assert_int_equal(back.oval->test[0].tested[0], IR_RESULT_FALSE);
+	rt_pipe_encode(&again, &back, &unit);
 	assert_int_equal(again.n, b.n);
 	assert_memory_equal(again.s, b.s, b.n);
 	strbuf_free(&b);
@@ -355,24 +386,24 @@ bytes_are_not_believed(void **state)
 
 	(void)state;
 	r = full_result(&a);
-	rt_pipe_encode(&b, &r, 2);
+	rt_pipe_encode(&b, &r, &unit);
 	for (size_t n = 0; n < b.n; n++)
-		assert_false(rt_pipe_decode(&a, b.s, n, 2, &back));
-	assert_false(rt_pipe_decode(&a, b.s, b.n, 3, &back));
-	assert_false(rt_pipe_decode(&a, b.s, b.n, 1, &back));
+		assert_false(rt_pipe_decode(&a, b.s, n, &unit, &back));
+	assert_false(rt_pipe_decode(&a, b.s, b.n, &more, &back));
+	assert_false(rt_pipe_decode(&a, b.s, b.n, &less, &back));
 	for (size_t i = 0; i < b.n; i++) {
 		char was = b.s[i];
 
 		for (size_t c = 0; c < sizeof change; c++) {
 			b.s[i] = change[c];
-			if (rt_pipe_decode(&a, b.s, b.n, 2, &back))
+			if (rt_pipe_decode(&a, b.s, b.n, &unit, &back))
 				assert_true(
 				    back.result[0].result < IR_XCCDF__MAX);
 		}
 		b.s[i] = was;
 	}
 	strbuf_addch(&b, 0);
-	assert_false(rt_pipe_decode(&a, b.s, b.n, 2, &back));
+	assert_false(rt_pipe_decode(&a, b.s, b.n, &unit, &back));
 	strbuf_free(&b);
 	arena_free(&a);
 }
