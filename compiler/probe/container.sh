@@ -256,7 +256,9 @@ derived_SELinuxDisabled() {
 	derived_privileged && dl_found=true
 	security_options label
 	for dl_option in $OPTIONS; do
-		[ "$dl_option" = .disable ] && dl_found=true
+		case $dl_option in
+		.disable | .type:spc_t) dl_found=true ;;
+		esac
 	done
 	derived_value SELinuxDisabled "$dl_found"
 }

@@ -296,14 +296,17 @@ derived_apparmor(struct derived *d)
 static json_t *
 derived_selinux_disabled(struct derived *d)
 {
+	/* spc_t: the type of what is not confined */
+	static const char *const off[] = { "label=disable", "label:disable",
+		"label=type:spc_t", "label:type:spc_t" };
 	bool disabled = derived_is_privileged(d);
 	json_t *v;
 	size_t i;
 
 	json_array_foreach(rt_json_at(d->doc, "HostConfig.SecurityOpt"), i, v)
-	    disabled =
-		disabled || str_eq(json_string_value(v), "label=disable") ||
-		str_eq(json_string_value(v), "label:disable");
+		for (size_t k = 0; k < sizeof off / sizeof *off; k++)
+			disabled =
+			    disabled || str_eq(json_string_value(v), off[k]);
 	return json_boolean(disabled);
 }
 
