@@ -12,7 +12,7 @@
 
 struct mount { /* a line of mountinfo; text in the line, unescaped */
 	char *device, *root, *point, *options, *super;
-	bool shared;
+	char *shared; /* its peer group, "shared:7"; NULL: private */
 };
 
 /* \040 and the like, in place. */
@@ -61,7 +61,8 @@ mount_parse(char *line, struct mount *m)
 	m->point = mount_unescape(mount_word(&line));
 	m->options = mount_word(&line);
 	while (*(word = mount_word(&line)) != '\0' && !str_eq(word, "-"))
-		m->shared = m->shared || str_starts(word, "shared:");
+		if (str_starts(word, "shared:"))
+			m->shared = word;
 	if (!str_eq(word, "-"))
 		return false;
 	mount_word(&line); /* type */
@@ -122,9 +123,9 @@ mount_root(void *arg, const struct mount *m)
 	int *readonly = arg;
 
 	if (str_eq(m->point, "/"))
-		*readonly = *readonly != 0 &&
-			    (mount_has_option(m->options, "ro") ||
-				mount_has_option(m->super, "ro"));
+		*readonly =
+		    *readonly != 0 && (mount_has_option(m->options, "ro") ||
+					  mount_has_option(m->super, "ro"));
 }
 
 json_t *
@@ -146,7 +147,8 @@ rt_kernel_root_readonly(
 /* --- the whole table ---------------------------------------------------- */
 
 struct mount_host { /* where on the host a file system's directory is seen */
-	const char *device, *root; /* wanted */
+	const char *device, *root, *shared; /* wanted */
+	bool peer; /* a mount of the host is of the same peer group */
 	struct strbuf found;
 	size_t matched; /* length of the root that matched, plus 1 */
 };
@@ -157,6 +159,8 @@ mount_host_match(void *arg, const struct mount *m)
 	struct mount_host *h = arg;
 	size_t n = strlen(m->root);
 
+	h->peer =
+	    h->peer || (h->shared != NULL && str_eq(m->shared, h->shared));
 	if (!str_eq(m->device, h->device) || n + 1 < h->matched ||
 	    !rt_path_within(h->root, m->root))
 		return;
@@ -184,7 +188,10 @@ mount_append(void *arg, const struct mount *m)
 {
 	struct mount_list *l = arg;
 	struct mount_host h = {
-		.device = m->device, .root = m->root, .found = STRBUF_INIT
+		.device = m->device,
+		.root = m->root,
+		.shared = m->shared,
+		.found = STRBUF_INIT,
 	};
 	struct strbuf copy = STRBUF_INIT;
 	json_t *o = json_object();
@@ -195,7 +202,7 @@ mount_append(void *arg, const struct mount *m)
 	json_object_set_new(o, "Options", rt_json_string(m->options));
 	json_object_set_new(o, "RealSource", rt_json_string(h.found.s));
 	json_object_set_new(
-	    o, "Shared", json_string(m->shared ? "true" : "false"));
+	    o, "Shared", json_string(h.peer ? "true" : "false"));
 	json_array_append_new(l->list, o);
 	strbuf_free(&h.found);
 	strbuf_free(&copy);

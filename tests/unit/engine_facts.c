@@ -342,14 +342,14 @@ make_processes(struct world *w)
 	}
 	world_file(w, "proc/7/mountinfo",
 	    "1 1 8:1 / / rw shared:1 - ext4 /dev/sda1 rw\n"
-	    "2 1 8:2 / /home rw - ext4 /dev/sda2 rw\n");
+	    "2 1 8:2 / /home rw shared:9 - ext4 /dev/sda2 rw\n");
 	world_file(w, "proc/40/mountinfo",
 	    "10 1 0:50 / / ro - overlay overlay rw\n"
 	    "11 10 0:51 / / ro - overlay overlay rw\n"
 	    "12 11 8:1 /etc/x\\040y /data rw,nosuid master:3 - ext4 /dev/sda1 "
 	    "rw\n"
 	    "13 11 8:2 /u /home rw shared:9 - ext4 /dev/sda2 rw\n"
-	    "14 11 0:60 / /proc rw - proc proc rw\n");
+	    "14 11 0:60 / /proc rw shared:90 - proc proc rw\n");
 	world_file(w, "proc/40/cgroup",
 	    arena_printf(&w->arena,
 		"5:cpu,cpuacct:/docker/%s\n4:memory:/docker/%s/init\n0::/x\n",
