@@ -92,18 +92,27 @@ find_entities(struct find *f, const struct rt_find_fields *fields)
 	return f->why == NULL && find_behaviors(f);
 }
 
+/* Is what it allows among its own values? */
+static bool
+find_is_named(const struct ir_entity *e)
+{
+	return e->operation == IR_OPERATION_EQUALS &&
+	       (e->variable == IR_NONE ||
+		   (e->var_check != IR_CHECK_NONE_SATISFY &&
+		       e->var_check != IR_CHECK_NONE_EXIST));
+}
+
 /* Are the paths known without looking into any directory? */
 static bool
 find_is_direct(const struct find *f)
 {
 	const struct ir_entity *e = f->filepath != NULL ? f->filepath : f->path;
 
-	if (e->operation != IR_OPERATION_EQUALS)
+	if (!find_is_named(e))
 		return false;
 	return f->filepath != NULL ||
 	       (f->depth == 0 &&
-		   (f->filename == NULL ||
-		       f->filename->operation == IR_OPERATION_EQUALS));
+		   (f->filename == NULL || find_is_named(f->filename)));
 }
 
 /* Without slashes that say nothing. */
@@ -143,6 +152,24 @@ find_values(struct find *f, const struct ir_entity *e)
 	return NULL; /* a variable without values names no file */
 }
 
+/*
+ * Is this one of the values that a named entity allows: by var_check, and
+ * each once?
+ */
+static bool
+find_allows(struct find *f, const struct ir_entity *e,
+    const struct rt_value *all, const struct rt_value *v)
+{
+	if (all->next == NULL)
+		return true;
+	for (const struct rt_value *w = all; w != v; w = w->next)
+		if (str_eq(w->s, v->s))
+			return false;
+	return e->var_check == IR_CHECK_AT_LEAST_ONE ||
+	       rt_entity_match(f->ctx, e, v->s, v->n, &f->why) ==
+		   IR_RESULT_TRUE;
+}
+
 /* ---- paths that are known -------------------------------------------------
  */
 
@@ -177,14 +204,14 @@ find_globbed(void *arg, const char *path)
 static void
 find_names(struct find *f, struct find_each *to, const char *dir)
 {
-	const struct rt_value *v;
+	const struct rt_value *v, *all;
 
 	if (f->filename == NULL) {
 		find_path(to, dir, f->filepath == NULL);
 		return;
 	}
-	for (v = find_values(f, f->filename); v != NULL; v = v->next)
-		if (v->s[0] != '\0' && strchr(v->s, '/') == NULL)
+	for (v = all = find_values(f, f->filename); v != NULL; v = v->next)
+		if (find_allows(f, f->filename, all, v) && v->s[0] != '\0' && strchr(v->s, '/') == NULL)
 			find_path(to,
 			    arena_printf(to->arena, "%s/%s", dir, v->s), false);
 }
@@ -193,10 +220,12 @@ static void
 find_direct(struct find *f, const struct ir_entity *e, bool glob,
     struct rt_collection *out, struct find_each *to)
 {
+	const struct rt_value *all = find_values(f, e);
 	const char *why = NULL;
 
-	for (const struct rt_value *v = find_values(f, e); v != NULL;
-	     v = v->next) {
+	for (const struct rt_value *v = all; v != NULL; v = v->next) {
+		if (!find_allows(f, e, all, v))
+			continue;
 		if (v->s[0] != '/')
 			rt_flag(f->ctx, out, RT_FLAG_ERROR,
 			    "%.300s: not an absolute path", v->s);
@@ -287,10 +316,12 @@ static void
 find_ask_equals(struct find *f, struct find_batch *b,
     struct rt_pattern *filename, struct rt_finding *into)
 {
+	const struct rt_value *all = find_values(f, f->path);
 	struct rt_asker *a;
 
-	for (const struct rt_value *v = find_values(f, f->path); v != NULL;
-	     v = v->next) {
+	for (const struct rt_value *v = all; v != NULL; v = v->next) {
+		if (!find_allows(f, f->path, all, v))
+			continue;
 		if (v->s[0] != '/') {
 			f->why = arena_printf(f->ctx->arena,
 			    "%.300s: not an absolute path", v->s);
@@ -352,7 +383,7 @@ find_ask(struct find *f, struct find_batch *b, struct rt_finding *into)
 			return;
 	}
 	e = f->filepath != NULL ? f->filepath : f->path;
-	if (e->operation == IR_OPERATION_EQUALS) {
+	if (find_is_named(e)) {
 		find_ask_equals(f, b, filename, into);
 		return;
 	}
