@@ -383,3 +383,15 @@ CREATE TABLE waiver (
 	note TEXT,
 	PRIMARY KEY (control, target)
 ) STRICT, WITHOUT ROWID;
+
+-- version 4
+
+-- What people call a release: "Toy_STIG", "V1R1".
+CREATE VIEW release_label (id, name, label) AS
+SELECT id, CASE WHEN name LIKE 'xccdf~_%~_benchmark~_%' ESCAPE '~'
+	THEN substr(name, instr(name, '_benchmark_') + length('_benchmark_'))
+	ELSE name END,
+    CASE WHEN version IS NULL OR version = '' THEN ''
+	WHEN release IS NULL OR release = '' THEN version
+	ELSE 'V' || version || 'R' || release END
+FROM release;

@@ -37,6 +37,7 @@ struct cli {
 	const char *author, *reason, *expires; /* waive */
 	const char *cci;                    /* search --cci */
 	const char *type;                   /* fix --type */
+	const char *severity, *benchmark;   /* search */
 	const char *engine, *rules, *from;  /* advise */
 	bool allow_commands, nessus_severity, no_compile, oval_results, remove;
 	char *const *arg;
@@ -102,6 +103,10 @@ void print_clean(struct strbuf *b, const char *s, size_t n);
 bool print_colour(void);
 /* The same on one line, runs of white space as one space. */
 void print_snippet(const char *s);
+/* search.c: a line for each rule; '+' marks one with a check. */
+void print_hits(const struct store_hit *h, uint32_t n);
+/* Its STIG-ID, else the last part of its id. */
+const char *print_hit_name(const struct store_hit *h);
 /* At most `width` characters, padded to it; longer text ends in "...". */
 void print_cell(const char *s, int width);
 void print_heading(const char *s);

@@ -1,7 +1,7 @@
 /* auditc list and auditc search. */
 #include <string.h>
 
-#include "cli.h"
+#include "grid.h"
 
 static void
 print_release(const struct store_release *r)
@@ -48,23 +48,6 @@ list_all(struct store *s, struct arena *a)
 	return store_failed(s) ? CLI_INTERNAL : CLI_OK;
 }
 
-static void
-print_rules(const struct store_hit *h, uint32_t n)
-{
-	uint32_t i;
-
-	for (i = 0; i < n; i++) {
-		printf("%c ", h[i].bound ? '+' : ' ');
-		print_cell(
-		    h[i].stig_id != NULL ? h[i].stig_id : h[i].rule_id, 18);
-		putchar(' ');
-		print_cell(h[i].severity, 7);
-		putchar(' ');
-		print_text(h[i].title != NULL ? h[i].title : "");
-		putchar('\n');
-	}
-}
-
 static enum cli_status
 list_one(struct store *s, struct arena *a, const char *name)
 {
@@ -90,60 +73,176 @@ list_one(struct store *s, struct arena *a, const char *name)
 	}
 	h = store_rules(s, a, r.id, &n);
 	print_heading("Rules");
-	print_rules(h, n);
+	print_hits(h, n);
 	return store_failed(s) ? CLI_INTERNAL : CLI_OK;
+}
+
+/* --- one kind of thing ------------------------------------------------------
+ */
+
+static const struct grid_column benchmark_columns[] = {
+	{ "benchmark", "BENCHMARK", 38, false },
+	{ "release", "RELEASE", 10, false },
+	{ "date", "DATE", 12, false },
+	{ "id", NULL, 0, false },
+	{ "publisher", NULL, 0, false },
+	{ "rules", "RULES", 0, true },
+	{ "checks", "CHECKS", 0, true },
+	{ "stale", "STALE", 0, true },
+	{ "newest", NULL, 0, false },
+	{ "bundled", NULL, 0, false },
+	{ "file", NULL, 0, false },
+	{ "title", "TITLE", 60, false },
+};
+static const struct grid_column profile_columns[] = {
+	{ "benchmark", "BENCHMARK", 32, false },
+	{ "release", "RELEASE", 10, false },
+	{ "profile", "PROFILE", 40, false },
+	{ "id", NULL, 0, false },
+	{ "rules", "RULES", 0, true },
+	{ "title", "TITLE", 60, false },
+};
+static const struct grid_column rule_columns[] = {
+	{ "benchmark", "BENCHMARK", 32, false },
+	{ "release", NULL, 0, false },
+	{ "rule", "RULE", 0, false },
+	{ "id", NULL, 0, false },
+	{ "group", NULL, 0, false },
+	{ "severity", "SEVERITY", 0, false },
+	{ "weight", NULL, 0, false },
+	{ "selected", NULL, 0, false },
+	{ "check", "CHECK", 0, false },
+	{ "title", "TITLE", 60, false },
+};
+static const struct grid_column value_columns[] = {
+	{ "benchmark", "BENCHMARK", 32, false },
+	{ "release", NULL, 0, false },
+	{ "value", "VALUE", 0, false },
+	{ "id", NULL, 0, false },
+	{ "type", "TYPE", 0, false },
+	{ "is", "IS", 40, false },
+	{ "title", "TITLE", 60, false },
+};
+static const struct grid_column control_columns[] = {
+	{ "benchmark", "BENCHMARK", 32, false },
+	{ "newest", "NEWEST", 10, false },
+	{ "key", "CONTROL", 0, false },
+	{ "id", NULL, 0, false },
+	{ "publisher", NULL, 0, false },
+	{ "family", NULL, 0, false },
+	{ "releases", "RELEASES", 0, true },
+	{ "severity", "SEVERITY", 0, false },
+	{ "check", "CHECK", 0, false },
+	{ "answers", "ANSWERS", 0, true },
+	{ "waivers", "WAIVERS", 0, true },
+	{ "title", "TITLE", 60, false },
+};
+
+#define COLUMNS(c) c, sizeof c / sizeof *c
+
+static const struct kind {
+	const char *name;
+	const struct grid_column *column;
+	uint32_t ncolumn;
+	enum store_list list;
+	const char *named; /* what the third column is the name of */
+} kinds[] = {
+	{ "benchmarks", COLUMNS(benchmark_columns), LIST_RULES, NULL },
+	{ "profiles", COLUMNS(profile_columns), LIST_PROFILES, "profile" },
+	{ "rules", COLUMNS(rule_columns), LIST_RULES, "rule" },
+	{ "values", COLUMNS(value_columns), LIST_VALUES, "value" },
+	{ "controls", COLUMNS(control_columns), LIST_CONTROLS, "rule" },
+};
+
+static const struct kind *
+find_kind(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (str_eq(kinds[i].name, name))
+			return &kinds[i];
+	return NULL;
+}
+
+/* Every release, or those of the one benchmark. */
+static void
+add_benchmarks(struct grid *g, struct store *s, const struct store_release *of)
+{
+	struct store_release *r;
+	uint32_t i, n;
+
+	r = store_releases(s, g->a, &n);
+	for (i = 0; i < n; i++) {
+		if (of != NULL && (!str_eq(of->family, r[i].family) ||
+				      !str_eq(of->publisher, r[i].publisher)))
+			continue;
+		grid_add(g, store_short_name(&r[i]));
+		grid_add(g, r[i].label);
+		grid_add(g, r[i].release_date);
+		grid_add(g, r[i].name);
+		grid_add(g, r[i].publisher);
+		grid_add_number(g, r[i].nrule);
+		grid_add_number(g, r[i].nbound);
+		grid_add_number(g, r[i].nstale);
+		grid_add(g, r[i].newest ? "yes" : "no");
+		grid_add(g, r[i].bundled ? "yes" : "no");
+		grid_add(g, r[i].origin);
+		grid_add(g, r[i].title);
+	}
+}
+
+static enum cli_status
+list_kind(struct store *s, struct arena *a, const struct kind *kind,
+    const char *benchmark, enum grid_format format)
+{
+	struct grid g = {
+		.a = a, .column = kind->column, .ncolumn = kind->ncolumn
+	};
+	struct store_release r;
+	bool of = benchmark != NULL;
+	uint32_t i;
+
+	if (of && !store_find_release(s, a, benchmark, &r))
+		return store_failed(s) ? CLI_INTERNAL : CLI_REFUSED;
+	if (kind == &kinds[0])
+		add_benchmarks(&g, s, of ? &r : NULL);
+	else
+		g.cell = store_list(s, a, kind->list, of ? r.id : 0, &g.ncell);
+	if (store_failed(s))
+		return CLI_INTERNAL;
+	for (i = 2; kind->named != NULL && i < g.ncell; i += g.ncolumn)
+		g.cell[i] = model_id_name(g.cell[i], kind->named);
+	if (g.ncell != 0 || format != GRID_TEXT)
+		grid_print(&g, format);
+	return CLI_OK;
 }
 
 enum cli_status
 cli_list(const struct cli *cli)
 {
-	struct store *s = store_open(cli->db, STORE_READ);
+	const struct kind *kind =
+	    cli->narg != 0 ? find_kind(cli->arg[0]) : NULL;
 	struct arena a = { NULL };
+	enum grid_format format;
 	enum cli_status status;
-
-	if (s == NULL)
-		return CLI_INTERNAL;
-	status =
-	    cli->narg == 0 ? list_all(s, &a) : list_one(s, &a, cli->arg[0]);
-	store_close(s);
-	arena_free(&a);
-	return status;
-}
-
-enum cli_status
-cli_search(const struct cli *cli)
-{
-	struct arena a = { NULL };
-	enum cli_status status;
-	struct store_hit *h;
 	struct store *s;
-	uint32_t n, i;
 
-	if (cli->narg == 0 && cli->cci == NULL)
-		return cli_usage("search needs a WORD or --cci CCI");
+	if (!grid_format(cli->format, &format))
+		return CLI_USAGE;
+	if (kind == NULL && (cli->narg > 1 || cli->format != NULL))
+		return cli_usage("what? list benchmarks, profiles, rules, "
+				 "values or controls");
 	s = store_open(cli->db, STORE_READ);
 	if (s == NULL)
 		return CLI_INTERNAL;
-	h = store_search_cci(s, &a, cli->arg, cli->narg, cli->cci, 100, &n);
-	for (i = 0; i < n; i++) {
-		print_rules(&h[i], 1);
-		fputs("    ", stdout);
-		print_text(h[i].benchmark);
-		if (h[i].snippet != NULL) {
-			fputs(": ", stdout);
-			print_snippet(h[i].snippet);
-		}
-		putchar('\n');
-	}
-	status = store_failed(s) ? CLI_INTERNAL : CLI_OK;
-	if (status == CLI_OK && n == 0) {
-		diag(DIAG_ID_NOT_FOUND, (struct srcpos){ NULL, 0 },
-		    cli->cci == NULL ? "no rule has all of these words"
-		    : cli->narg == 0 ? "no rule carries this CCI"
-				     : "no rule that carries this CCI has all "
-				       "of these words");
-		status = CLI_REFUSED;
-	}
+	if (kind != NULL)
+		status = list_kind(
+		    s, &a, kind, cli->narg > 1 ? cli->arg[1] : NULL, format);
+	else if (cli->narg == 0)
+		status = list_all(s, &a);
+	else
+		status = list_one(s, &a, cli->arg[0]);
 	store_close(s);
 	arena_free(&a);
 	return status;

@@ -27,22 +27,27 @@ static const struct command commands[] = {
 	    "is not installed, this is said), and looked through for profiles\n"
 	    "that select nothing, rules that none selects, and rules without a\n"
 	    "check.  Nothing is kept." },
-	{ "list", "[BENCHMARK]", "", 0, 1, cli_list,
+	{ "list", "[WHAT] [BENCHMARK]", "f", 0, 2, cli_list,
 	    "list benchmarks, or the rules of one",
-	    "Without BENCHMARK: every release of every benchmark in the store\n"
-	    "and every .audit file.  With it: its rules and profiles; '+'\n"
-	    "marks a rule that has a check." },
-	{ "search", "[WORD...]", "i", 0, -1, cli_search,
+	    "Without an argument: every release of every benchmark in the\n"
+	    "store and every .audit file.  With BENCHMARK: its rules and\n"
+	    "profiles; '+' marks a rule that has a check.\n"
+	    "WHAT is benchmarks, profiles, rules, values or controls: those\n"
+	    "of the newest releases, or of BENCHMARK, as a table." },
+	{ "search", "[WORD...]", "ibvf", 0, -1, cli_search,
 	    "find rules by the words of their text",
 	    "Rules of the newest releases whose texts have all of the words\n"
-	    "(or words that begin so), the best first.  With --cci, those\n"
-	    "of them that carry this CCI; then no word is needed." },
-	{ "show", "ID", "", 1, 1, cli_show, "show all about a rule",
-	    "ID is any name of it, in any release: STIG-ID, V- or SV- number\n"
-	    "with or without revision, legacy id, CIS number, XCCDF id,\n"
-	    "control id; or a CCI, of which its 800-53 controls and the rules\n"
-	    "that carry it are shown.  Benchmarks of several publishers that speak of the\n"
-	    "same requirement are shown together." },
+	    "(or words that begin so), the best first.  --cci, --severity and\n"
+	    "--benchmark (which may be an older release) leave those of them\n"
+	    "that fit; with one of these no word is needed." },
+	{ "show", "ID", "", 1, 1, cli_show,
+	    "show all about a rule, a CCI, a control, a profile",
+	    "ID is any name of a rule, in any release: STIG-ID, V- or SV-\n"
+	    "number with or without revision, legacy id, CIS number, XCCDF\n"
+	    "id, control id.  Benchmarks of several publishers that speak of\n"
+	    "the same requirement are shown together.\n"
+	    "Or it is a CCI, a control of 800-53 (AC-2, \"AC-2 (3)\"), or a\n"
+	    "profile: what it is, and the rules that carry it." },
 	{ "diff", "OLD NEW", "fOo", 2, 2, cli_diff,
 	    "show what a new release changed",
 	    "OLD and NEW are releases of the store, as BENCHMARK@V1R2, or\n"
@@ -201,6 +206,8 @@ static const struct {
 	{ 'R', false, "reviewer", "NAME", "who says so ($LOGNAME)" },
 	{ 'y', false, "date", "YYYY-MM-DD", "when (today)" },
 	{ 'm', false, "note", "TEXT", "why" },
+	{ 'b', false, "benchmark", "BENCHMARK", "rules of this one" },
+	{ 'v', false, "severity", "SEVERITY", "high, medium, low, ..." },
 	{ 'k', false, "type", "TYPE", "sh, ansible, text, ..." },
 	{ 'U', false, "author", "NAME", "who answers for it ($LOGNAME)" },
 	{ 'e', false, "reason", "TEXT", "why" },
@@ -350,6 +357,12 @@ set_option(struct cli *cli, int letter, const char *arg)
 		break;
 	case 'm':
 		cli->note = arg;
+		break;
+	case 'b':
+		cli->benchmark = arg;
+		break;
+	case 'v':
+		cli->severity = arg;
 		break;
 	case 'k':
 		cli->type = arg;

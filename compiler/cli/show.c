@@ -1,4 +1,5 @@
 /* auditc show: all that is known of a rule, by any of its names. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -284,16 +285,40 @@ print_page(const struct page *p)
 	print_field("  whole", "%s", c->full_id);
 }
 
+/* Rules of several benchmarks, a line each. */
+static void
+print_carriers(const struct store_hit *h, uint32_t n)
+{
+	uint32_t i;
+
+	print_heading("Rules that carry it");
+	for (i = 0; i < n; i++) {
+		fputs("  ", stdout);
+		print_cell(
+		    h[i].stig_id != NULL ? h[i].stig_id : h[i].rule_id, 18);
+		putchar(' ');
+		print_cell(h[i].severity, 7);
+		putchar(' ');
+		print_cell(model_id_name(h[i].benchmark, "benchmark"), 38);
+		putchar(' ');
+		print_text(h[i].title != NULL ? h[i].title : "");
+		putchar('\n');
+	}
+	if (n == 0)
+		puts("  none");
+}
+
 /* A CCI: what it is, and the rules of the newest releases that carry it. */
 static enum cli_status
 show_cci(struct store *s, struct arena *a, const char *id)
 {
+	const struct store_query query = { .cci = id };
 	struct store_hit *h;
 	struct store_cci c;
 	bool listed = store_cci(s, a, id, &c);
-	uint32_t n, i;
+	uint32_t n;
 
-	h = store_search_cci(s, a, NULL, 0, id, 0, &n);
+	h = store_search(s, a, &query, &n);
 	if (store_failed(s))
 		return CLI_INTERNAL;
 	if (!listed && n == 0) {
@@ -304,8 +329,7 @@ show_cci(struct store *s, struct arena *a, const char *id)
 	if (listed) {
 		print_field(c.id, "%s%s%s%slist of %s",
 		    c.status != NULL ? c.status : "",
-		    c.status != NULL ? ", " : "",
-		    c.type != NULL ? c.type : "",
+		    c.status != NULL ? ", " : "", c.type != NULL ? c.type : "",
 		    c.type != NULL ? ", " : "", c.list);
 		print_block(c.definition != NULL ? c.definition : "", 2);
 		print_heading("NIST SP 800-53");
@@ -314,22 +338,76 @@ show_cci(struct store *s, struct arena *a, const char *id)
 		print_field("  rev 5", "%s", c.rev5 != NULL ? c.rev5 : "none");
 	} else
 		print_field(id, "no list of CCIs in the store has it");
-	print_heading("Rules that carry it");
+	print_carriers(h, n);
+	return CLI_OK;
+}
+
+/* A control of 800-53: its CCIs, and the rules that carry them or name it. */
+static enum cli_status
+show_nist(struct store *s, struct arena *a, const char *control)
+{
+	const char **cci;
+	struct store_hit *h;
+	struct store_cci c;
+	uint32_t n, i, nrule;
+
+	cci = store_nist_ccis(s, a, control, &n);
+	h = store_nist_rules(s, a, control, &nrule);
+	if (store_failed(s))
+		return CLI_INTERNAL;
+	if (n == 0 && nrule == 0) {
+		diag(DIAG_ID_NOT_FOUND, (struct srcpos){ NULL, 0 },
+		    "no rule names %s, and no list of CCIs has it", control);
+		return CLI_REFUSED;
+	}
+	print_text(control);
+	puts("  NIST SP 800-53");
+	print_heading("CCIs");
 	for (i = 0; i < n; i++) {
-		fputs("  ", stdout);
-		print_cell(h[i].stig_id != NULL ? h[i].stig_id : h[i].rule_id,
-		    18);
-		putchar(' ');
-		print_cell(h[i].severity, 7);
-		putchar(' ');
-		print_cell(h[i].benchmark, 38);
-		putchar(' ');
-		print_text(h[i].title != NULL ? h[i].title : "");
+		if (!store_cci(s, a, cci[i], &c))
+			continue;
+		printf("  %s", c.id);
+		if (c.rev4 != NULL)
+			printf("  rev 4: %s", c.rev4);
+		if (c.rev5 != NULL)
+			printf("  rev 5: %s", c.rev5);
 		putchar('\n');
+		print_block(c.definition != NULL ? c.definition : "", 4);
 	}
 	if (n == 0)
-		puts("  none");
+		puts("  none: no list of CCIs in the store has it");
+	print_carriers(h, nrule);
 	return CLI_OK;
+}
+
+/* Every profile of that name; false: there is none. */
+static bool
+show_profiles(struct store *s, struct arena *a, const char *name)
+{
+	struct store_profile_page *p;
+	uint32_t i, n;
+
+	p = store_find_profiles(s, a, name, &n);
+	for (i = 0; i < n && !store_failed(s); i++) {
+		print_field(
+		    "Profile", "%s", model_id_name(p[i].name12, "profile"));
+		print_block(p[i].title != NULL ? p[i].title : "", 0);
+		putchar('\n');
+		print_field("Benchmark", "%s %s",
+		    store_short_name(&p[i].release), p[i].release.label);
+		print_field("XCCDF", "%s", p[i].name12);
+		if (p[i].description != NULL && *p[i].description != '\0') {
+			print_heading("Info");
+			print_block(p[i].description, 2);
+		}
+		print_heading("Rules");
+		print_hits(p[i].rule, p[i].nrule);
+		if (p[i].nrule == 0)
+			puts("  none");
+		if (i + 1 < n)
+			putchar('\n');
+	}
+	return n != 0;
 }
 
 static bool
@@ -337,6 +415,19 @@ is_cci(const char *id)
 {
 	return strncasecmp(id, "CCI-", 4) == 0 && id[4] != '\0' &&
 	       id[4 + strspn(id + 4, "0123456789")] == '\0';
+}
+
+/* AC-2, ac-2 (3), CM-6 b: a family and a number. */
+static bool
+is_nist(const char *id)
+{
+	size_t n;
+
+	if (!isalpha((unsigned char)id[0]) || !isalpha((unsigned char)id[1]) ||
+	    id[2] != '-')
+		return false;
+	n = strspn(id + 3, "0123456789");
+	return n >= 1 && n <= 2 && (id[3 + n] == '\0' || id[3 + n] == ' ');
 }
 
 static enum cli_status
@@ -361,9 +452,11 @@ show(struct store *s, struct arena *a, const char *id)
 	}
 	if (store_failed(s))
 		return CLI_INTERNAL;
+	if (page.n == 0 && show_profiles(s, a, id))
+		return store_failed(s) ? CLI_INTERNAL : CLI_OK;
 	if (page.n == 0) {
 		diag(DIAG_ID_NOT_FOUND, (struct srcpos){ NULL, 0 },
-		    "no rule has the id %s", id);
+		    "no rule and no profile has the id %s", id);
 		return CLI_REFUSED;
 	}
 	print_page(&page);
@@ -388,8 +481,12 @@ cli_show(const struct cli *cli)
 
 	if (s == NULL)
 		return CLI_INTERNAL;
-	status = is_cci(cli->arg[0]) ? show_cci(s, &a, cli->arg[0])
-				     : show(s, &a, cli->arg[0]);
+	if (is_cci(cli->arg[0]))
+		status = show_cci(s, &a, cli->arg[0]);
+	else if (is_nist(cli->arg[0]))
+		status = show_nist(s, &a, cli->arg[0]);
+	else
+		status = show(s, &a, cli->arg[0]);
 	store_close(s);
 	arena_free(&a);
 	return status;

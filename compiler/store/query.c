@@ -371,31 +371,105 @@ add_words(struct strbuf *b, const char *text)
 }
 
 struct store_hit *
-store_search_cci(struct store *s, struct arena *a, char *const *word,
-    int nword, const char *cci, uint32_t limit, uint32_t *n)
+store_search(struct store *s, struct arena *a,
+    const struct store_query *query, uint32_t *n)
 {
 	struct strbuf b = STRBUF_INIT;
 	struct store_hit *hits = NULL;
 	int i;
 
 	*n = 0;
-	for (i = 0; i < nword; i++)
-		add_words(&b, word[i]);
+	for (i = 0; i < query->nword; i++)
+		add_words(&b, query->word[i]);
 	if (b.n != 0)
 		hits = get_hits(s, a,
-		    sql_start(s, SQL_SEARCH, "tit", b.s, (int64_t)limit, cci),
+		    sql_start(s, SQL_SEARCH, "titti", b.s,
+			(int64_t)query->limit, query->cci, query->severity,
+			query->release),
 		    n);
-	else if (cci != NULL)
-		hits = get_hits(s, a, sql_start(s, SQL_CCI_RULES, "t", cci), n);
+	else if (query->nword == 0)
+		hits = get_hits(s, a,
+		    sql_start(s, SQL_SEARCH_ALL, "tti", query->cci,
+			query->severity, query->release),
+		    n);
 	strbuf_free(&b);
 	return hits;
 }
 
-struct store_hit *
-store_search(struct store *s, struct arena *a, char *const *word, int nword,
-    uint32_t limit, uint32_t *n)
+const char **
+store_nist_ccis(
+    struct store *s, struct arena *a, const char *control, uint32_t *n)
 {
-	return store_search_cci(s, a, word, nword, NULL, limit, n);
+	struct sqlite3_stmt *q = sql_start(s, SQL_NIST_CCIS, "t", control);
+	const char **list = NULL;
+
+	*n = 0;
+	while (sql_row(s, q))
+		*VEC_PUSH(a, list, *n) = sql_text(a, q, 0);
+	return list;
+}
+
+struct store_hit *
+store_nist_rules(
+    struct store *s, struct arena *a, const char *control, uint32_t *n)
+{
+	return get_hits(
+	    s, a, sql_start(s, SQL_NIST_RULES, "t", control), n);
+}
+
+const char **
+store_list(struct store *s, struct arena *a, enum store_list what,
+    int64_t release, uint32_t *ncell)
+{
+	static const struct {
+		enum store_sql sql;
+		int columns;
+	} lists[] = {
+		[LIST_PROFILES] = { SQL_LIST_PROFILES, 6 },
+		[LIST_RULES] = { SQL_LIST_RULES, 10 },
+		[LIST_VALUES] = { SQL_LIST_VALUES, 7 },
+		[LIST_CONTROLS] = { SQL_LIST_CONTROLS, STORE_LIST_COLUMNS },
+	};
+	struct sqlite3_stmt *q = sql_start(
+	    s, lists[what].sql, release != 0 ? "i" : "", release);
+	const char **cell = NULL;
+	int i;
+
+	*ncell = 0;
+	while (sql_row(s, q))
+		for (i = 0; i < lists[what].columns; i++)
+			*VEC_PUSH(a, cell, *ncell) = sql_text(a, q, i);
+	return cell;
+}
+
+struct store_profile_page *
+store_find_profiles(
+    struct store *s, struct arena *a, const char *name, uint32_t *n)
+{
+	struct sqlite3_stmt *q = sql_start(s, SQL_PROFILE_FIND, "t", name);
+	struct store_profile_page *list = NULL, *p;
+	struct store_release *release;
+	int64_t *id = NULL, *of = NULL;
+	uint32_t i, nid = 0, nof = 0, found;
+
+	*n = 0;
+	while (sql_row(s, q)) {
+		p = VEC_PUSH(a, list, *n);
+		*VEC_PUSH(a, id, nid) = sql_int(q, 0);
+		*VEC_PUSH(a, of, nof) = sql_int(q, 1);
+		p->name12 = sql_text(a, q, 2);
+		p->title = sql_text(a, q, 3);
+		p->description = sql_text(a, q, 4);
+	}
+	for (i = 0; i < *n; i++) {
+		release = releases(s, a, &of[i], &found);
+		if (found != 0)
+			list[i].release = release[0];
+		list[i].rule = get_hits(s, a,
+		    sql_start(s, SQL_PROFILE_RULES, "i", id[i]),
+		    &list[i].nrule);
+	}
+	return list;
 }
 
 struct store_profile *

@@ -150,14 +150,16 @@ struct store_hit {
 	const char *stig_id, *rule_id, *title, *severity, *benchmark, *snippet;
 	bool bound;
 };
-/* Full-text search in the newest releases: all of the words, best first. */
+struct store_query {
+	char *const *word; /* all of them; words may begin so */
+	int nword;
+	const char *cci, *severity; /* NULL: any */
+	int64_t release;            /* 0: the newest of every benchmark */
+	uint32_t limit;             /* of full-text search */
+};
+/* Rules that fit, the best first; without words in their order. */
 struct store_hit *store_search(struct store *s, struct arena *a,
-    char *const *word, int nword, uint32_t limit, uint32_t *n);
-
-/* The same of those that carry a CCI; without words: all that carry it. */
-struct store_hit *store_search_cci(struct store *s, struct arena *a,
-    char *const *word, int nword, const char *cci, uint32_t limit,
-    uint32_t *n);
+    const struct store_query *query, uint32_t *n);
 
 struct store_cci { /* as the newest list has it */
 	const char *id, *status, *type, *definition;
@@ -169,6 +171,25 @@ struct store_cci { /* as the newest list has it */
 bool store_cci(
     struct store *s, struct arena *a, const char *id, struct store_cci *out);
 
+/*
+ * The CCIs that are part of a control of 800-53 ("AC-2", with its parts and
+ * enhancements) in the newest list, and the rules of the newest releases that
+ * carry one of them or name the control.
+ */
+const char **store_nist_ccis(
+    struct store *s, struct arena *a, const char *control, uint32_t *n);
+struct store_hit *store_nist_rules(
+    struct store *s, struct arena *a, const char *control, uint32_t *n);
+
+enum store_list { LIST_PROFILES, LIST_RULES, LIST_VALUES, LIST_CONTROLS };
+#define STORE_LIST_COLUMNS 12
+/*
+ * Cells, row by row, as the statement of that name has its columns; of a
+ * release, or (0) of the newest ones.
+ */
+const char **store_list(struct store *s, struct arena *a, enum store_list what,
+    int64_t release, uint32_t *ncell);
+
 /* Every rule of a release in document order, for lists. */
 struct store_hit *store_rules(
     struct store *s, struct arena *a, int64_t release, uint32_t *n);
@@ -179,6 +200,16 @@ struct store_profile {
 };
 struct store_profile *store_profiles(
     struct store *s, struct arena *a, int64_t release, uint32_t *n);
+
+struct store_profile_page { /* a profile of a newest release */
+	const char *name12, *title, *description;
+	struct store_release release;
+	struct store_hit *rule; /* with the severity that it gives them */
+	uint32_t nrule;
+};
+/* Those of that id, or of which it is the last part. */
+struct store_profile_page *store_find_profiles(
+    struct store *s, struct arena *a, const char *name, uint32_t *n);
 
 /* --- binding ---------------------------------------------------------------
  */

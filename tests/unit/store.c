@@ -524,7 +524,11 @@ test_releases(void **state)
 static struct store_hit *
 search(struct store *s, struct arena *a, char *words, uint32_t *n)
 {
-	return store_search(s, a, &words, 1, 10, n);
+	const struct store_query query = {
+		.word = &words, .nword = 1, .limit = 10
+	};
+
+	return store_search(s, a, &query, n);
 }
 
 static void
