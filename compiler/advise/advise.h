@@ -16,6 +16,8 @@
 #ifndef ADVISE_H
 #define ADVISE_H
 
+#include <signal.h>
+
 #include "../runtime/rt.h"
 
 /* --- rules.c: kinds of places ------------------------------------------------
@@ -56,8 +58,7 @@ bool advise_rules_bundled(struct arena *a, struct advise_rules *rules);
 const struct advise_rule *advise_rule_find(
     const struct advise_rules *rules, const char *path, size_t *top);
 
-/* --- observations
- * -------------------------------------------------------------- */
+/* --- observations --- */
 
 enum advise_kind {
 	ADVISE_DIR,
@@ -144,6 +145,8 @@ struct advise_asked {
 /* NULL with *why where nothing can be said of it. */
 struct advise_seen *advise_observe(
     const struct advise_asked *q, const char **why);
+/* Look the image up again, for writes that were added. */
+void advise_observe_again(const struct advise_asked *q, struct advise_seen *s);
 /* Add a write that was seen otherwise; looks nothing up. */
 void advise_seen_add(struct advise_seen *s, const char *path,
     enum advise_kind kind, enum advise_how how, unsigned by);
@@ -178,8 +181,7 @@ json_t *advise_seen_json(const struct advise_seen *s);
 struct advise_seen *advise_seen_read(
     struct arena *a, const char *file, const char *data, size_t n);
 
-/* --- compose.c: the advice
- * ------------------------------------------------------ */
+/* --- compose.c: the advice --- */
 
 enum advise_means { ADVISE_TMPFS, ADVISE_VOLUME, ADVISE_BIND };
 
@@ -212,8 +214,20 @@ struct advise_finding { /* no mount helps */
 	uint32_t count;
 };
 
+enum advise_outcome {
+	ADVISE_UNTRIED,
+	ADVISE_HOLDS,  /* a clone ran with it, and missed nothing */
+	ADVISE_FAILS,  /* a clone failed, or wrote elsewhere */
+	ADVISE_UNTOLD, /* no clone could be made or watched to the end */
+	ADVISE_OUTCOME__MAX
+};
+extern const char *const advise_outcome_names[ADVISE_OUTCOME__MAX];
+
 struct advice {
 	const struct advise_seen *seen;
+	enum advise_outcome outcome; /* of the trial */
+	const char **trial;          /* what it showed */
+	uint32_t ntrial;
 	const struct advise_rules *rules; /* that it was composed by */
 	bool readonly;                    /* the root is read-only already */
 	struct advise_mount *mount;       /* by path */
@@ -227,8 +241,7 @@ struct advice {
 struct advice *advise_compose(struct arena *a, const struct advise_seen *s,
     const struct advise_rules *rules);
 
-/* --- recreate.c: the container's options, from its inspect
- * ---------------------- */
+/* --- recreate.c: the container's options, from its inspect --- */
 
 enum advise_use { /* what an option is for */
 	ADVISE_ALWAYS,
@@ -269,8 +282,71 @@ const char *advise_mount_text(struct arena *a, const char *type,
 struct advise_option *advise_mount_options(
     struct arena *a, const struct advice *v, uint32_t *n);
 
-/* --- outputs
- * --------------------------------------------------------------------- */
+/* --- try.c: a clone with the advised options --- */
+
+struct advise_try {
+	const struct advise_asked *asked;
+	unsigned seconds;    /* that a clone is watched */
+	const char *network; /* of the clone; NULL: none */
+	const volatile sig_atomic_t *stop; /* a signal came: clean up, return */
+};
+/*
+ * Start a clone of the container with the advice, watch it, refine the advice
+ * by what it misses and try again, a few times.  What was seen is added to s.
+ * Whatever is made carries a label and is removed before this returns; what
+ * could not be removed is named in a diagnostic, and *left set.
+ */
+struct advice *advise_try_out(const struct advise_try *t, struct advise_seen *s,
+    const struct advise_rules *rules, bool *left);
+
+/* try_log.c: what went wrong, from the lines that a clone wrote. */
+enum advise_trouble {
+	ADVISE_TROUBLE_READONLY, /* EROFS */
+	ADVISE_TROUBLE_DENIED,   /* EACCES */
+	ADVISE_TROUBLE_FULL,     /* ENOSPC */
+};
+/*
+ * Calls back for each line that names one of them, with the path in it, or
+ * NULL where none is to be made out.
+ */
+void advise_log_read(struct arena *a, const char *text, size_t n,
+    void (*each)(void *arg, enum advise_trouble what, const char *path,
+	const char *line),
+    void *arg);
+
+/* try_engine.c: what a trial makes, by the engine's own program. */
+struct advise_lab {
+	const struct advise_try *t;
+	struct arena *a;
+	const char *id;    /* of the trial, and beginning of every name */
+	const char *label; /* that everything carries */
+	char dir[64];      /* of files that are mounted; "": none */
+	const char *clone; /* its name; NULL: none */
+	const char **volume;
+	uint32_t nvolume;
+};
+bool advise_lab_open(struct advise_lab *lab, const struct advise_try *t);
+/* Run the engine's program; false with *why, which quotes what it said. */
+bool advise_lab_run(struct advise_lab *lab, const char *const *arg,
+    uint32_t narg, struct strbuf *out, struct strbuf *err, const char **why);
+/* A new volume; NULL with *why. */
+const char *advise_lab_volume(struct advise_lab *lab, const char **why);
+/* A directory of the host for files; NULL with *why. */
+const char *advise_lab_dir(struct advise_lab *lab, const char **why);
+/*
+ * Bytes of the files below a directory of the host; UINT64_MAX where it cannot
+ * be read, or there is more than this.
+ */
+uint64_t advise_lab_size(const char *dir, uint64_t bytes, uint32_t files);
+/* Is there nothing in it, or nothing to be seen? */
+bool advise_lab_is_empty(const char *dir);
+/* What a directory of one container holds, into that of another. */
+bool advise_lab_copy(struct advise_lab *lab, const char *from, const char *to,
+    const char *path, const char **why);
+/* Remove clone, volumes and files; false after a diagnostic. */
+bool advise_lab_clear(struct advise_lab *lab);
+
+/* --- outputs --- */
 
 struct advise_format {
 	const char *name, *suffix;

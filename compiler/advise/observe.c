@@ -137,6 +137,28 @@ advise_is_mounted(const struct advise_seen *s, const char *path)
 	return false;
 }
 
+/* Does a mount of the container lie below it? */
+static bool
+is_way_to_mount(const struct advise_seen *s, const char *path)
+{
+	json_t *mounts = json_object_get(s->inspect, "Mounts"), *m;
+	const char *at;
+	size_t i;
+
+	json_array_foreach(mounts, i, m)
+	{
+		at = rt_json_text(m, "Destination");
+		if (at != NULL && rt_path_within(at, path))
+			return true;
+	}
+	json_object_foreach(rt_json_at(s->inspect, "HostConfig.Tmpfs"), at, m)
+	{
+		if (rt_path_within(at, path))
+			return true;
+	}
+	return false;
+}
+
 void
 advise_seen_free(struct advise_seen *s)
 {
@@ -249,7 +271,7 @@ read_changes(struct advise_seen *s, const struct advise_asked *q,
 			continue;
 		r = advise_rule_find(q->rules, path, &top);
 		if ((r != NULL && r->class == ADVISE_ENGINE) ||
-		    advise_is_mounted(s, path))
+		    advise_is_mounted(s, path) || is_way_to_mount(s, path))
 			continue;
 		add_change(s, arena_strdup(s->arena, path),
 		    json_integer_value(json_object_get(change, "Kind")), own,
@@ -479,4 +501,21 @@ advise_observe(const struct advise_asked *q, const char **why)
 	rt_root_close(&image_ctx);
 	rt_root_close(&ctx);
 	return s;
+}
+
+void
+advise_observe_again(const struct advise_asked *q, struct advise_seen *s)
+{
+	struct rt_target target;
+	struct rt_ctx ctx;
+	struct rt_root *image;
+
+	advise_seen_sort(s);
+	image = image_root(s, q, &ctx, &target);
+	if (image != NULL) {
+		s->dir = NULL;
+		s->ndir = 0;
+		advise_image_read(s, image, q->rules);
+	}
+	rt_root_close(&ctx);
 }

@@ -307,6 +307,12 @@ advise_tell(
 		    "To be changed in the image, as no mount helps:");
 	for (i = 0; i < v->nfinding; i++)
 		tell_finding(a, &v->finding[i], lead, b);
+	if (v->outcome != ADVISE_UNTRIED)
+		tell_line(b, lead, "",
+		    arena_printf(a, "Tried with a clone: %s",
+			advise_outcome_names[v->outcome]));
+	for (i = 0; i < v->ntrial; i++)
+		tell_line(b, lead, "  ", v->trial[i]);
 	if (v->nnote > 0)
 		tell_line(b, lead, "", "To be known:");
 	for (i = 0; i < v->nnote; i++)

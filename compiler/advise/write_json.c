@@ -136,6 +136,9 @@ advise_write_json(struct arena *a, const struct advice *v, struct strbuf *b)
 	for (i = 0; i < v->nfinding; i++)
 		json_array_append_new(findings, finding_json(&v->finding[i]));
 	json_object_set_new(o, "findings", findings);
+	json_object_set_new(
+	    o, "trial", json_string(advise_outcome_names[v->outcome]));
+	json_object_set_new(o, "trial_notes", texts(v->trial, v->ntrial));
 	json_object_set_new(o, "notes", texts(v->note, v->nnote));
 	json_object_set_new(o, "command", command_json(a, v, c));
 	json_object_set_new(o, "not_in_command", texts(c->lost, c->nlost));

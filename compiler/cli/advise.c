@@ -1,5 +1,6 @@
 /* auditc advise: from what a container writes to a read-only root. */
-#include <sys/stat.h>
+#include <signal.h>
+#include <string.h>
 
 #include "../advise/advise.h"
 #include "unit.h"
@@ -18,8 +19,40 @@ struct job {
 	struct rt_engines engines;
 	struct rt_http http;
 	const struct rt_engine *engine; /* that http is open to */
+	unsigned try_;                  /* seconds; 0: do not */
 	bool failed;
 };
+
+static volatile sig_atomic_t stop;
+
+static void
+on_signal(int sig)
+{
+	stop = sig;
+}
+
+/* 30, 30s, 5m, 1h: seconds, at most a week; 0: none of these. */
+static unsigned
+read_duration(const char *s)
+{
+	static const struct {
+		const char *end;
+		int64_t unit;
+	} units[] = { { "s", 1 }, { "m", 60 }, { "h", 3600 } };
+	char digits[8] = "";
+	size_t n = strspn(s, "0123456789");
+	int64_t value, unit = s[n] == '\0' ? 1 : 0;
+
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+		if (str_eq(s + n, units[i].end))
+			unit = units[i].unit;
+	if (n == 0 || n >= sizeof digits)
+		return 0;
+	memcpy(digits, s, n);
+	if (!str_to_int64(digits, &value) || value * unit > 7 * 86400)
+		return 0;
+	return (unsigned)(value * unit);
+}
 
 static bool
 load_rules(struct job *j)
@@ -36,9 +69,9 @@ load_rules(struct job *j)
 }
 
 static void
-deliver(struct job *j, struct arena *a, const struct advise_seen *seen)
+deliver(struct job *j, struct arena *a, const struct advice *v)
 {
-	struct advice *v = advise_compose(a, seen, &j->rules);
+	const struct advise_seen *seen = v->seen;
 	struct strbuf b = STRBUF_INIT, path = STRBUF_INIT;
 
 	j->format->write(a, v, &b);
@@ -71,7 +104,7 @@ from_file(struct job *j)
 	strbuf_free(&b);
 	if (seen == NULL)
 		return false;
-	deliver(j, &j->arena, seen);
+	deliver(j, &j->arena, advise_compose(&j->arena, seen, &j->rules));
 	advise_seen_free(seen);
 	return true;
 }
@@ -114,13 +147,24 @@ advise_one(struct job *j, const char *name, const struct rt_target *t)
 		.http = &j->http,
 		.rules = &j->rules,
 	};
+	struct advise_try try_out = { .asked = &q,
+		.seconds = j->try_,
+		.network = j->cli->try_network,
+		.stop = &stop };
 	struct advise_seen *seen = NULL;
 	const char *why = t->error;
+	struct advice *v;
+	bool left = false;
 
 	if (why == NULL && connect_engine(j, t->engine, &why))
 		seen = advise_observe(&q, &why);
 	if (seen != NULL) {
-		deliver(j, &a, seen);
+		v = j->try_ > 0
+			? advise_try_out(&try_out, seen, &j->rules, &left)
+			: advise_compose(&a, seen, &j->rules);
+		deliver(j, &a, v);
+		if (left || (j->try_ > 0 && v->outcome != ADVISE_HOLDS))
+			j->failed = true;
 		advise_seen_free(seen);
 	} else {
 		refuse(j, name, why);
@@ -151,8 +195,10 @@ advise_containers(struct job *j)
 		j->failed = true;
 		return;
 	}
-	for (uint32_t i = 0; i < n; i++)
+	for (uint32_t i = 0; i < n && stop == 0; i++)
 		advise_one(j, cli->arg[i], &target[i]);
+	if (stop != 0)
+		refuse(j, "auditc", "interrupted");
 	if (j->engine != NULL)
 		rt_http_close(&j->http);
 	rt_engines_close(&j->engines);
@@ -174,10 +220,28 @@ check_usage(struct job *j)
 		strbuf_free(&b);
 		return status;
 	}
+	if (cli->try_ != NULL && (j->try_ = read_duration(cli->try_)) == 0)
+		return cli_usage(
+		    "%s is no duration; 30s, 5m, 1h are", cli->try_);
+	if (cli->from != NULL && cli->try_ != NULL)
+		return cli_usage("what comes from a file cannot be tried");
 	if ((cli->from != NULL) == (cli->narg > 0))
 		return cli_usage("auditc advise [OPTION...] CONTAINER..., or "
 				 "--from FILE");
 	return CLI_OK;
+}
+
+/* What was made is removed before the program ends. */
+static void
+catch_signals(void)
+{
+	static const int caught[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+	struct sigaction sa = { .sa_handler = on_signal };
+
+	sigemptyset(&sa.sa_mask);
+	for (size_t i = 0; i < sizeof caught / sizeof *caught; i++)
+		sigaction(caught[i], &sa, NULL);
+	signal(SIGPIPE, SIG_IGN);
 }
 
 enum cli_status
@@ -194,6 +258,8 @@ cli_advise(const struct cli *cli)
 	if (status != CLI_OK)
 		return status;
 	j.options.content = &j.content;
+	if (j.try_ > 0)
+		catch_signals();
 	if (!load_rules(&j) ||
 	    (cli->output != NULL && !file_mkdirs(cli->output)))
 		j.failed = true;

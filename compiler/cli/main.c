@@ -156,7 +156,7 @@ static const struct command commands[] = {
 	    "per target; ckl, cklb and hdf hold one target, the first or\n"
 	    "--target.  --compare goes with text, html and xml,\n"
 	    "--stylesheet (XSLT 1.0, of what --to xml prints) with html." },
-	{ "advise", "[CONTAINER...]", "ao123", 0, -1, cli_advise,
+	{ "advise", "[CONTAINER...]", "ao12345", 0, -1, cli_advise,
 	    "say how a container's root can be read-only",
 	    "CONTAINER is a name or an id of 12 characters or more.  From\n"
 	    "what it wrote so far: the mounts that it needs, what is to be\n"
@@ -165,7 +165,10 @@ static const struct command commands[] = {
 	    "--as docker (a shell script, for Podman where it is Podman's),\n"
 	    "compose (an override), kubernetes (a patch), quadlet (a unit),\n"
 	    "json, or observed (what was seen, for --from).  -o DIR gets a\n"
-	    "file per container, of mode 0600, as its environment is in it." },
+	    "file per container, of mode 0600, as its environment is in it.\n"
+	    "--try starts a clone with the advice, on no network and with\n"
+	    "copies of the data, watches it (10s, 5m, 1h), refines the\n"
+	    "advice, and removes all that it made." },
 };
 #define NCOMMAND (sizeof commands / sizeof commands[0])
 
@@ -194,6 +197,8 @@ static const struct {
 	{ '1', false, "engine", "SOCKET", "ask this engine alone" },
 	{ '2', false, "rules", "FILE", "kinds of places, before our own" },
 	{ '3', false, "from", "FILE", "what was seen, from --as observed" },
+	{ '4', false, "try", "[=DURATION]", "prove it with a clone (10s)" },
+	{ '5', false, "try-network", "NET", "the clone's network (none)" },
 	{ 't', false, "to", "FORMAT", "the form of the report" },
 	{ 'T', false, "target", "NAME", "this target only" },
 	{ 'c', false, "compare", "OLDER", "say what changed since" },
@@ -275,7 +280,9 @@ print_command_help(const struct command *c)
 		snprintf(left, sizeof left, "%c%c--%s%s%s",
 		    options[i].short_ ? '-' : ' ',
 		    options[i].short_ ? options[i].letter : ' ',
-		    options[i].name, options[i].arg != NULL ? " " : "",
+		    options[i].name,
+		    options[i].arg != NULL && options[i].arg[0] != '[' ? " "
+								       : "",
 		    options[i].arg != NULL ? options[i].arg : "");
 		printf("  %.2s%s %-22s %s\n", left,
 		    options[i].short_ ? "," : " ", left + 2, options[i].help);
@@ -327,6 +334,12 @@ set_option(struct cli *cli, int letter, const char *arg)
 		break;
 	case '3':
 		cli->from = arg;
+		break;
+	case '4':
+		cli->try_ = arg != NULL ? arg : "10s";
+		break;
+	case '5':
+		cli->try_network = arg;
 		break;
 	case 't':
 		cli->to = arg;
@@ -425,8 +438,9 @@ run_command(const struct command *c, const char *db, int argc, char **argv)
 		if (!takes(c, options[i].letter))
 			continue;
 		longs[n++] = (struct option){ options[i].name,
-			options[i].arg != NULL ? required_argument
-					       : no_argument,
+			options[i].arg == NULL	    ? no_argument
+			: options[i].arg[0] == '[' ? optional_argument
+						   : required_argument,
 			NULL, options[i].letter };
 		if (options[i].short_) {
 			shorts[s++] = (char)options[i].letter;

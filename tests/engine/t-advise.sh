@@ -1,17 +1,118 @@
 #!/bin/sh
 # t-advise.sh - containers of the images in tests/advise that need no package:
 # the advice is the expected one, and a container made by it runs as before
-# with a read-only root, writes nothing else, and keeps its data.
+# with a read-only root, writes nothing else, and keeps its data.  Then trials:
+# what they learn, and that nothing of them is left, whatever happens.
 . "$ROOT/tests/engine/lib.sh"
 . "$ROOT/tests/advise/lib.sh"
 need_engine
 w=$(mktemp -d) || exit 99
-mkdir "$w/engine"
-[ -n "${KEEP-}" ] || trap 'engine_stop "$w/engine"; rm -rf "$w"' EXIT
-trap "exit 1" INT TERM HUP
+mkdir "$w/engine" "$w/full"
+stop() {
+	umount "$w/full" 2>/dev/null
+	engine_stop "$w/engine"
+	rm -rf "$w"
+}
+[ -n "${KEEP-}" ] || trap stop EXIT
+trap 'exit 1' INT TERM HUP
 engine_start "$w/engine"
 ok $? 'a private engine'
 for image in ${IMAGES:-idle static job settings scratch volume user setuid}; do
 	try_image "$image"
 done
+[ -z "${IMAGES-}" ] || done_testing
+sock=$w/engine/docker.sock
+advise() { "$AUDITC" advise --engine "$sock" "$@"; }
+# What the engine has, and what lies beside it.
+listing() {
+	docker ps -a --no-trunc --format '{{.ID}} {{.Names}}' | sort
+	docker volume ls -q | sort
+	ls -d /tmp/auditc-trial-* 2>/dev/null
+	awk '{print $2}' /proc/mounts | grep auditc-trial
+}
+
+engine_image
+start=$(cat <<'END'
+echo hi >/data/x
+/bin/busybox mkdir -p /run/a /var/lib/a
+echo x >/run/a/x && echo state >>/var/lib/a/state || exit 1
+echo of the start >>/etc/motd
+if [ "$(/bin/busybox wc -l </var/lib/a/state)" -gt 1 ]; then
+	/bin/busybox mkdir -p /srv/late && echo late >/srv/late/x
+fi
+exec sleep 600
+END
+)
+name=late
+docker run -d --name late --network none --stop-signal KILL -v kept:/data \
+	--device /dev/null:/dev/none bb:1 sh -c "$start" >/dev/null
+settle in_it cat /var/lib/a/state
+docker inspect late >"$w/before"
+listing >"$w/listed"
+advise --try=1s late >"$w/out" 2>"$w/err"
+is $? 0 'a trial that learns holds in the end'
+grep -q -- '--volume late-srv:/srv ' "$w/out"
+ok $? 'what the first clone missed is in the advice'
+grep -q '^#   this is what round 1 led to' "$w/out"
+ok $? 'and the round is told'
+grep -q '^#   the clone goes without --device' "$w/out"
+ok $? 'a clone has no device of the host'
+listing | cmp -s - "$w/listed"
+ok $? 'nothing of it is left'
+docker inspect late | cmp -s - "$w/before"
+ok $? 'the container is as it was'
+is "$(docker exec late cat /data/x /var/lib/a/state)" 'hi
+state' 'and so are its data'
+
+"$AUDITC" advise --engine "$sock" --try=60s late >"$w/out" 2>"$w/err" &
+pid=$!
+trial() { [ -n "$(docker ps -q --filter label=io.auditc.trial)" ]; }
+settle trial
+ok $? 'a trial is under way'
+kill -TERM $pid
+wait $pid
+is $? 1 'interrupted, it says so'
+listing | cmp -s - "$w/listed"
+ok $? 'and nothing of it is left'
+
+docker run -d --name broken --network none --stop-signal KILL bb:1 sh -c '
+	[ -e /made ] && exit 3
+	echo x >/usr/x 2>/dev/null; echo x >/lonely && exec sleep 600' >/dev/null
+name=broken
+settle in_it cat /lonely
+listing >"$w/listed"
+advise --try=1s broken >"$w/out" 2>"$w/err"
+is $? 1 'an advice that does not hold is a failure'
+grep -q '^# Tried with a clone: it fails' "$w/out" &&
+	grep -q "^#   it wrote: .*/lonely: Read-only file system" "$w/out"
+ok $? 'the clone is quoted'
+listing | cmp -s - "$w/listed"
+ok $? 'and nothing of it is left'
+
+advise none >"$w/out" 2>"$w/err"
+is "$? $(cat "$w/err")" "1 none: error: nothing can be advised: no container 'none'" \
+	'a container that is gone'
+mount -t tmpfs -o size=16k auditc-full "$w/full" && head -c 100000 /dev/zero >"$w/full/fill" 2>/dev/null
+advise -o "$w/full/out" late >"$w/out" 2>"$w/err"
+is $? 1 'a full disk is a failure'
+grep -q 'cannot write: No space left on device' "$w/err"
+ok $? 'and said'
+is "$(find "$w/full" -type f)" "$w/full/fill" 'nothing half is left there'
+
+listing >"$w/listed"
+"$AUDITC" advise --engine "$sock" --try=60s late >"$w/out" 2>"$w/err" &
+pid=$!
+settle trial
+containerd=$w/engine/exec/containerd/containerd.pid
+kill -KILL "$(cat "$w/engine/docker.pid")" "$(cat "$containerd")"
+sleep 1
+rm -f "$w/engine/docker.pid" "$containerd"
+engine_start "$w/engine"
+ok $? 'the engine dies under a trial, and comes back'
+wait $pid
+is $? 1 'this is a failure'
+grep -q 'the engine does not answer' "$w/out"
+ok $? 'and said'
+listing | cmp -s - "$w/listed"
+ok $? 'nothing of the trial is left'
 done_testing
