@@ -11,7 +11,7 @@ build) want=$build ;;
 run) want="$build $engine" ;;
 check) want="$build $engine clang libclang-rt-14-dev libcmocka-dev shellcheck
 podman runc openscap-scanner openscap-utils openscap-common libxml2-utils
-sqlite3 perl zip unzip bzip2 binutils mandoc procps" ;;
+sqlite3 perl zip unzip bzip2 binutils mandoc procps rpm" ;;
 consumers)
 	# What reads our results: node, npm's own packages, a browser, promtool.
 	want="$build chromium prometheus openscap-scanner openscap-common

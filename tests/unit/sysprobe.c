@@ -10,6 +10,8 @@
 #include <signal.h>
 #include <stdio.h>
 #include <sys/mount.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
 
@@ -102,11 +104,13 @@ items(struct world *w, enum probe_kind kind, const char *words,
 	q.state.entity = q.field;
 	w->content.unit.state = &q.state; /* everything is looked at */
 	w->content.unit.nstate = 1;
+	w->content.unit.object = &q.object;
+	w->content.unit.nobject = 1;
 	if (rt_probe_foreign(p, &w->target) != NULL)
 		rt_flag(&w->ctx, &c, RT_FLAG_NOT_APPLICABLE, "foreign");
 	else
 		p->collect(&w->ctx, &q.object, &c);
-	w->content.unit.nstate = 0;
+	w->content.unit.nstate = w->content.unit.nobject = 0;
 	if (c.flag != RT_FLAG_COMPLETE)
 		strbuf_addf(&b, "!%d %s\n", c.flag, c.message);
 	for (uint32_t i = 0; i < c.nitem; i++)
@@ -258,6 +262,100 @@ dpkg_link(void **state)
 	assert_string_equal(items(&w, PROBE_DPKGINFO, "name~.", ""),
 	    "!0 /var/lib/dpkg/status: too many links, or one of the kernel's "
 	    "own in /proc\n");
+	world_close(&w);
+}
+
+/* A package as a script of rpmbuild makes it; false: there is no such tool. */
+static bool
+rpm_build(struct world *w, const char *spec)
+{
+	const char *file = arena_printf(&w->arena, "%s/x.spec", w->dir);
+	const char *const argv[] = { "rpmbuild", "-bb", "--define",
+		arena_printf(&w->arena, "_topdir %s/build", w->dir), file,
+		NULL };
+	struct strbuf out = STRBUF_INIT, err = STRBUF_INIT;
+	const char *why = NULL;
+	int status;
+
+	world_file(w, "x.spec",
+	    arena_printf(&w->arena,
+		"%s\nSummary: s\nLicense: l\nBuildArch: noarch\n"
+		"%%description\nd\n%%install\nmkdir -p %%{buildroot}/opt\n"
+		"echo x >%%{buildroot}/opt/%%{name}\n"
+		"%%files\n/opt/%%{name}\n",
+		spec));
+	status = rt_run(argv, NULL, 0, 100000, &out, &err, &why);
+	strbuf_free(&out);
+	strbuf_free(&err);
+	return status == 0;
+}
+
+/* Put all that was built into the database of the root. */
+static void
+rpm_install(struct world *w)
+{
+	const char *const argv[] = { "sh", "-c",
+		"rpm --dbpath \"$1/root/var/lib/rpm\" -i --justdb --nodeps "
+		"--force-debian --define '_db_backend sqlite' "
+		"\"$1\"/build/RPMS/noarch/*.rpm",
+		"sh", w->dir, NULL };
+	struct strbuf out = STRBUF_INIT, err = STRBUF_INIT;
+	const char *why = NULL;
+
+	world_file(w, "root/var/lib/rpm/.keep", "");
+	if (rt_run(argv, NULL, 0, 100000, &out, &err, &why) != 0)
+		fail_msg("rpm: %s", err.s);
+	strbuf_free(&out);
+	strbuf_free(&err);
+}
+
+static void
+rpm(void **state)
+{
+	const char *other;
+	struct world w;
+
+	(void)state;
+	world_open(&w);
+	world_file(&w, "root/etc/x", "");
+	world_kind(&w, RT_ROOTFS);
+	assert_string_equal(items(&w, PROBE_RPMINFO, "name=one", ""), "");
+	if (!rpm_build(&w, "Name: one\nVersion: 1.0\nRelease: 1")) {
+		world_close(&w);
+		skip();
+	}
+	assert_true(rpm_build(
+	    &w, "Name: two\nEpoch: 2\nVersion: 1.5~rc1\nRelease: 3.x"));
+	assert_true(
+	    rpm_build(&w, "Name: two\nEpoch: 2\nVersion: 1.6\nRelease: 3.x"));
+	rpm_install(&w);
+	world_kind(&w, RT_ROOTFS);
+	assert_string_equal(
+	    items(&w, PROBE_RPMINFO, "name=one",
+		"name arch epoch release version evr signature_keyid "
+		"extended_name filepath"),
+	    "package one name=one arch=noarch epoch=(none) release=1 "
+	    "version=1.0 evr=0:1.0-1 signature_keyid=0 "
+	    "extended_name=one-0:1.0-1.noarch\n");
+	assert_string_equal(items(&w, PROBE_RPMINFO, "name=two", "evr"),
+	    "package two evr=2:1.5~rc1-3.x\npackage two evr=2:1.6-3.x\n");
+	assert_string_equal(
+	    items(&w, PROBE_RPMINFO, "name~^.n", ""), "package one\n");
+	assert_string_equal(items(&w, PROBE_RPMINFO, "name=three", ""), "");
+	world_kind(&w, RT_ROOTFS);
+	assert_string_equal(
+	    items(&w, PROBE_RPMINFO, "name=one\t@filepaths=true", "filepath"),
+	    "package one filepath=/opt/one\n");
+	/* what librpm cannot read is no absence of packages */
+	other =
+	    arena_printf(&w.arena, "%s/root/var/lib/rpm/rpmdb.sqlite", w.dir);
+	assert_int_equal(truncate(other, 5000), 0);
+	world_kind(&w, RT_ROOTFS);
+	assert_memory_equal(items(&w, PROBE_RPMINFO, "name=one", ""), "!0 ", 3);
+	assert_int_equal(unlink(other), 0);
+	world_file(&w, "root/var/lib/rpm/Packages", "x");
+	world_kind(&w, RT_ROOTFS);
+	assert_memory_equal(items(&w, PROBE_RPMINFO, "name=one", ""), "!0 ", 3);
 	world_close(&w);
 }
 
@@ -479,6 +577,266 @@ environment_of_a_process(void **state)
 	world_close(&w);
 }
 
+/* --- systemd ---------------------------------------------------------------
+ */
+
+static void
+bus_pad(struct strbuf *b, size_t align)
+{
+	while (b->n % align != 0)
+		strbuf_addch(b, '\0');
+}
+
+static void
+bus_u32(struct strbuf *b, uint32_t x)
+{
+	bus_pad(b, 4);
+	for (unsigned i = 0; i < 4; i++)
+		strbuf_addch(b, (char)(x >> 8 * i & 0xff));
+}
+
+static void
+bus_string(struct strbuf *b, const char *s)
+{
+	bus_u32(b, (uint32_t)strlen(s));
+	strbuf_add(b, s, strlen(s) + 1);
+}
+
+static void
+bus_signature(struct strbuf *b, const char *s)
+{
+	strbuf_addch(b, (char)strlen(s));
+	strbuf_add(b, s, strlen(s) + 1);
+}
+
+/* An array whose elements begin at 8; its length comes when it ends. */
+static size_t
+bus_array(struct strbuf *b)
+{
+	bus_u32(b, 0);
+	bus_pad(b, 8);
+	return b->n;
+}
+
+static void
+bus_end(struct strbuf *b, size_t start, size_t length_at)
+{
+	uint32_t n = (uint32_t)(b->n - start);
+
+	for (unsigned i = 0; i < 4; i++)
+		b->s[length_at + i] = (char)(n >> 8 * i & 0xff);
+}
+
+static void
+bus_unit(struct strbuf *b, const char *name, const char *load)
+{
+	bus_pad(b, 8);
+	bus_string(b, name);
+	bus_string(b, "what it is");
+	bus_string(b, load);
+	for (unsigned i = 0; i < 3; i++)
+		bus_string(b, "");
+	bus_string(b, "/x");
+	bus_u32(b, 7);
+	bus_string(b, "");
+	bus_string(b, "/");
+}
+
+static void
+bus_property(struct strbuf *b, const char *name, const char *value)
+{
+	bus_pad(b, 8);
+	bus_string(b, name);
+	bus_signature(b, "s");
+	bus_string(b, value);
+}
+
+static void
+bus_list(struct strbuf *b, const char *name, const char *one, const char *two)
+{
+	size_t at, start;
+
+	bus_pad(b, 8);
+	bus_string(b, name);
+	bus_signature(b, "as");
+	bus_pad(b, 4);
+	at = b->n;
+	bus_u32(b, 0);
+	start = b->n;
+	bus_string(b, one);
+	if (two != NULL)
+		bus_string(b, two);
+	bus_end(b, start, at);
+}
+
+/* The answer to a call; its signature. */
+static const char *
+bus_answer(struct strbuf *b, const char *call, size_t n)
+{
+	size_t start;
+
+	if (memmem(call, n, "ListUnits", 9) != NULL &&
+	    memmem(call, n, "ListUnitFiles", 13) == NULL) {
+		start = bus_array(b);
+		bus_unit(b, "cron.service", "loaded");
+		bus_unit(b, "gone.service", "not-found");
+		bus_unit(b, "multi.target", "loaded");
+		bus_end(b, start, 0);
+		return "a(ssssssouso)";
+	}
+	if (memmem(call, n, "ListUnitFiles", 13) != NULL) {
+		start = bus_array(b);
+		bus_pad(b, 8);
+		bus_string(b, "/lib/systemd/system/cron.service");
+		bus_string(b, "enabled");
+		bus_pad(b, 8);
+		bus_string(b, "/lib/systemd/system/getty@.service");
+		bus_string(b, "enabled");
+		bus_pad(b, 8);
+		bus_string(b, "/etc/systemd/system/off.service");
+		bus_string(b, "masked");
+		bus_end(b, start, 0);
+		return "a(ss)";
+	}
+	if (memmem(call, n, "LoadUnit", 8) != NULL) {
+		bus_string(b, memmem(call, n, "multi.target", 12) != NULL
+				  ? "/unit/multi"
+			      : memmem(call, n, "basic.target", 12) != NULL
+				  ? "/unit/basic"
+				  : "/unit/other");
+		return "o";
+	}
+	start = bus_array(b);
+	if (memmem(call, n, "/unit/multi", 11) != NULL) {
+		bus_list(b, "Requires", "basic.target", NULL);
+		bus_list(b, "Wants", "cron.service", "basic.target");
+		bus_list(b, "After", "other.service", NULL);
+	} else if (memmem(call, n, "/unit/basic", 11) != NULL) {
+		bus_list(b, "Wants", "timers.service", "multi.target");
+	} else {
+		bus_property(b, "ActiveState", "active");
+		bus_list(b, "After", "a.target", "b.target");
+		bus_property(b, "LoadState", "loaded");
+	}
+	bus_end(b, start, 0);
+	return "a{sv}";
+}
+
+/* One call in, one answer out; false at the end. */
+static bool
+bus_serve(int fd, bool mangle)
+{
+	struct strbuf head = STRBUF_INIT, body = STRBUF_INIT;
+	const char *signature;
+	char call[4096];
+	ssize_t n = recv(fd, call, sizeof call, 0);
+
+	if (n < 16)
+		return false;
+	signature = bus_answer(&body, call, (size_t)n);
+	if (mangle)
+		body.n /= 2;
+	strbuf_add(&head, "l\2\0\1", 4);
+	bus_u32(&head, (uint32_t)body.n);
+	bus_u32(&head, 1);
+	bus_u32(&head, (uint32_t)(8 + 6 + strlen(signature)));
+	strbuf_add(&head, "\5\1u\0", 4);
+	strbuf_add(&head, call + 8, 4); /* the serial of the call */
+	strbuf_add(&head, "\10\1g\0", 4);
+	bus_signature(&head, signature);
+	bus_pad(&head, 8);
+	strbuf_add(&head, body.s, body.n);
+	n = send(fd, head.s, head.n, MSG_NOSIGNAL);
+	strbuf_free(&head);
+	strbuf_free(&body);
+	return n > 0;
+}
+
+/* A service at the root's socket, in a process of its own. */
+static pid_t
+bus_start(struct world *w, bool mangle)
+{
+	struct sockaddr_un sun = { .sun_family = AF_UNIX };
+	int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), fd;
+	char greeting[200];
+	pid_t pid;
+
+	world_file(w, "root/run/systemd/system/x", "");
+	snprintf(sun.sun_path, sizeof sun.sun_path,
+	    "%s/root/run/systemd/private", w->dir);
+	unlink(sun.sun_path);
+	assert_int_equal(
+	    bind(listener, (struct sockaddr *)&sun, sizeof sun), 0);
+	assert_int_equal(listen(listener, 10), 0);
+	pid = fork();
+	if (pid == 0) {
+		while ((fd = accept(listener, NULL, NULL)) >= 0) {
+			if (recv(fd, greeting, sizeof greeting, 0) > 0 &&
+			    send(fd, "OK 1234\r\n", 9, 0) == 9)
+				while (bus_serve(fd, mangle))
+					;
+			close(fd);
+		}
+		_exit(0);
+	}
+	close(listener);
+	return pid;
+}
+
+static void
+systemd(void **state)
+{
+	struct world w;
+	pid_t pid;
+
+	(void)state;
+	world_open(&w);
+	world_file(&w, "root/etc/x", "");
+	world_kind(&w, RT_HOST);
+	assert_string_equal(
+	    items(&w, PROBE_SYSTEMDUNITPROPERTY, "unit~.\tproperty~.", ""),
+	    ""); /* it does not run */
+	world_file(&w, "root/run/systemd/system/x", "");
+	assert_memory_equal(
+	    items(&w, PROBE_SYSTEMDUNITPROPERTY, "unit~.\tproperty~.", ""),
+	    "!0 systemd cannot be asked: ", 28);
+	pid = bus_start(&w, false);
+	assert_string_equal(items(&w, PROBE_SYSTEMDUNITPROPERTY,
+				"unit~^(cron|off|gone|getty@)\t"
+				"property~^(ActiveState|After)$",
+				"unit property value"),
+	    "ActiveState of cron.service unit=cron.service "
+	    "property=ActiveState value=active\n"
+	    "After of cron.service unit=cron.service property=After "
+	    "value=a.target value=b.target\n"
+	    "ActiveState of off.service unit=off.service "
+	    "property=ActiveState value=active\n"
+	    "After of off.service unit=off.service property=After "
+	    "value=a.target value=b.target\n");
+	assert_string_equal(items(&w, PROBE_SYSTEMDUNITPROPERTY,
+				"unit=none.service\tproperty=LoadState", ""),
+	    "");
+	assert_string_equal(items(&w, PROBE_SYSTEMDUNITDEPENDENCY,
+				"unit=multi.target", "unit dependency"),
+	    "dependencies of multi.target unit=multi.target "
+	    "dependency=basic.target dependency=cron.service "
+	    "dependency=timers.service dependency=multi.target\n");
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	world_kind(&w, RT_HOST);
+	pid = bus_start(&w, true);
+	assert_string_equal(items(&w, PROBE_SYSTEMDUNITPROPERTY,
+				"unit=cron.service\tproperty=LoadState", ""),
+	    "!0 systemd, ListUnits: an answer of another form\n");
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	world_kind(&w, RT_CONTAINER);
+	assert_string_equal(
+	    items(&w, PROBE_SYSTEMDUNITDEPENDENCY, "unit~.", ""),
+	    "!5 foreign\n");
+	world_close(&w);
+}
+
 /* --- a running container ---------------------------------------------------
  */
 
@@ -584,12 +942,14 @@ main(void)
 		cmocka_unit_test(dpkg),
 		cmocka_unit_test(dpkg_bad),
 		cmocka_unit_test(dpkg_link),
+		cmocka_unit_test(rpm),
 		cmocka_unit_test(sysctls),
 		cmocka_unit_test(sysctl_none),
 		cmocka_unit_test(unames),
 		cmocka_unit_test(partitions),
 		cmocka_unit_test(environments),
 		cmocka_unit_test(environment_of_a_process),
+		cmocka_unit_test(systemd),
 		cmocka_unit_test(container),
 	};
 
