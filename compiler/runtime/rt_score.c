@@ -72,9 +72,8 @@ rt_score(const struct rt_content *c, uint32_t profile,
 		sum[g].weight += w;
 		out->flat.value += s * w;
 		out->flat.maximum += w;
-		/* What weighs nothing does not weigh one. */
-		out->flat_unweighted.value += w > 0 ? s : 0;
-		out->flat_unweighted.maximum += w > 0;
+		out->flat_unweighted.value += s;
+		out->flat_unweighted.maximum += 1;
 		out->default_.any = true;
 	}
 	/* Parents stand before their kids: from the leaves to the root. */
