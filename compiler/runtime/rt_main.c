@@ -328,6 +328,21 @@ status_of(const struct session *s, bool written)
 	return (fail ? STATUS_FAIL : 0) + (error ? STATUS_ERROR : 0);
 }
 
+/* Content of others often selects nothing of its own. */
+static void
+warn_where_nothing_is_selected(const struct session *s)
+{
+	const struct rt_content *c = s->content;
+	const char *id = c->profile[s->options.profile_index].id;
+
+	for (uint32_t i = 0; i < c->unit.nrule; i++)
+		if (s->options.selected[i])
+			return;
+	rt_warn("no rule is selected%s%s; --list shows the profiles for "
+		"--profile",
+	    *id != '\0' ? " by " : "", id);
+}
+
 static int
 run(struct session *s)
 {
@@ -341,6 +356,7 @@ run(struct session *s)
 		!rt_waivers_read(&s->arena, s->content, s->options.waivers,
 		    &s->waivers)))
 		return STATUS_USAGE;
+	warn_where_nothing_is_selected(s);
 	catch_signals();
 	s->started = monotonic();
 	if (s->options.deadline != 0)
