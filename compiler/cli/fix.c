@@ -79,6 +79,19 @@ set_value(struct job *j, struct model_resolved_value *to,
 			j->foreign[index] = true;
 }
 
+/* By its id or the last part of it. */
+static uint32_t
+find_value(const struct model_benchmark *b, const char *id)
+{
+	uint32_t i = id != NULL ? model_find_value(b, id) : MODEL_NONE;
+
+	for (uint32_t k = 0; id != NULL && i == MODEL_NONE && k < b->nvalue;
+	     k++)
+		if (str_eq(model_id_name(b->value[k].id12, "value"), id))
+			i = k;
+	return i;
+}
+
 /* Those of the profile, and what the run set. */
 static void
 resolve(struct job *j)
@@ -92,9 +105,7 @@ resolve(struct job *j)
 	resolved = model_resolve(j->a, b, profile);
 	j->foreign = arena_alloc(j->a, b->nvalue + 1);
 	for (i = 0; i < j->t->nvalue; i++) {
-		index = j->t->value[i].id != NULL
-			    ? model_find_value(b, j->t->value[i].id)
-			    : MODEL_NONE;
+		index = find_value(b, j->t->value[i].id);
 		if (index != MODEL_NONE)
 			set_value(
 			    j, &resolved->value[index], &j->t->value[i], index);

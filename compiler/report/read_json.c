@@ -256,8 +256,29 @@ take_facts(const struct reader *r, json_t *array, struct report_target *t)
 	}
 }
 
+/* The Values of the run, which are those of every target. */
+static void
+take_values(const struct reader *r, json_t *values, struct report_target *t)
+{
+	struct report_value *v;
+	const char *name, *s;
+	json_t *value;
+
+	json_object_foreach(values, name, value)
+	{
+		v = VEC_PUSH(r->a, t->value, t->nvalue);
+		v->id = report_line(r->a, report_clean(r->a, name));
+		v->list = json_is_array(value);
+		if (v->list)
+			take_texts(r, value, &v->text, &v->ntext);
+		else if ((s = json_string_value(value)) != NULL)
+			*VEC_PUSH(r->a, v->text, v->ntext) =
+			    report_clean(r->a, arena_strdup(r->a, s));
+	}
+}
+
 static bool
-take_target(struct reader *r, json_t *target)
+take_target(struct reader *r, json_t *root, json_t *target)
 {
 	struct report_target t = { 0 };
 	struct report_score *s;
@@ -278,6 +299,7 @@ take_target(struct reader *r, json_t *target)
 	take_texts(
 	    r, json_object_get(target, "addresses"), &t.address, &t.naddress);
 	take_facts(r, json_object_get(target, "facts"), &t);
+	take_values(r, json_object_get(root, "values"), &t);
 	score = json_object_get(target, "score");
 	if (json_is_number(score) && isfinite(json_number_value(score))) {
 		s = VEC_PUSH(r->a, t.score, t.nscore);
@@ -308,7 +330,7 @@ read_root(struct reader *r, json_t *root, report_benchmark *find, void *arg)
 	report_take_rules(r->report);
 	json_array_foreach(json_object_get(root, "targets"), i, target)
 	{
-		if (!take_target(r, target))
+		if (!take_target(r, root, target))
 			return false;
 	}
 	if (r->report->ntarget == 0)

@@ -79,7 +79,7 @@ struct report_fact {
 };
 
 struct report_value { /* a Value as it was set for the run */
-	const char *id;
+	const char *id; /* or the last part of it */
 	const char **text; /* its members */
 	uint32_t ntext;
 	bool list;

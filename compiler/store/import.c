@@ -428,6 +428,7 @@ store_add_benchmark(struct store *s, const struct store_source *source,
 	add_values(&im);
 	sql_run(s, SQL_BIND_RELEASE, "i", im.release);
 	count_bound(s, SQL_RELEASE_BOUND, im.release, added);
+	site_carry(s, im.release);
 	count_site(s, im.release, added);
 	arena_free(&im.arena);
 	return !s->failed;

@@ -310,6 +310,38 @@ store_remove_waivers(struct store *s, int64_t control, const char *target)
 	return sql_run(s, SQL_WAIVER_DELETE, "it", control, target);
 }
 
+/* --- a new release ----------------------------------------------------------
+ */
+
+struct carried {
+	int64_t control;
+	const char *from, *to;
+};
+
+void
+site_carry(struct store *s, int64_t release)
+{
+	struct sqlite3_stmt *q = sql_start(s, SQL_SITE_CHANGED, "i", release);
+	struct carried *list = NULL, *c;
+	struct arena a = { NULL };
+	uint32_t i, n = 0;
+
+	while (sql_row(s, q)) {
+		if (!same_words(sql_text(&a, q, 3), sql_text(&a, q, 4)))
+			continue;
+		c = VEC_PUSH(&a, list, n);
+		c->control = sql_int(q, 0);
+		c->from = sql_text(&a, q, 1);
+		c->to = sql_text(&a, q, 2);
+	}
+	for (i = 0; i < n; i++) {
+		c = &list[i];
+		sql_run(s, SQL_ANSWER_CARRY, "itt", c->control, c->from, c->to);
+		sql_run(s, SQL_WAIVER_CARRY, "itt", c->control, c->from, c->to);
+	}
+	arena_free(&a);
+}
+
 /* --- of a benchmark ---------------------------------------------------------
  */
 

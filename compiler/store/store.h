@@ -435,6 +435,11 @@ void check_hash(const struct model_rule *rule, char hex[HASH_HEX]);
 /* The control of a rule of k->b, or 0: the store has none. */
 int64_t control_find(struct store *s, const struct control_keys *k,
     const struct model_rule *rule);
+/*
+ * site.c: answers and waivers hold where a new release changed nothing but
+ * white space in the check text.
+ */
+void site_carry(struct store *s, int64_t release);
 /* review.c: the same but for white space? */
 bool same_words(const char *from, const char *to);
 /* functional.c: SHA-256 of what a check does, whatever it is called. */
