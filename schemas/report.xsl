@@ -43,7 +43,8 @@ pre{background:var(--box);padding:.5rem;font-size:.9rem}
 .finding{border-left:.3rem solid var(--other);padding-left:.7rem;margin:.8rem 0}
 .finding.fail{border-color:var(--fail)}.finding.error,.finding.unknown{border-color:var(--error)}.finding.pass,.finding.fixed{border-color:var(--pass)}
 tr.bad td:first-child{border-left:.3rem solid var(--fail)}
-dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem .8rem;margin:.3rem 0}dt{color:var(--dim)}dd{margin:0;overflow-wrap:anywhere}
+dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem .8rem;margin:.3rem 0}dt{color:var(--dim);overflow-wrap:anywhere}dd{margin:0;overflow-wrap:anywhere}
+.group{display:block;margin:1rem 0 .2rem}
 form{background:var(--box);padding:.6rem .8rem;border-radius:.3rem}
 fieldset{border:0;padding:0;margin:.2rem 0}legend{float:left;width:6rem;color:var(--dim)}
 form label{margin-right:.9rem;white-space:nowrap}
@@ -53,6 +54,7 @@ button,input,select{font:inherit;color:inherit;background:var(--bg);border:1px s
 .matrix td.f{background:var(--fail);color:var(--on)}.matrix td.e{background:var(--error);color:var(--on)}
 .matrix td.p{color:var(--pass)}
 [hidden]{display:none!important}
+@media(max-width:40rem){dl{grid-template-columns:1fr}form label{white-space:normal}}
 @media print{body{max-width:none;font-size:10pt}form,.skip,nav,button{display:none!important}details.rule{break-inside:avoid-page;content-visibility:visible}}
 ]]></xsl:variable>
 
@@ -79,10 +81,12 @@ function apply() {
 	var wanted = form.elements.search.value.toLowerCase().split(/\s+/);
 	var target = form.elements.target ? form.elements.target.value : '';
 	var family = form.elements.family ? form.elements.family.value : '', n = 0;
+	var mark = form.elements.mark ? form.elements.mark.value : '';
 	rules.forEach(function (rule, i) {
 		var any = false, found = rule.querySelectorAll('.finding'), k, show;
 		for (k = 0; k < found.length; k++) {
 			show = results[found[k].getAttribute('data-result')] !== false &&
+			    found[k].getAttribute('data-mark').indexOf(mark) >= 0 &&
 			    (target === '' || found[k].getAttribute('data-on').indexOf(' ' + target + ' ') >= 0);
 			found[k].hidden = !show;
 			any = any || show;
@@ -104,7 +108,7 @@ function key(rule, by) {
 	return rule.getAttribute('data-' + by) || 'none';
 }
 function group() {
-	var by = form.elements.group.value, last = null;
+	var by = form.elements.group.value, head = null, all, fails;
 	toArray.call(list.querySelectorAll('.group')).forEach(function (h) { list.removeChild(h); });
 	var sorted = rules.slice();
 	if (by !== '') sorted = rules.map(function (r, i) { return {r: r, i: i, k: key(r, by)}; }).sort(function (x, y) {
@@ -113,13 +117,18 @@ function group() {
 		return a < b ? -1 : a > b ? 1 : x.i - y.i;
 	}).map(function (x) { return x.r; });
 	sorted.forEach(function (rule) {
-		var h;
-		if (by !== '' && key(rule, by) !== last) {
-			last = key(rule, by);
-			h = document.createElement('h3');
-			h.className = 'group';
-			h.textContent = last;
-			list.appendChild(h);
+		var k = key(rule, by);
+		if (by !== '' && (!head || k !== head.getAttribute('data-key'))) {
+			head = document.createElement('h3');
+			head.className = 'group';
+			head.setAttribute('data-key', k);
+			list.appendChild(head);
+			all = fails = 0;
+		}
+		if (head) {
+			all++;
+			fails += rule.getAttribute('data-worst') === 'fail';
+			head.textContent = k + ': ' + all + (fails ? ', ' + fails + ' fail' : '');
 		}
 		list.appendChild(rule);
 	});
@@ -131,27 +140,32 @@ form.addEventListener('input', apply);
 form.elements.group.addEventListener('change', group);
 form.addEventListener('reset', function () { setTimeout(group, 0); });
 document.addEventListener('click', function (e) {
-	var only = e.target.getAttribute && e.target.getAttribute('data-only'), pre, range, ok;
+	var at = e.target, only = at.getAttribute('data-only'), range, ok;
 	if (only) {
 		all('result').forEach(function (i) { i.checked = i.value === only; });
 		apply();
 	}
-	if (e.target.className === 'copy') {
-		pre = e.target.nextElementSibling;
+	['all', 'none'].forEach(function (how) {
+		var name = at.getAttribute('data-' + how);
+		if (!name) return;
+		all(name).forEach(function (i) { i.checked = how === 'all'; });
+		apply();
+	});
+	if (at.className === 'copy') {
 		range = document.createRange();
-		range.selectNodeContents(pre);
+		range.selectNodeContents(at.nextElementSibling);
 		getSelection().removeAllRanges();
 		getSelection().addRange(range);
 		ok = document.execCommand('copy');
-		e.target.textContent = ok ? 'Copied' : 'Selected';
+		at.textContent = ok ? 'Copied' : 'Selected';
 	}
 });
-toArray.call(document.querySelectorAll('pre.fix')).forEach(function (pre) {
+toArray.call(document.querySelectorAll('.copied')).forEach(function (text) {
 	var b = document.createElement('button');
 	b.type = 'button';
 	b.className = 'copy';
 	b.textContent = 'Copy';
-	pre.parentNode.insertBefore(b, pre);
+	text.parentNode.insertBefore(b, text);
 });
 function show() {
 	var at = document.getElementById(location.hash.slice(1));
@@ -171,6 +185,7 @@ apply();
 ]]></xsl:variable>
 
 <xsl:key name="family" match="rule" use="family"/>
+<xsl:key name="severity" match="rule" use="@severity"/>
 <xsl:variable name="total" select="sum(/report/count[@of != 'notselected']/@n)"/>
 
 <xsl:template match="/report">
@@ -258,6 +273,7 @@ apply();
 <tr><th scope="row"><a class="tag {@of}" href="#rules" data-only="{@of}"><xsl:value-of select="@of"/></a></th><td class="n"><xsl:value-of select="@n"/></td><td class="n"><xsl:value-of select="format-number(@n div $total, '0.0%')"/></td></tr>
 </xsl:for-each></tbody></table>
 </xsl:if>
+<xsl:for-each select="site"><p><xsl:value-of select="concat(@waived, ' waived, ', @expired, ' whose waiver expired or has to be reviewed, ', @stale, ' by stale checks.')"/></p></xsl:for-each>
 <xsl:if test="failed">
 <xsl:call-template name="bar"><xsl:with-param name="parts" select="failed"/><xsl:with-param name="label">Severity of what failed, as in the table</xsl:with-param></xsl:call-template>
 <table><caption>Severity of what failed</caption>
@@ -274,7 +290,7 @@ apply();
 <div class="wide"><table><caption>What changed</caption>
 <thead><tr><th scope="col">Change</th><th scope="col">Before</th><th scope="col">Now</th><th scope="col">Rule</th><th scope="col">Target</th></tr></thead>
 <tbody><xsl:for-each select="difference">
-<tr><td><span class="tag {@change}"><xsl:value-of select="@change"/></span></td><td><xsl:value-of select="@before"/></td><td><xsl:value-of select="@after"/></td><th scope="row"><xsl:value-of select="@rule"/><xsl:text> </xsl:text><span class="dim"><xsl:value-of select="@title"/></span></th><td><xsl:value-of select="@target"/></td></tr>
+<tr><td><span class="tag {@change}"><xsl:value-of select="@change"/></span></td><td><xsl:value-of select="@before"/></td><td><xsl:value-of select="@after"/></td><th scope="row"><xsl:choose><xsl:when test="@n"><a href="#r{@n}"><xsl:value-of select="@rule"/></a></xsl:when><xsl:otherwise><xsl:value-of select="@rule"/></xsl:otherwise></xsl:choose><xsl:text> </xsl:text><span class="dim"><xsl:value-of select="@title"/></span></th><td><xsl:value-of select="@target"/></td></tr>
 </xsl:for-each></tbody></table></div>
 </xsl:if>
 </section>
@@ -299,6 +315,7 @@ apply();
 <xsl:for-each select="note"><p class="text">Note: <xsl:value-of select="."/></p></xsl:for-each>
 <dl>
 <xsl:for-each select="@label|@profile|@start|@end|@identity|@system"><dt><xsl:value-of select="name()"/></dt><dd><xsl:value-of select="."/></dd></xsl:for-each>
+<xsl:for-each select="/report/profile[@id = current()/@profile]"><xsl:if test="@title"><dt>its title</dt><dd><xsl:value-of select="@title"/></dd></xsl:if><xsl:if test="string(.)"><dt>about it</dt><dd><xsl:value-of select="."/></dd></xsl:if></xsl:for-each>
 <xsl:for-each select="address"><dt>address</dt><dd><xsl:value-of select="."/></dd></xsl:for-each>
 <xsl:for-each select="score"><dt><xsl:value-of select="@system"/></dt><dd><xsl:value-of select="concat(@value, ' of ', @maximum)"/></dd></xsl:for-each>
 <xsl:for-each select="fact"><dt><xsl:value-of select="@name"/></dt><dd><xsl:value-of select="."/></dd></xsl:for-each>
@@ -310,7 +327,7 @@ apply();
 <section aria-labelledby="matrix">
 <h2 id="matrix">Targets by rules</h2>
 <details><summary>F fail, E error, U unknown, ? not checked, i informational, P pass, - not applicable; empty: not of this target</summary>
-<div class="wide"><table class="matrix">
+<div class="wide"><table class="matrix"><caption>A row per target, a column per rule</caption>
 <thead><tr><th scope="col">Target</th><xsl:for-each select="rule"><th scope="col" class="v"><span><a href="#r{@n}"><xsl:value-of select="@name"/></a></span></th></xsl:for-each></tr></thead>
 <tbody><xsl:for-each select="target"><tr><th scope="row"><xsl:value-of select="@name"/></th><xsl:apply-templates select="cell"/></tr>
 </xsl:for-each></tbody></table></div></details>
@@ -327,16 +344,12 @@ apply();
 
 <xsl:template name="filter">
 <form id="filter" hidden="hidden" role="search">
-<fieldset><legend>Result</legend><xsl:for-each select="count[@of != 'notselected']"><label><input type="checkbox" name="result" value="{@of}" checked="checked"/><xsl:text> </xsl:text><xsl:value-of select="@of"/></label></xsl:for-each></fieldset>
-<fieldset><legend>Severity</legend>
-<label><input type="checkbox" name="severity" value="high" checked="checked"/> high</label>
-<label><input type="checkbox" name="severity" value="medium" checked="checked"/> medium</label>
-<label><input type="checkbox" name="severity" value="low" checked="checked"/> low</label>
-<label><input type="checkbox" name="severity" value="info" checked="checked"/> info</label>
-<label><input type="checkbox" name="severity" value="unknown" checked="checked"/> unknown</label></fieldset>
+<fieldset><legend>Result</legend><xsl:for-each select="count[@of != 'notselected']"><label><input type="checkbox" name="result" value="{@of}" checked="checked"/><xsl:text> </xsl:text><xsl:value-of select="@of"/></label></xsl:for-each><button type="button" data-all="result">All</button><xsl:text> </xsl:text><button type="button" data-none="result">None</button></fieldset>
+<fieldset><legend>Severity</legend><xsl:for-each select="rule[generate-id() = generate-id(key('severity', @severity)[1])]"><xsl:sort select="number(@severity = 'high') * 4 + number(@severity = 'medium') * 3 + number(@severity = 'unknown') * 2 + number(@severity = 'low')" data-type="number" order="descending"/><label><input type="checkbox" name="severity" value="{@severity}" checked="checked"/><xsl:text> </xsl:text><xsl:value-of select="@severity"/></label></xsl:for-each></fieldset>
 <label>Search <input type="search" name="search"/></label>
 <xsl:if test="@targets &gt; 1"><label>Target <select name="target"><option value="">all</option><xsl:for-each select="target"><option value="{@n}"><xsl:value-of select="@name"/></option></xsl:for-each></select></label></xsl:if>
 <xsl:if test="rule/family"><label>800-53 family <select name="family"><option value="">all</option><xsl:for-each select="rule[generate-id() = generate-id(key('family', family)[1])]"><xsl:sort select="family"/><option value="{family}"><xsl:value-of select="family"/></option></xsl:for-each></select></label></xsl:if>
+<xsl:if test="//waiver or //answer or //finding/@stale"><label>Marked <select name="mark"><option value="">or not</option><option value="waived">waived</option><option value="expired">waiver expired or to be reviewed</option><option value="answered">answered by the site</option><option value="stale">stale</option></select></label></xsl:if>
 <label>Group by <select name="group"><option value="">nothing</option><option value="severity">severity</option><option value="worst">result</option><option value="family">800-53 family</option><option value="cci">CCI</option><option value="cis">CIS</option></select></label>
 <button type="reset">Reset</button>
 <p id="shown" role="status"></p>
@@ -346,6 +359,7 @@ apply();
 <xsl:template name="rule">
 <details class="rule" id="r{@n}" data-severity="{@severity}" data-worst="{@worst}" data-family="{family}" data-cci="{ref[@kind = 'cci'][1]}" data-cis="{ref[@kind = 'cis'][1]}">
 <summary><span class="tag {@worst}"><xsl:value-of select="@worst"/></span><xsl:text> </xsl:text><span class="sev"><xsl:value-of select="@severity"/></span><xsl:text> </xsl:text><h3><xsl:value-of select="@name"/><xsl:if test="@title != @name"><xsl:text> </xsl:text><xsl:value-of select="@title"/></xsl:if></h3>
+<xsl:if test="finding/@stale"><xsl:text> </xsl:text><span class="tag unknown">stale</span></xsl:if>
 <xsl:if test="/report/@targets &gt; 1"><xsl:text> </xsl:text><span class="dim"><xsl:value-of select="concat(sum(finding[@result = current()/@worst]/@n), ' of ', sum(finding/@n))"/></span></xsl:if></summary>
 <div class="in">
 <xsl:apply-templates select="finding"/>
@@ -353,10 +367,13 @@ apply();
 <xsl:call-template name="part"><xsl:with-param name="title">Rationale</xsl:with-param><xsl:with-param name="text" select="rationale"/></xsl:call-template>
 <xsl:for-each select="warning"><xsl:call-template name="part"><xsl:with-param name="title">Warning</xsl:with-param><xsl:with-param name="text" select="."/></xsl:call-template></xsl:for-each>
 <xsl:call-template name="part"><xsl:with-param name="title">Check</xsl:with-param><xsl:with-param name="text" select="check"/></xsl:call-template>
-<xsl:if test="fix|fix-code"><h4>Fix</h4><xsl:for-each select="fix|fix-code"><pre class="fix"><xsl:value-of select="."/></pre></xsl:for-each></xsl:if>
+<xsl:if test="fix"><h4>Fix</h4><pre class="copied"><xsl:value-of select="fix"/></pre></xsl:if>
+<xsl:for-each select="fix-code"><h4><xsl:text>Fix</xsl:text><xsl:if test="@system">: <xsl:value-of select="@system"/></xsl:if></h4>
+<xsl:if test="@complexity|@disruption|@reboot|@strategy"><dl><xsl:for-each select="@complexity|@disruption|@reboot|@strategy"><dt><xsl:value-of select="name()"/></dt><dd><xsl:value-of select="."/></dd></xsl:for-each></dl></xsl:if>
+<details><summary>Show it</summary><pre class="copied"><xsl:value-of select="."/></pre></details></xsl:for-each>
 <h4>Names and references</h4>
 <dl>
-<dt>rule</dt><dd><xsl:value-of select="@id"/></dd>
+<dt>rule</dt><dd><span class="copied"><xsl:value-of select="@id"/></span></dd>
 <xsl:if test="@vuln != @name"><dt>vulnerability</dt><dd><xsl:value-of select="@vuln"/></dd></xsl:if>
 <xsl:if test="@group"><dt>group</dt><dd><xsl:value-of select="@group"/></dd></xsl:if>
 <xsl:if test="@script"><dt>check</dt><dd><xsl:value-of select="@script"/></dd></xsl:if>
@@ -372,7 +389,7 @@ apply();
 </xsl:template>
 
 <xsl:template match="finding">
-<div class="finding {@result}" data-result="{@result}"><xsl:attribute name="data-on"><xsl:text> </xsl:text><xsl:for-each select="on"><xsl:value-of select="@n"/><xsl:text> </xsl:text></xsl:for-each></xsl:attribute>
+<div class="finding {@result}" data-result="{@result}"><xsl:attribute name="data-mark"><xsl:if test="@stale">stale </xsl:if><xsl:for-each select="waiver"><xsl:choose><xsl:when test="@state = 'expired' or @state = 'review'">expired </xsl:when><xsl:otherwise>waived </xsl:otherwise></xsl:choose></xsl:for-each><xsl:if test="answer">answered </xsl:if></xsl:attribute><xsl:attribute name="data-on"><xsl:text> </xsl:text><xsl:for-each select="on"><xsl:value-of select="@n"/><xsl:text> </xsl:text></xsl:for-each></xsl:attribute>
 <p><span class="tag {@result}"><xsl:value-of select="@result"/></span><xsl:text> </xsl:text>
 <xsl:choose>
 <xsl:when test="@all">on all <xsl:value-of select="@n"/> targets</xsl:when>
@@ -381,7 +398,10 @@ apply();
 <xsl:if test="@n = 1 and on/@time"><xsl:text> </xsl:text><time class="dim"><xsl:value-of select="on/@time"/></time></xsl:if>
 </p>
 <xsl:if test="@untold"><p class="dim">What was found there is in <xsl:value-of select="/report/@file"/>.</p></xsl:if>
-<xsl:for-each select="waiver"><p>Waived by <strong><xsl:value-of select="@by"/></strong>, <time><xsl:value-of select="@time"/></time>, was <xsl:value-of select="@was"/>: <xsl:value-of select="@why"/></p></xsl:for-each>
+<xsl:if test="@stale"><p><span class="tag unknown">stale</span> The check was held against another text: <kbd>auditc review</kbd> says that it still holds.</p></xsl:if>
+<xsl:for-each select="waiver"><p><span><xsl:attribute name="class">tag<xsl:if test="@state = 'expired' or @state = 'review'"> unknown</xsl:if></xsl:attribute><xsl:choose><xsl:when test="@state = 'expired'">expired</xsl:when><xsl:when test="@state = 'review'">to be reviewed</xsl:when><xsl:otherwise>waived</xsl:otherwise></xsl:choose></span> By <strong><xsl:value-of select="@by"/></strong><xsl:if test="@time">, <time><xsl:value-of select="@time"/></time></xsl:if><xsl:if test="@until">, until <time><xsl:value-of select="@until"/></time></xsl:if><xsl:if test="@was">, was <xsl:value-of select="@was"/></xsl:if>: <xsl:value-of select="@why"/></p></xsl:for-each>
+<xsl:for-each select="answer"><p><span class="tag"><xsl:value-of select="@status"/></span> The site's answer<xsl:if test="@from">, from <xsl:value-of select="@from"/></xsl:if><xsl:if test="@review">, given for another check text</xsl:if></p>
+<xsl:for-each select="details|comments|justification"><p class="text dim"><xsl:value-of select="."/></p></xsl:for-each></xsl:for-each>
 <xsl:for-each select="head"><p class="text"><xsl:value-of select="."/></p></xsl:for-each>
 <xsl:if test="item">
 <div class="wide"><table><caption>What was found</caption>

@@ -4,20 +4,22 @@
  * evidence are told once, as a finding, the worst first.
  *
  *   report  title benchmark version release file targets
+ *     description; profile id title: its description
  *     target n name label profile start end identity system error
  *       count of n; failed of n; score system value maximum
  *       site waived expired stale
  *       address, note; fact name; cell of (a result per rule, in order)
  *     rule n id name vuln rule-id title severity worst
  *       ref kind (nist cci cis legacy); family
- *       description rationale warning check fix fix-code
+ *       description rationale warning check fix
+ *       fix-code system complexity disruption reboot strategy
  *       finding result severity head output all untold
  *         item result drift where found expected comment; on
  *         waiver by time was now why until state; answer status severity from
  *           review (details comments justification); stale="yes"
  *     unselected name title
  *     comparison older same worse better ...
- *       difference change target rule title before after
+ *       difference change target rule n title before after
  */
 #include <stdlib.h>
 #include <string.h>
@@ -353,6 +355,22 @@ add_refs(
 }
 
 static void
+add_fix(struct strbuf *b, const struct model_fix *fix)
+{
+	if (fix->text == NULL || *fix->text == '\0')
+		return;
+	strbuf_addstr(b, "<fix-code");
+	attr(b, "system", fix->system);
+	attr(b, "complexity", fix->complexity);
+	attr(b, "disruption", fix->disruption);
+	attr(b, "reboot", fix->reboot);
+	attr(b, "strategy", fix->strategy);
+	strbuf_addch(b, '>');
+	quote_xml(b, fix->text);
+	strbuf_addstr(b, "</fix-code>\n");
+}
+
+static void
 add_rule(struct work *w, uint32_t n)
 {
 	const struct report_rule *rule = &w->r->rule[n];
@@ -386,7 +404,7 @@ add_rule(struct work *w, uint32_t n)
 	element(b, "fix", m->fixtext);
 	if (report_is_finding(worst->result))
 		for (i = 0; i < m->nfix; i++)
-			element(b, "fix-code", m->fix[i].text);
+			add_fix(b, &m->fix[i]);
 	add_findings(w, n);
 	strbuf_addstr(b, "</rule>\n");
 }
@@ -420,6 +438,9 @@ add_comparison(struct work *w, const struct report_comparison *c)
 		    report_change_names[d->change]);
 		attr(b, "target", d->target);
 		attr(b, "rule", d->rule->unique);
+		if (d->result != NULL)
+			strbuf_addf(b, " n=\"%u\"",
+			    (unsigned)(d->rule - w->r->rule) + 1);
 		attr(b, "title", d->rule->title);
 		if (d->before != IR_XCCDF__MAX)
 			attr(b, "before", ir_xccdf_names[d->before]);
@@ -428,6 +449,30 @@ add_comparison(struct work *w, const struct report_comparison *c)
 		strbuf_addstr(b, "/>\n");
 	}
 	strbuf_addstr(b, "</comparison>\n");
+}
+
+/* The profiles that were used, once each. */
+static void
+add_profiles(struct work *w)
+{
+	const struct model_benchmark *m = w->r->benchmark;
+	const struct model_profile *p;
+	uint32_t i;
+
+	for (p = m->profile; p < m->profile + m->nprofile; p++) {
+		for (i = 0; i < w->r->ntarget; i++)
+			if (str_eq(w->r->target[i].profile, p->id) ||
+			    str_eq(w->r->target[i].profile, p->id12))
+				break;
+		if (i == w->r->ntarget)
+			continue;
+		strbuf_addstr(w->b, "<profile");
+		attr(w->b, "id", w->r->target[i].profile);
+		attr(w->b, "title", p->title);
+		strbuf_addch(w->b, '>');
+		quote_xml(w->b, p->description != NULL ? p->description : "");
+		strbuf_addstr(w->b, "</profile>\n");
+	}
 }
 
 static void
@@ -447,6 +492,7 @@ add_head(struct work *w)
 	attr(w->b, "file", r->file);
 	strbuf_addf(w->b, " targets=\"%u\">\n", r->ntarget);
 	element(w->b, "description", r->benchmark->description);
+	add_profiles(w);
 	for (i = 0; i < r->ntarget; i++)
 		report_add_count(&count, &r->target[i]);
 	add_counts(w->b, &count);

@@ -91,9 +91,17 @@ export const any = (source) => Object.entries(sum(source)).some(([r, n]) =>
 
 // --- what auditc makes of it -------------------------------------------------
 
-const made = fs.mkdtempSync(path.join(CONSUMERS, 'made-'));
+export const made = fs.mkdtempSync(path.join(CONSUMERS, 'made-'));
 process.on('exit', () => fs.rmSync(made, { recursive: true }));
 let number = 0;
+
+// auditc, which has to end well.
+export function auditc(...args) {
+	const { status, stderr } = spawnSync(AUDITC, args, { encoding: 'utf8' });
+
+	if (status !== 0)
+		throw new Error(`auditc ${args.join(' ')}: ${stderr}`);
+}
 
 // A report of a source, of one target where it is named: its file, or null.
 export function report(source, format, target) {
