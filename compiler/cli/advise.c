@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "../advise/advise.h"
-#include "unit.h"
+#include "advise.h"
 
 #define ADVISE_WAIT 30 /* seconds for one answer of an engine */
 #define ADVISE_RULES ((size_t)1 << 20)
@@ -173,20 +173,20 @@ advise_one(struct job *j, const char *name, const struct rt_target *t)
 }
 
 static void
-advise_containers(struct job *j)
+advise_containers(struct job *j, const char *const *container, uint32_t count)
 {
 	const struct cli *cli = j->cli;
-	uint32_t n = 0;
+	uint32_t i, n = 0;
 	struct rt_target *target = NULL;
 	struct rt_machine machine = { .fqdn = "", .hostname = "" };
 	const char **name, *engine = cli->engine;
 	bool all;
 
-	name = arena_alloc(&j->arena, (size_t)cli->narg * sizeof *name);
-	for (int i = 0; i < cli->narg; i++)
-		name[i] = arena_printf(&j->arena, "container:%s", cli->arg[i]);
+	name = arena_alloc(&j->arena, count * sizeof *name);
+	for (i = 0; i < count; i++)
+		name[i] = arena_printf(&j->arena, "container:%s", container[i]);
 	j->options.target = name;
-	j->options.ntarget = (uint32_t)cli->narg;
+	j->options.ntarget = count;
 	j->options.engine = &engine;
 	j->options.nengine = cli->engine != NULL;
 	rt_engines_open(&j->arena, &j->options, &j->engines);
@@ -195,8 +195,8 @@ advise_containers(struct job *j)
 		j->failed = true;
 		return;
 	}
-	for (uint32_t i = 0; i < n && stop == 0; i++)
-		advise_one(j, cli->arg[i], &target[i]);
+	for (i = 0; i < n && stop == 0; i++)
+		advise_one(j, container[i], &target[i]);
 	if (stop != 0)
 		refuse(j, "auditc", "interrupted");
 	if (j->engine != NULL)
@@ -225,9 +225,9 @@ check_usage(struct job *j)
 		    "%s is no duration; 30s, 5m, 1h are", cli->try_);
 	if (cli->from != NULL && cli->try_ != NULL)
 		return cli_usage("what comes from a file cannot be tried");
-	if ((cli->from != NULL) == (cli->narg > 0))
+	if ((cli->from != NULL) + (cli->results != NULL) + (cli->narg > 0) != 1)
 		return cli_usage("auditc advise [OPTION...] CONTAINER..., or "
-				 "--from FILE");
+				 "--results FILE, or --from FILE");
 	return CLI_OK;
 }
 
@@ -247,6 +247,8 @@ catch_signals(void)
 enum cli_status
 cli_advise(const struct cli *cli)
 {
+	const char **container = NULL;
+	uint32_t n = 0;
 	struct job j = {
 		.cli = cli,
 		.options = { .proc = "/proc",
@@ -265,8 +267,13 @@ cli_advise(const struct cli *cli)
 		j.failed = true;
 	else if (cli->from != NULL)
 		j.failed = !from_file(&j);
-	else
-		advise_containers(&j);
+	else if (cli->results != NULL)
+		j.failed =
+		    !advise_failed(&j.arena, cli->results, &container, &n);
+	for (int i = 0; i < cli->narg; i++)
+		*VEC_PUSH(&j.arena, container, n) = cli->arg[i];
+	if (!j.failed && n > 0)
+		advise_containers(&j, container, n);
 	arena_free(&j.arena);
 	return j.failed ? CLI_REFUSED : CLI_OK;
 }

@@ -156,12 +156,14 @@ static const struct command commands[] = {
 	    "per target; ckl, cklb and hdf hold one target, the first or\n"
 	    "--target.  --compare goes with text, html and xml,\n"
 	    "--stylesheet (XSLT 1.0, of what --to xml prints) with html." },
-	{ "advise", "[CONTAINER...]", "ao12345", 0, -1, cli_advise,
+	{ "advise", "[CONTAINER...]", "ao123456", 0, -1, cli_advise,
 	    "say how a container's root can be read-only",
 	    "CONTAINER is a name or an id of 12 characters or more.  From\n"
 	    "what it wrote so far: the mounts that it needs, what is to be\n"
 	    "changed in its image, and the commands that make it anew with\n"
 	    "all its options and a read-only root.  Nothing is changed.\n"
+	    "--results takes every container that failed the rule of the\n"
+	    "read-only root (DKER-EE-002030) in results of evaluate.\n"
 	    "--as docker (a shell script, for Podman where it is Podman's),\n"
 	    "compose (an override), kubernetes (a patch), quadlet (a unit),\n"
 	    "json, or observed (what was seen, for --from).  -o DIR gets a\n"
@@ -197,6 +199,7 @@ static const struct {
 	{ '1', false, "engine", "SOCKET", "ask this engine alone" },
 	{ '2', false, "rules", "FILE", "kinds of places, before our own" },
 	{ '3', false, "from", "FILE", "what was seen, from --as observed" },
+	{ '6', false, "results", "FILE", "what failed in XCCDF, ARF, JSON" },
 	{ '4', false, "try", "[=DURATION]", "prove it with a clone (10s)" },
 	{ '5', false, "try-network", "NET", "the clone's network (none)" },
 	{ 't', false, "to", "FORMAT", "the form of the report" },
@@ -334,6 +337,9 @@ set_option(struct cli *cli, int letter, const char *arg)
 		break;
 	case '3':
 		cli->from = arg;
+		break;
+	case '6':
+		cli->results = arg;
 		break;
 	case '4':
 		cli->try_ = arg != NULL ? arg : "10s";

@@ -89,6 +89,16 @@ ok $? 'the clone is quoted'
 listing | cmp -s - "$w/listed"
 ok $? 'and nothing of it is left'
 
+"$AUDITC" --db "$w/db" build docker -o "$w/docker" >/dev/null
+docker run -d --name good --network none --read-only bb:1 sleep 600 >/dev/null
+"$w/docker/evaluate" --engine "$sock" --rule DKER-EE-002030 --quiet \
+	--arf "$w/arf.xml" --json "$w/r.json"
+for f in arf.xml r.json; do
+	advise --results "$w/$f" >"$w/out" 2>"$w/err"
+	ok $? "results: $f is taken"
+	is "$(sed -n 's/^# \(.*\), of .*/\1/p' "$w/out" | sort | tr '\n' ' ')" \
+		'broken late ' "results: $f names what failed, and nothing else"
+done
 advise none >"$w/out" 2>"$w/err"
 is "$? $(cat "$w/err")" "1 none: error: nothing can be advised: no container 'none'" \
 	'a container that is gone'
