@@ -49,6 +49,7 @@ static const struct {
 	{ "<md5.h>", "-lmd", true },
 	{ "<sha1.h>", "-lmd", true },
 	{ "<yaml.h>", "-lyaml", true },
+	{ "<libxml/", "-I/usr/include/libxml2", false },
 	{ "<libxml/", "-lxml2", false },
 	{ "<dlfcn.h>", "-ldl", false },
 };

@@ -81,7 +81,7 @@ const char *back_export_name(struct arena *a, const char *value_id);
  */
 struct amalgam {
 	struct strbuf text;
-	const char *lib[8];
+	const char *lib[12];
 	uint32_t nlib;
 	bool static_;
 };

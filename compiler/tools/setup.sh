@@ -4,7 +4,7 @@
 # enabled.  On other systems, and without root, it says what is missing.
 set -u
 build='gcc libc6-dev pkg-config libxml2-dev libxslt1-dev libsqlite3-dev
-libarchive-dev libpcre2-dev libjansson-dev libmd-dev'
+libarchive-dev libpcre2-dev libjansson-dev libmd-dev libyaml-dev'
 engine='docker.io busybox-static'
 case ${1-} in
 build) want=$build ;;
@@ -31,7 +31,7 @@ if ! command -v dpkg-query >/dev/null 2>&1; then
 	# Not Debian: look for what the build itself needs, and say its name.
 	missing=
 	command -v cc >/dev/null 2>&1 || missing="$missing cc"
-	for lib in libxml-2.0 libxslt sqlite3 libarchive libpcre2-8 jansson libmd; do
+	for lib in libxml-2.0 libxslt sqlite3 libarchive libpcre2-8 jansson libmd yaml-0.1; do
 		pkg-config --exists "$lib" 2>/dev/null || missing="$missing $lib"
 	done
 	[ -z "$missing" ] && exit 0

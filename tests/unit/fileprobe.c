@@ -203,6 +203,8 @@ collect(const struct probe *p, enum rt_target_kind kind, const char *object,
 			for (v = item->field[field]; v != NULL; v = v->next) {
 				strbuf_addf(out, " %s=", name);
 				strbuf_add(out, v->s, v->n);
+				if (v->record != NULL)
+					strbuf_addf(out, ":%s", v->record);
 				if (v->status != RT_EXISTS)
 					strbuf_addf(out, "?%d", v->status);
 			}
@@ -645,6 +647,125 @@ digests(void **state)
 }
 
 static void
+xml(void **state)
+{
+	static const char doc[] =
+	    "<?xml version=\"1.0\"?><!DOCTYPE a SYSTEM \"/etc/abc\" ["
+	    "<!ENTITY own \"in\"><!ENTITY ext SYSTEM \"file:///etc/passwd\">"
+	    "<!ENTITY l \"xxxxxxxxxx\">]>"
+	    "<a k='1'><b k='2'>one</b><b>two</b><c>&ext;</c>"
+	    "<d><![CDATA[<raw>]]></d></a>";
+	static const struct probe_case cases[] = {
+		{ "filepath=/etc/x.xml\txpath=/a/b/text()",
+		    "filepath\txpath\tvalue_of",
+		    "/etc/x.xml filepath=/etc/x.xml xpath=/a/b/text() "
+		    "value_of=one value_of=two\n" },
+		{ "filepath=/etc/x.xml\txpath=//@k", "value_of",
+		    "/etc/x.xml value_of=1 value_of=2\n" },
+		{ "filepath=/etc/x.xml\txpath=/a/d/text()", "value_of",
+		    "/etc/x.xml value_of=<raw>\n" },
+		{ "filepath=/etc/x.xml\txpath=/a/none/text()", "value_of", "" },
+		{ "filepath=/etc/x.xml\txpath=/a/c/text()", "value_of", "" },
+		{ "filepath=/etc/x.xml\txpath=/a/b", "value_of",
+		    "/etc/x.xml status 2 (the XPath gives more than text)\n" },
+		{ "filepath=/etc/x.xml\txpath=count(//b)", "value_of",
+		    "/etc/x.xml value_of=2\n" },
+		{ "filepath=/etc/x.xml\txpath=string(/a/b[2])", "value_of",
+		    "/etc/x.xml value_of=two\n" },
+		{ "filepath=/etc/x.xml\txpath=/a[", "value_of",
+		    "/etc/x.xml status 2 (the XPath cannot be evaluated)\n" },
+		{ "filepath=/etc/x.xml\txpath=document('/etc/passwd')",
+		    "value_of",
+		    "/etc/x.xml status 2 (the XPath cannot be evaluated)\n" },
+		{ "filepath=/etc/conf\txpath=/a", "value_of",
+		    "/etc/conf status 2 (not well-formed XML)\n" },
+		{ "filepath=/etc/fifo\txpath=/a", "value_of", "" },
+		{ "path=/etc\tfilename~xml$\txpath=/a/@k", "filename\tvalue_of",
+		    "/etc/x.xml filename=x.xml value_of=1\n" },
+	};
+
+	(void)state;
+	put("etc/x.xml", doc, sizeof doc - 1, 0644);
+	CHECK(&probe_xmlfilecontent, RT_ROOTFS, cases);
+}
+
+static void
+yaml(void **state)
+{
+	static const char doc[] =
+	    "kind: Kettle\nauth:\n  anonymous: {enabled: False}\n"
+	    "  x509: {clientCAFile: '/etc/ca'}\nport: 0x10\nmode: \"1\"\n"
+	    "list: [a, 2, 3.5, ~]\nitems:\n- metadata: {name: one}\n"
+	    "- metadata: {name: two}\nmap: {a: 1, b: [x, y]}\n"
+	    "same: &s {k: v}\nalias: *s\nmaps: [{p: 1}, {p: 2}]\n"
+	    "deep: [[1, 2], [3]]\nself: &me [*me]\n\"a.b\": dotted\n";
+	static const struct probe_case cases[] = {
+		{ "filepath=/etc/y\tyamlpath=.auth.anonymous.enabled",
+		    "filepath\tyamlpath\tvalue",
+		    "/etc/y filepath=/etc/y yamlpath=.auth.anonymous.enabled "
+		    "value=false:#\n" },
+		{ "filepath=/etc/y\tyamlpath=kind", "value",
+		    "/etc/y value=Kettle:#\n" },
+		{ "filepath=/etc/y\tyamlpath=$.port", "value",
+		    "/etc/y value=16:#\n" },
+		{ "filepath=/etc/y\tyamlpath=.auth.x509", "value",
+		    "/etc/y value=/etc/ca:client^c^a^file\n" },
+		{ "filepath=/etc/y\tyamlpath=['auth'].x509['clientCAFile']",
+		    "value", "/etc/y value=/etc/ca:#\n" },
+		{ "filepath=/etc/y\tyamlpath=.list", "value",
+		    "/etc/y value=a:# value=2:# value=3.5:# value=~:#\n" },
+		{ "filepath=/etc/y\tyamlpath=.list[:]", "value",
+		    "/etc/y value=a:# value=2:# value=3.5:# value=~:#\n" },
+		{ "filepath=/etc/y\tyamlpath=.list[0,2]", "value",
+		    "/etc/y value=a:# value=3.5:#\n" },
+		{ "filepath=/etc/y\tyamlpath=.items[:].metadata.name", "value",
+		    "/etc/y value=one:# value=two:#\n" },
+		{ "filepath=/etc/y\tyamlpath=.map", "value",
+		    "/etc/y value=1:a value=x:b value=y:b\n" },
+		{ "filepath=/etc/y\tyamlpath=.map['a',\"b\"]", "value",
+		    "/etc/y value=1:a value=x:b value=y:b\n" },
+		{ "filepath=/etc/y\tyamlpath=.alias.*", "value",
+		    "/etc/y value=v:k\n" },
+		{ "filepath=/etc/y\tyamlpath=.maps", "value",
+		    "/etc/y value=1:p value=2:p\n" },
+		{ "filepath=/etc/y\tyamlpath=.deep", "value",
+		    "/etc/y value=1:# value=2:# value=3:#\n" },
+		{ "filepath=/etc/y\tyamlpath=['a.b']", "value",
+		    "/etc/y value=dotted:#\n" },
+		{ "filepath=/etc/y\tyamlpath=.items", "value",
+		    "/etc/y status 2 (the path gives more than a list or a "
+		    "map of values)\n" },
+		{ "filepath=/etc/y\tyamlpath=.self[:]", "value",
+		    "/etc/y status 2 (the path gives lists in lists or "
+		    "maps)\n" },
+		{ "filepath=/etc/y\tyamlpath=.none.at.all", "value", "" },
+		{ "filepath=/etc/y\tyamlpath=.list[9]", "value", "" },
+		{ "filepath=/etc/y\tyamlpath=.a..b", "value",
+		    "flag 0 \".a..b\" is no YAML path\n" },
+		{ "filepath=/etc/y\tyamlpath=.a[x]", "value",
+		    "flag 0 \".a[x]\" is no YAML path\n" },
+		{ "filepath=/etc/y\tyamlpath=.a['x'", "value",
+		    "flag 0 \".a['x'\" is no YAML path\n" },
+		{ "filepath=/etc/y\tyamlpath=&anchor", "value",
+		    "flag 0 \"&anchor\" is no YAML path\n" },
+		{ "filepath=/etc/bad.yml\tyamlpath=.a", "value",
+		    "/etc/bad.yml status 2 (not YAML: line 2: did not find "
+		    "expected ',' or '}')\n" },
+		{ "filepath=/etc/two.yml\tyamlpath=.a", "value",
+		    "/etc/two.yml value=1:# value=2:#\n" },
+		{ "filepath=/etc/empty.yml\tyamlpath=.a", "value", "" },
+		{ "filepath=/etc/fifo\tyamlpath=.a", "value", "" },
+	};
+
+	(void)state;
+	put("etc/y", doc, sizeof doc - 1, 0644);
+	put("etc/bad.yml", "a: {b\n", 6, 0644);
+	put("etc/two.yml", "a: 1\n---\na: 2\n", 14, 0644);
+	put("etc/empty.yml", "", 0, 0644);
+	CHECK(&probe_yamlfilecontent, RT_ROOTFS, cases);
+}
+
+static void
 commands(void **state)
 {
 	static const struct probe_case cases[] = {
@@ -763,7 +884,8 @@ fields(void **state)
 	static const struct probe *const all[] = { &probe_file,
 		&probe_textfilecontent54, &probe_process58, &probe_command,
 		&probe_password, &probe_shadow, &probe_symlink,
-		&probe_filehash58 };
+		&probe_filehash58, &probe_xmlfilecontent,
+		&probe_yamlfilecontent };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
@@ -789,6 +911,8 @@ main(void)
 		cmocka_unit_test(text),
 		cmocka_unit_test(links),
 		cmocka_unit_test(digests),
+		cmocka_unit_test(xml),
+		cmocka_unit_test(yaml),
 		cmocka_unit_test(commands),
 		cmocka_unit_test(processes),
 		cmocka_unit_test(hidden_processes),

@@ -1,0 +1,511 @@
+/*
+ * What a YAML path gives of YAML files: one item per file, its values as the
+ * members of records; "#" where they have no name of their own.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <yaml.h>
+
+#include "probe.h"
+
+#define YAML_FILE (8u << 20) /* bytes of a file that is parsed */
+#define YAML_VALUES 100000u  /* of one file */
+#define YAML_DEPTH 64u
+#define YAML_STEPS 1000000u /* nodes that are looked at */
+#define YAML_SEGMENTS 64u
+#define YAML_CHOICES 64u
+
+enum {
+	YAML_FILEPATH,
+	YAML_PATH,
+	YAML_FILENAME,
+	YAML_YAMLPATH,
+	YAML_VALUE,
+	YAML_WINDOWS_VIEW
+};
+
+static const struct rt_find_fields yaml_find = { YAML_FILEPATH, YAML_PATH,
+	YAML_FILENAME, UINT16_MAX };
+
+struct yaml_segment { /* of a path */
+	enum { YAML_KEYS, YAML_INDICES } kind;
+	bool all;           /* * or : */
+	const char **key;   /* KEYS */
+	int64_t *index;     /* INDICES */
+	uint32_t n;
+};
+
+struct yaml_run {
+	struct rt_ctx *ctx;
+	struct rt_collection *out;
+	const char *path;
+	struct yaml_segment segment[YAML_SEGMENTS];
+	uint32_t nsegment;
+	/* of one file */
+	yaml_document_t *doc;
+	struct rt_item values; /* its field gathers them */
+	struct rt_value **end;
+	uint32_t nvalue, steps;
+	const char *member; /* NULL: "#" */
+	const char *why;
+};
+
+/* ---- paths ----------------------------------------------------------------
+ */
+
+static struct yaml_segment *
+yaml_segment_add(struct yaml_run *r)
+{
+	struct yaml_segment *s;
+
+	if (r->nsegment == YAML_SEGMENTS)
+		return NULL;
+	s = &r->segment[r->nsegment++];
+	*s = (struct yaml_segment){ .kind = YAML_KEYS };
+	return s;
+}
+
+static bool
+yaml_add_key(struct yaml_run *r, struct yaml_segment *s, const char *p,
+    size_t n)
+{
+	if (s->n == YAML_CHOICES || n == 0 || s->index != NULL)
+		return false;
+	*VEC_PUSH(r->ctx->arena, s->key, s->n) =
+	    arena_strndup(r->ctx->arena, p, n);
+	return true;
+}
+
+/* What stands between brackets, from p on; behind them, or NULL. */
+static const char *
+yaml_brackets(struct yaml_run *r, struct yaml_segment *s, const char *p)
+{
+	if ((p[0] == '*' || p[0] == ':') && p[1] == ']') {
+		s->kind = p[0] == '*' ? YAML_KEYS : YAML_INDICES;
+		s->all = true;
+		return p + 2;
+	}
+	for (;;) {
+		if (*p == '\'' || *p == '"') {
+			const char *end = strchr(p + 1, *p);
+
+			if (end == NULL ||
+			    !yaml_add_key(r, s, p + 1, (size_t)(end - p) - 1))
+				return NULL;
+			p = end + 1;
+		} else {
+			size_t n = strspn(p, "0123456789");
+			int64_t v;
+
+			if (n == 0 || s->key != NULL || s->n == YAML_CHOICES ||
+			    !str_to_int64(
+				arena_strndup(r->ctx->arena, p, n), &v))
+				return NULL;
+			s->kind = YAML_INDICES;
+			*VEC_PUSH(r->ctx->arena, s->index, s->n) = v;
+			p += n;
+		}
+		if (*p == ']')
+			return p + 1;
+		if (*p++ != ',')
+			return NULL;
+	}
+}
+
+/* The path's segments; false where it is none. */
+static bool
+yaml_parse_path(struct yaml_run *r, const char *p)
+{
+	bool first = true;
+
+	r->nsegment = 0;
+	r->path = p;
+	if (*p == '$') {
+		p++;
+		first = false;
+	}
+	for (; *p != '\0'; first = false) {
+		struct yaml_segment *s = yaml_segment_add(r);
+		size_t n;
+
+		if (s == NULL)
+			return false;
+		if (*p == '[') {
+			p = yaml_brackets(r, s, p + 1);
+			if (p == NULL)
+				return false;
+			continue;
+		}
+		if (*p == '.')
+			p++;
+		else if (!first) /* only the very first dot may be missing */
+			return false;
+		n = strcspn(p, ".[");
+		if (n == 1 && *p == '*')
+			s->all = true;
+		else if (*p == '&' || !yaml_add_key(r, s, p, n))
+			return false;
+		p += n;
+	}
+	return true;
+}
+
+/* ---- values ---------------------------------------------------------------
+ */
+
+/* YAML 1.2's core schema, for plain scalars without a tag. */
+static enum ir_datatype
+yaml_type(const char *s)
+{
+	static const struct {
+		const char *pattern;
+		enum ir_datatype type;
+	} core[] = { { "^(?:true|True|TRUE|false|False|FALSE)\\z",
+			 IR_DATATYPE_BOOLEAN },
+		{ "^[-+]?[0-9]+\\z", IR_DATATYPE_INT },
+		{ "^0o[0-7]+\\z", IR_DATATYPE_INT },
+		{ "^0x[0-9a-fA-F]+\\z", IR_DATATYPE_INT },
+		{ "^[-+]?(?:\\.[0-9]+|[0-9]+(?:\\.[0-9]*)?)"
+		  "(?:[eE][-+]?[0-9]+)?\\z",
+		    IR_DATATYPE_FLOAT } };
+	struct arena none = { NULL };
+	const char *why = NULL;
+	enum ir_datatype type = IR_DATATYPE_STRING;
+
+	for (size_t i = 0; i < sizeof core / sizeof core[0]; i++)
+		if (rt_match(&none, core[i].pattern, s, strlen(s), &why) ==
+		    IR_RESULT_TRUE) {
+			type = core[i].type;
+			break;
+		}
+	arena_free(&none);
+	return type;
+}
+
+/* A number as OVAL writes one. */
+static const char *
+yaml_number(struct yaml_run *r, const char *s)
+{
+	int base = str_starts(s, "0o") ? 8 : str_starts(s, "0x") ? 16 : 10;
+	long long v;
+
+	errno = 0;
+	v = strtoll(base == 10 ? s : s + 2, NULL, base);
+	return errno == 0 ? arena_printf(r->ctx->arena, "%lld", v) : s;
+}
+
+static void
+yaml_add_value(struct yaml_run *r, const yaml_node_t *node)
+{
+	const char *s = (const char *)node->data.scalar.value;
+	const char *tag = (const char *)node->tag;
+	bool plain = node->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
+	struct arena *a = r->ctx->arena;
+	struct rt_value *v;
+
+	if (++r->nvalue > YAML_VALUES) {
+		r->why = "the path gives too much";
+		return;
+	}
+	if (strlen(s) != node->data.scalar.length) {
+		r->why = "a value has a NUL";
+		return;
+	}
+	v = arena_alloc(a, sizeof *v);
+	v->datatype = plain && (tag == NULL || str_eq(tag, YAML_STR_TAG))
+			  ? yaml_type(s)
+			  : IR_DATATYPE_STRING;
+	if (str_eq(tag, YAML_BOOL_TAG) || str_eq(tag, YAML_INT_TAG) ||
+	    str_eq(tag, YAML_FLOAT_TAG))
+		v->datatype = yaml_type(s);
+	if (v->datatype == IR_DATATYPE_BOOLEAN)
+		v->s = s[0] == 't' || s[0] == 'T' ? "true" : "false";
+	else if (v->datatype == IR_DATATYPE_INT)
+		v->s = yaml_number(r, s);
+	else
+		v->s = arena_strdup(a, s);
+	v->n = strlen(v->s);
+	v->record = r->member != NULL ? r->member : "#";
+	*r->end = v;
+	r->end = &v->next;
+}
+
+/* A key as OVAL names a field: no capitals, ^ before what was one. */
+static const char *
+yaml_member(struct yaml_run *r, const char *key)
+{
+	char *s = arena_alloc(r->ctx->arena, 2 * strlen(key) + 1), *to = s;
+
+	for (; *key != '\0'; key++) {
+		if ((*key >= 'A' && *key <= 'Z') || *key == '^')
+			*to++ = '^';
+		*to++ = *key >= 'A' && *key <= 'Z' ? (char)(*key + 32) : *key;
+	}
+	*to = '\0';
+	return s;
+}
+
+/* ---- nodes ----------------------------------------------------------------
+ */
+
+static const yaml_node_t *
+yaml_node(struct yaml_run *r, int index, unsigned depth)
+{
+	if (depth > YAML_DEPTH || ++r->steps > YAML_STEPS) {
+		r->why = "too deep or too much";
+		return NULL;
+	}
+	return yaml_document_get_node(r->doc, index);
+}
+
+static const char *
+yaml_key(struct yaml_run *r, const yaml_node_pair_t *pair, unsigned depth)
+{
+	const yaml_node_t *key = yaml_node(r, pair->key, depth);
+
+	return key != NULL && key->type == YAML_SCALAR_NODE
+		   ? (const char *)key->data.scalar.value
+		   : NULL;
+}
+
+/* Scalars, or a list of them, under the name that is set. */
+static void
+yaml_give_list(struct yaml_run *r, const yaml_node_t *node, unsigned depth)
+{
+	if (node->type == YAML_SCALAR_NODE) {
+		yaml_add_value(r, node);
+		return;
+	}
+	if (node->type != YAML_SEQUENCE_NODE) {
+		r->why = "the path gives more than a list or a map of values";
+		return;
+	}
+	for (const yaml_node_item_t *i = node->data.sequence.items.start;
+	     i < node->data.sequence.items.top && r->why == NULL; i++) {
+		const yaml_node_t *kid = yaml_node(r, *i, depth + 1);
+
+		if (kid != NULL && kid->type == YAML_SCALAR_NODE)
+			yaml_add_value(r, kid);
+		else if (kid != NULL)
+			r->why = "the path gives lists in lists or maps";
+	}
+}
+
+static void
+yaml_give_map(struct yaml_run *r, const yaml_node_t *node, unsigned depth)
+{
+	for (const yaml_node_pair_t *p = node->data.mapping.pairs.start;
+	     p < node->data.mapping.pairs.top && r->why == NULL; p++) {
+		const char *key = yaml_key(r, p, depth + 1);
+		const yaml_node_t *kid = yaml_node(r, p->value, depth + 1);
+
+		if (key == NULL || kid == NULL) {
+			if (r->why == NULL)
+				r->why = "a key is no text";
+			return;
+		}
+		r->member = yaml_member(r, key);
+		yaml_give_list(r, kid, depth + 1);
+		r->member = NULL;
+	}
+}
+
+/* What the path has come to. */
+static void
+yaml_give(struct yaml_run *r, const yaml_node_t *node, unsigned depth)
+{
+	if (r->member != NULL || node->type == YAML_SCALAR_NODE) {
+		yaml_give_list(r, node, depth);
+	} else if (node->type == YAML_MAPPING_NODE) {
+		yaml_give_map(r, node, depth);
+	} else if (node->type == YAML_SEQUENCE_NODE) {
+		for (const yaml_node_item_t *i =
+			 node->data.sequence.items.start;
+		     i < node->data.sequence.items.top && r->why == NULL; i++) {
+			const yaml_node_t *kid = yaml_node(r, *i, depth + 1);
+
+			if (kid == NULL)
+				return;
+			if (kid->type == YAML_MAPPING_NODE)
+				yaml_give_map(r, kid, depth + 1);
+			else
+				yaml_give_list(r, kid, depth + 1);
+		}
+	}
+}
+
+static bool
+yaml_chosen(const struct yaml_segment *s, const char *key, int64_t index)
+{
+	for (uint32_t i = 0; i < s->n; i++)
+		if (s->kind == YAML_KEYS ? strcmp(s->key[i], key) == 0
+					 : s->index[i] == index)
+			return true;
+	return s->all;
+}
+
+static void
+yaml_select(struct yaml_run *r, int index, uint32_t at, unsigned depth)
+{
+	const yaml_node_t *node = yaml_node(r, index, depth);
+	const struct yaml_segment *s = &r->segment[at];
+	bool named;
+
+	if (node == NULL)
+		return;
+	if (at == r->nsegment) {
+		yaml_give(r, node, depth);
+		return;
+	}
+	named = s->kind == YAML_KEYS && (s->all || s->n > 1);
+	if (s->kind == YAML_KEYS && node->type == YAML_MAPPING_NODE) {
+		for (const yaml_node_pair_t *p = node->data.mapping.pairs.start;
+		     p < node->data.mapping.pairs.top && r->why == NULL; p++) {
+			const char *key = yaml_key(r, p, depth + 1);
+			const char *before = r->member;
+
+			if (key == NULL || !yaml_chosen(s, key, 0))
+				continue;
+			if (named)
+				r->member = yaml_member(r, key);
+			yaml_select(r, p->value, at + 1, depth + 1);
+			r->member = before;
+		}
+	} else if (s->kind == YAML_INDICES &&
+		   node->type == YAML_SEQUENCE_NODE) {
+		const yaml_node_item_t *start =
+		    node->data.sequence.items.start;
+
+		for (const yaml_node_item_t *i = start;
+		     i < node->data.sequence.items.top && r->why == NULL; i++)
+			if (yaml_chosen(s, NULL, i - start))
+				yaml_select(r, *i, at + 1, depth + 1);
+	}
+}
+
+/* All documents of a text; r->why says what is wrong. */
+static void
+yaml_read(struct yaml_run *r, const char *text, size_t n)
+{
+	yaml_parser_t parser;
+	yaml_document_t doc;
+	bool more = true;
+
+	if (!yaml_parser_initialize(&parser)) {
+		r->why = "no memory for a parser";
+		return;
+	}
+	yaml_parser_set_input_string(
+	    &parser, (const unsigned char *)text, n);
+	while (more && r->why == NULL) {
+		if (!yaml_parser_load(&parser, &doc)) {
+			r->why = arena_printf(r->ctx->arena,
+			    "not YAML: line %zu: %s",
+			    parser.problem_mark.line + 1,
+			    parser.problem != NULL ? parser.problem : "?");
+			break;
+		}
+		more = yaml_document_get_root_node(&doc) != NULL;
+		r->doc = &doc;
+		if (more)
+			yaml_select(r,
+			    1 /* the root's own number */, 0, 0);
+		yaml_document_delete(&doc);
+	}
+	yaml_parser_delete(&parser);
+}
+
+static void
+yaml_found(void *arg, const struct rt_found *f)
+{
+	struct yaml_run *r = arg;
+	struct strbuf text = STRBUF_INIT;
+	const char *why = NULL;
+	struct rt_item *item;
+	struct rt_stat st;
+
+	/* regular files only, at the end of a link as well */
+	if (f->name == NULL ||
+	    (rt_root_stat(r->ctx->root, f->path, true, &st) == 0 &&
+		!S_ISREG(st.mode)))
+		return;
+	r->values = (struct rt_item){ 0 };
+	r->end = &r->values.field[YAML_VALUE];
+	r->nvalue = r->steps = 0;
+	r->member = r->why = NULL;
+	if (rt_root_read(r->ctx, f->path, YAML_FILE, &text, &why))
+		yaml_read(r, text.s, text.n);
+	else if (errno != ENOENT && errno != ENOTDIR)
+		r->why = why;
+	strbuf_free(&text);
+	if (r->why == NULL && r->nvalue == 0)
+		return;
+	item = rt_item_add(r->ctx, r->out);
+	rt_find_item(r->ctx, &yaml_find, f, item);
+	rt_item_text(r->ctx, item, YAML_YAMLPATH, r->path);
+	if (r->why != NULL) {
+		item->status = RT_STATUS_ERROR;
+		item->message = r->why;
+	} else {
+		item->field[YAML_VALUE] = r->values.field[YAML_VALUE];
+	}
+}
+
+static void
+yaml_collect(struct rt_ctx *ctx, const struct ir_object *object,
+    struct rt_collection *out)
+{
+	const struct ir_entity *e = rt_object_entity(object, YAML_YAMLPATH);
+	enum ir_result status = IR_RESULT_ERROR;
+	const struct rt_value *v =
+	    e != NULL ? rt_entity_values(ctx, e, &status) : NULL;
+	struct yaml_run r = { .ctx = ctx, .out = out };
+
+	if (status != IR_RESULT_TRUE || e->operation != IR_OPERATION_EQUALS) {
+		rt_flag(ctx, out, RT_FLAG_ERROR,
+		    "the object has no YAML path that can be computed");
+		return;
+	}
+	for (; v != NULL; v = v->next) {
+		if (yaml_parse_path(&r, v->s))
+			rt_find(ctx, object, &yaml_find, out, yaml_found, &r);
+		else
+			rt_flag(ctx, out, RT_FLAG_ERROR,
+			    "\"%.200s\" is no YAML path", v->s);
+	}
+}
+
+static const struct probe_field yaml_field[] = {
+	[YAML_FILEPATH] = { "filepath", IR_DATATYPE_STRING,
+	    FIELD_OBJECT | FIELD_STATE, "the file's whole path" },
+	[YAML_PATH] = { "path", IR_DATATYPE_STRING, FIELD_OBJECT | FIELD_STATE,
+	    "the directory that it is in" },
+	[YAML_FILENAME] = { "filename", IR_DATATYPE_STRING,
+	    FIELD_OBJECT | FIELD_STATE, "its name there" },
+	[YAML_YAMLPATH] = { "yamlpath", IR_DATATYPE_STRING,
+	    FIELD_OBJECT | FIELD_STATE,
+	    "a YAML path to a value, a list or a map of values" },
+	[YAML_VALUE] = { "value", IR_DATATYPE_RECORD, FIELD_STATE,
+	    "what it gives: by the keys of a map, else by #" },
+	[YAML_WINDOWS_VIEW] = { "windows_view", IR_DATATYPE_STRING, FIELD_STATE,
+	    "of Windows only: never told" },
+	PROBE_FIELD_END,
+};
+
+static const char *const yaml_behavior[] = { "recurse_direction", "max_depth",
+	"recurse", "recurse_file_system", "windows_view", NULL };
+
+const struct probe probe_yamlfilecontent = {
+	.name = "yamlfilecontent",
+	.oval = "independent:yamlfilecontent",
+	.field = yaml_field,
+	.behavior = yaml_behavior,
+	.find = &yaml_find,
+	.doc = "what a YAML path gives of YAML files",
+	.targets = 1u << IR_TARGET_HOST | 1u << IR_TARGET_CONTAINER |
+		   1u << IR_TARGET_IMAGE | 1u << IR_TARGET_ENGINE,
+	.opens_files = true,
+	.collect = yaml_collect,
+};
