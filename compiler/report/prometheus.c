@@ -115,6 +115,33 @@ add_failures(
 	}
 }
 
+/* What a site says of its findings, which stay findings. */
+static void
+add_site(
+    struct strbuf *b, const struct report *r, const struct report_target *t)
+{
+	struct report_count c = { 0 };
+
+	report_add_count(&c, t);
+	start(b, "xccdf_findings_waived", r, t);
+	add_label(b, "waiver", "holds");
+	strbuf_addf(b, "} %u\n", c.waived);
+	start(b, "xccdf_findings_waived", r, t);
+	add_label(b, "waiver", "expired");
+	strbuf_addf(b, "} %u\n", c.expired);
+}
+
+static void
+add_stale(
+    struct strbuf *b, const struct report *r, const struct report_target *t)
+{
+	struct report_count c = { 0 };
+
+	report_add_count(&c, t);
+	start(b, "xccdf_stale_checks", r, t);
+	strbuf_addf(b, "} %u\n", c.stale);
+}
+
 static void
 add_scores(
     struct strbuf *b, const struct report *r, const struct report_target *t)
@@ -166,6 +193,10 @@ report_prometheus(const struct report_request *q, struct strbuf *out)
 		{ "xccdf_rule_results", "Rules by result.", add_results },
 		{ "xccdf_rule_failures", "Failed rules by severity.",
 		    add_failures },
+		{ "xccdf_findings_waived",
+		    "Findings that somebody answers for.", add_site },
+		{ "xccdf_stale_checks",
+		    "Results of checks that have to be reviewed.", add_stale },
 		{ "xccdf_score_ratio", "Score, from 0 to 1.", add_scores },
 		{ "xccdf_evaluation_end_timestamp_seconds",
 		    "When the evaluation ended.", add_end },
