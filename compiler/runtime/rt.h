@@ -501,9 +501,9 @@ void rt_oval_definitions(const struct rt_content *c, enum rt_oval_mode mode,
     const enum ir_result *test, enum ir_result *definition);
 /* Is it an id that OVAL allows, of this kind: def, tst, obj, ste, var? */
 bool rt_oval_id(const char *id, const char *kind);
-/* Are the values of the field for no output? */
-bool rt_oval_masked(const struct ir_unit *u, enum probe_kind probe,
-    uint16_t field);
+/* The fields whose values are for no output, by probe (zeroed by the caller). */
+
+void rt_oval_masked(const struct ir_unit *u, bool (*masked)[RT_FIELDS]);
 /* The id of the definition that a rule's check is, or NULL. */
 const char *rt_oval_rule(const struct rt_content *c, uint32_t rule);
 struct rt_file;

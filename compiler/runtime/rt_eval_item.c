@@ -376,6 +376,25 @@ item_found(struct strbuf *b, const char *name, const struct rt_value *v)
 	}
 }
 
+/* Are its values for no output? */
+static bool
+item_is_masked(const struct ir_unit *u, const struct ir_test *t, uint16_t field)
+{
+	const struct ir_object *o = &u->object[t->object];
+
+	for (uint32_t i = 0; i < o->nentity; i++)
+		if (o->entity[i].field == field && o->entity[i].mask)
+			return true;
+	for (uint32_t i = 0; i < t->nstate; i++) {
+		const struct ir_state *s = &u->state[t->state[i]];
+
+		for (uint32_t k = 0; k < s->nentity; k++)
+			if (s->entity[k].field == field && s->entity[k].mask)
+				return true;
+	}
+	return false;
+}
+
 const char *
 rt_found_text(struct rt_ctx *ctx, const struct ir_test *t,
     const struct rt_collection *all, const struct rt_item *item)
@@ -406,6 +425,11 @@ rt_found_text(struct rt_ctx *ctx, const struct ir_test *t,
 			    !item_tells(ctx, t, all, item, &s->entity[k]))
 				continue;
 			told[f] = true;
+			if (item_is_masked(u, t, f)) {
+				strbuf_addf(&b, "%s%s=(masked)",
+				    b.n > 0 ? " " : "", item_field_name(s, f));
+				continue;
+			}
 			item_found(
 			    &b, item_field_name(s, f), item->field[f]);
 		}
@@ -416,7 +440,8 @@ rt_found_text(struct rt_ctx *ctx, const struct ir_test *t,
 		for (uint16_t f = 0;
 		     p != NULL && p->field != NULL && p->field[f].name != NULL;
 		     f++)
-			if (str_eq(p->field[f].name, "value"))
+			if (str_eq(p->field[f].name, "value") &&
+			    !item_is_masked(u, t, f))
 				item_found(&b, "value", item->field[f]);
 	}
 	if (b.n == 0)

@@ -377,6 +377,8 @@ rt_options_read(struct arena *a, const struct rt_content *c, int argc,
 		o->host_root = "/";
 	if (!check(a, o))
 		return false;
+	if (o->arf == NULL && o->arf_dir == NULL && o->output_dir == NULL)
+		o->oval_results = RT_OVAL_NONE; /* nobody would see them */
 	if (!rt_select(a, c, o, &why)) {
 		rt_warn("%s; see --list", why);
 		return false;

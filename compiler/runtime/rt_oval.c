@@ -180,23 +180,24 @@ oval_needs_tests(const struct ir_unit *u, uint32_t expr, bool *test)
 		oval_needs_tests(u, e->kid[i], test);
 }
 
-bool
-rt_oval_masked(const struct ir_unit *u, enum probe_kind probe, uint16_t field)
+static void
+oval_mask(bool (*masks)[RT_FIELDS], enum probe_kind probe,
+    const struct ir_entity *e, uint32_t n)
+{
+	for (; n != 0; n--, e++)
+		if (e->mask && e->field < RT_FIELDS)
+			masks[probe][e->field] = true;
+}
+
+void
+rt_oval_masked(const struct ir_unit *u, bool (*masks)[RT_FIELDS])
 {
 	for (uint32_t i = 0; i < u->nobject; i++)
-		for (uint32_t k = 0; u->object[i].probe == probe &&
-				     k < u->object[i].nentity;
-		     k++)
-			if (u->object[i].entity[k].mask &&
-			    u->object[i].entity[k].field == field)
-				return true;
+		oval_mask(masks, u->object[i].probe, u->object[i].entity,
+		    u->object[i].nentity);
 	for (uint32_t i = 0; i < u->nstate; i++)
-		for (uint32_t k = 0;
-		     u->state[i].probe == probe && k < u->state[i].nentity; k++)
-			if (u->state[i].entity[k].mask &&
-			    u->state[i].entity[k].field == field)
-				return true;
-	return false;
+		oval_mask(masks, u->state[i].probe, u->state[i].entity,
+		    u->state[i].nentity);
 }
 
 static void
@@ -224,22 +225,19 @@ oval_item(struct rt_ctx *ctx, const struct rt_item *item, const bool *masked,
 }
 
 static void
-oval_object(struct rt_ctx *ctx, uint32_t object, struct rt_oval *out,
-    size_t *bytes)
+oval_object(struct rt_ctx *ctx, uint32_t object, bool (*masks)[RT_FIELDS],
+    struct rt_oval *out, size_t *bytes)
 {
 	const struct rt_collection *c = ctx->collected[object];
 	struct rt_oval_object *o =
 	    VEC_PUSH(ctx->arena, out->object, out->nobject);
-	enum probe_kind probe = ctx->content->unit.object[object].probe;
-	bool masked[RT_FIELDS];
+	const bool *masked = masks[ctx->content->unit.object[object].probe];
 
 	o->object = object;
 	o->flag = c->flag;
 	o->message = c->message;
 	o->first = out->nitem;
 	o->all = c->nitem;
-	for (uint16_t f = 0; f < RT_FIELDS; f++)
-		masked[f] = rt_oval_masked(&ctx->content->unit, probe, f);
 	for (; o->n < c->nitem && o->n < OVAL_ITEMS && *bytes < OVAL_BYTES;
 	     o->n++) {
 		struct rt_oval_item *item =
@@ -283,7 +281,7 @@ rt_oval_gather(struct rt_ctx *ctx)
 	struct rt_oval *out;
 	uint32_t *object;
 	size_t bytes = 0;
-	bool *needed;
+	bool *needed, (*masks)[RT_FIELDS];
 
 	if (ctx->tested == NULL || ctx->collected == NULL)
 		return NULL;
@@ -292,6 +290,8 @@ rt_oval_gather(struct rt_ctx *ctx)
 	needed = arena_alloc(a, u->ntest + 1);
 	object = arena_alloc(a, (u->nobject + 1) * sizeof *object);
 	definition = arena_alloc(a, (u->ndefinition + 1) * sizeof *definition);
+	masks = arena_alloc(a, PROBE__MAX * sizeof *masks);
+	rt_oval_masked(u, masks);
 	for (uint32_t i = 0; i < u->ntest; i++)
 		test[i] = ctx->tested[i] != NULL ? ctx->tested[i]->result
 						 : IR_RESULT__MAX;
@@ -310,7 +310,7 @@ rt_oval_gather(struct rt_ctx *ctx)
 		if (o != IR_NONE && object[o] == IR_NONE &&
 		    ctx->collected[o] != NULL) {
 			object[o] = out->nobject;
-			oval_object(ctx, o, out, &bytes);
+			oval_object(ctx, o, masks, out, &bytes);
 		}
 		oval_tested(ctx, i, object, out);
 	}

@@ -431,10 +431,8 @@ rt_oval_results(struct rt_file *f, const struct rt_run *run,
 	for (uint32_t i = 0; i < r.o->ntest; i++)
 		r.test[r.o->test[i].test] = r.o->test[i].result;
 	r.masked = base_malloc(PROBE__MAX * sizeof *r.masked);
-	for (unsigned p = 0; p < PROBE__MAX; p++)
-		for (uint16_t k = 0; k < RT_FIELDS; k++)
-			r.masked[p][k] =
-			    rt_oval_masked(u, (enum probe_kind)p, k);
+	memset(r.masked, 0, PROBE__MAX * sizeof *r.masked);
+	rt_oval_masked(u, r.masked);
 	rt_oval_definitions(
 	    run->content, run->options->oval_results, r.test, r.definition);
 	strbuf_addstr(r.b, "<oval_results xmlns=\"" NS_RESULTS "\">\n");

@@ -442,6 +442,31 @@ platforms_can_be_ignored(void **state)
 	world_close(&w);
 }
 
+/* What is masked is compared, and told to nobody. */
+static void
+masked_values_are_not_told(void **state)
+{
+	struct rt_container *c;
+	const struct ir_state *s;
+	struct world w;
+	const char *found;
+	uint32_t t;
+
+	(void)state;
+	world_open(&w);
+	c = world_container(&w, "c", "\"HostConfig\":{\"X\":\"secret\"}");
+	t = test(&w,
+	    (struct want){ .path = "HostConfig.X", .value = "open" });
+	rule(&w, ir_expr_test(&w.ir, t));
+	assert_non_null(strstr(outcome(&w, c), "secret"));
+	s = &w.ir.state[w.ir.test[t].state[0]];
+	((struct ir_entity *)(uintptr_t)s->entity)->mask = true;
+	found = outcome(&w, c);
+	assert_null(strstr(found, "secret"));
+	assert_non_null(strstr(found, "(masked)"));
+	world_close(&w);
+}
+
 static void
 nothing_unsupported_passes(void **state)
 {
@@ -571,6 +596,7 @@ main(void)
 		cmocka_unit_test(drift_is_told),
 		cmocka_unit_test(rules_come_out),
 		cmocka_unit_test(platforms_can_be_ignored),
+		cmocka_unit_test(masked_values_are_not_told),
 		cmocka_unit_test(nothing_unsupported_passes),
 		cmocka_unit_test(conditions_choose),
 		cmocka_unit_test(targets_that_cannot_be_looked_at),
