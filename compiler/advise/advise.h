@@ -181,6 +181,28 @@ json_t *advise_seen_json(const struct advise_seen *s);
 struct advise_seen *advise_seen_read(
     struct arena *a, const char *file, const char *data, size_t n);
 
+/* --- watch.c: writes as they happen --- */
+
+struct advise_watched {
+	const char *path; /* in the container */
+	bool directory;
+};
+struct advise_watch;
+/* NULL with *why where the kernel or the privileges do not allow it. */
+struct advise_watch *advise_watch_open(const char **why);
+/* Watch an upper layer too; its number in *index.  False with *why. */
+bool advise_watch_add(struct advise_watch *w, const char *upper,
+    uint32_t *index, const char **why);
+/* Until the time is over or *stop is set. */
+void advise_watch_run(struct advise_watch *w, unsigned seconds,
+    const volatile sig_atomic_t *stop);
+/* Add what was written in layer number `index` to what was seen. */
+void advise_watch_take(const struct advise_watch *w, uint32_t index,
+    struct advise_seen *s, const struct advise_rules *rules);
+void advise_watch_close(struct advise_watch *w); /* NULL: nothing */
+/* The upper layer's directory of a container, or NULL with *why. */
+const char *advise_upper(const struct advise_asked *q, const char **why);
+
 /* --- compose.c: the advice --- */
 
 enum advise_means { ADVISE_TMPFS, ADVISE_VOLUME, ADVISE_BIND };

@@ -519,3 +519,19 @@ advise_observe_again(const struct advise_asked *q, struct advise_seen *s)
 	}
 	rt_root_close(&ctx);
 }
+
+const char *
+advise_upper(const struct advise_asked *q, const char **why)
+{
+	struct advise_seen s = { .arena = q->arena };
+	const char *upper;
+
+	s.inspect = rt_container_json(q->arena, q->container, why);
+	s.id = q->container->id;
+	if (s.inspect == NULL)
+		return NULL;
+	upper = upper_layer(&s, q);
+	if (upper == NULL)
+		*why = "the engine names no upper layer";
+	return upper;
+}

@@ -145,8 +145,8 @@ add_own(struct round *r, json_t *m)
 	if (size > TRY_COPY)
 		tell(r, "%s is empty in the clone: too much to copy", at);
 	/* an empty archive is none to Podman */
-	return add_volume(r, at, size <= TRY_COPY &&
-				     !advise_lab_is_empty(source));
+	return add_volume(
+	    r, at, size <= TRY_COPY && !advise_lab_is_empty(source));
 }
 
 static bool

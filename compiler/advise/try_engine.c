@@ -183,8 +183,8 @@ advise_lab_is_empty(const char *dir)
 	if (d == NULL)
 		return true;
 	while (empty && (e = readdir(d)) != NULL)
-		empty = strcmp(e->d_name, ".") == 0 ||
-			strcmp(e->d_name, "..") == 0;
+		empty =
+		    strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0;
 	closedir(d);
 	return empty;
 }

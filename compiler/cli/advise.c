@@ -8,6 +8,7 @@
 #define ADVISE_WAIT 30 /* seconds for one answer of an engine */
 #define ADVISE_RULES ((size_t)1 << 20)
 #define ADVISE_FROM ((size_t)64 << 20)
+#define NOT_WATCHED UINT32_MAX
 
 struct job {
 	const struct cli *cli;
@@ -19,7 +20,8 @@ struct job {
 	struct rt_engines engines;
 	struct rt_http http;
 	const struct rt_engine *engine; /* that http is open to */
-	unsigned try_;                  /* seconds; 0: do not */
+	unsigned try_, watch; /* seconds; 0: do not */
+	struct advise_watch *watching;
 	bool failed;
 };
 
@@ -136,7 +138,8 @@ connect_engine(struct job *j, const struct rt_engine *e, const char **why)
 }
 
 static void
-advise_one(struct job *j, const char *name, const struct rt_target *t)
+advise_one(struct job *j, const char *name, const struct rt_target *t,
+    uint32_t watched)
 {
 	struct arena a = { NULL };
 	struct advise_asked q = {
@@ -159,6 +162,11 @@ advise_one(struct job *j, const char *name, const struct rt_target *t)
 	if (why == NULL && connect_engine(j, t->engine, &why))
 		seen = advise_observe(&q, &why);
 	if (seen != NULL) {
+		if (watched != NOT_WATCHED) {
+			advise_watch_take(
+			    j->watching, watched, seen, &j->rules);
+			advise_observe_again(&q, seen);
+		}
 		v = j->try_ > 0
 			? advise_try_out(&try_out, seen, &j->rules, &left)
 			: advise_compose(&a, seen, &j->rules);
@@ -172,14 +180,13 @@ advise_one(struct job *j, const char *name, const struct rt_target *t)
 	arena_free(&a);
 }
 
-static void
-advise_containers(struct job *j, const char *const *container, uint32_t count)
+static bool
+find_targets(struct job *j, const char *const *container, uint32_t count,
+    struct rt_target **target)
 {
-	const struct cli *cli = j->cli;
-	uint32_t i, n = 0;
-	struct rt_target *target = NULL;
 	struct rt_machine machine = { .fqdn = "", .hostname = "" };
-	const char **name, *engine = cli->engine;
+	const char **name, *engine = j->cli->engine;
+	uint32_t i, n = 0;
 	bool all;
 
 	name = arena_alloc(&j->arena, count * sizeof *name);
@@ -188,15 +195,69 @@ advise_containers(struct job *j, const char *const *container, uint32_t count)
 	j->options.target = name;
 	j->options.ntarget = count;
 	j->options.engine = &engine;
-	j->options.nengine = cli->engine != NULL;
+	j->options.nengine = engine != NULL;
 	rt_engines_open(&j->arena, &j->options, &j->engines);
-	if (!rt_targets(&j->arena, &j->options, &j->engines, &machine, &target,
-		&n, &all)) {
+	return rt_targets(&j->arena, &j->options, &j->engines, &machine, target,
+		   &n, &all) &&
+	       n == count;
+}
+
+/* Watch what can be; a container that is not yet started from its start. */
+static bool
+watch(struct job *j, const char *const *container,
+    const struct rt_target *target, uint32_t count, uint32_t *watched)
+{
+	struct advise_asked q = { .arena = &j->arena, .options = &j->options };
+	const char *why = NULL, *upper;
+
+	j->watching = advise_watch_open(&why);
+	if (j->watching == NULL) {
+		refuse(j, "--watch", why);
+		return false;
+	}
+	for (uint32_t i = 0; i < count; i++) {
+		if (target[i].error != NULL)
+			continue;
+		q.engine = target[i].engine;
+		q.container = target[i].container;
+		upper = advise_upper(&q, &why);
+		if (upper == NULL ||
+		    !advise_watch_add(j->watching, upper, &watched[i], &why)) {
+			refuse(j, container[i], why);
+			return false;
+		}
+	}
+	advise_watch_run(j->watching, j->watch, &stop);
+	stop = 0;
+	return true;
+}
+
+static void
+advise_containers(struct job *j, const char *const *container, uint32_t count)
+{
+	uint32_t i, *watched = arena_alloc(&j->arena, count * sizeof *watched);
+	struct rt_target *target = NULL;
+
+	for (i = 0; i < count; i++)
+		watched[i] = NOT_WATCHED;
+	if (!find_targets(j, container, count, &target)) {
 		j->failed = true;
 		return;
 	}
-	for (i = 0; i < n && stop == 0; i++)
-		advise_one(j, container[i], &target[i]);
+	if (j->watch > 0) {
+		if (!watch(j, container, target, count, watched)) {
+			rt_engines_close(&j->engines);
+			return;
+		}
+		/* what is known of them may be another by now */
+		rt_engines_close(&j->engines);
+		if (!find_targets(j, container, count, &target)) {
+			j->failed = true;
+			return;
+		}
+	}
+	for (i = 0; i < count && stop == 0; i++)
+		advise_one(j, container[i], &target[i], watched[i]);
 	if (stop != 0)
 		refuse(j, "auditc", "interrupted");
 	if (j->engine != NULL)
@@ -223,8 +284,12 @@ check_usage(struct job *j)
 	if (cli->try_ != NULL && (j->try_ = read_duration(cli->try_)) == 0)
 		return cli_usage(
 		    "%s is no duration; 30s, 5m, 1h are", cli->try_);
-	if (cli->from != NULL && cli->try_ != NULL)
-		return cli_usage("what comes from a file cannot be tried");
+	if (cli->watch != NULL && (j->watch = read_duration(cli->watch)) == 0)
+		return cli_usage(
+		    "%s is no duration; 30s, 5m, 1h are", cli->watch);
+	if (cli->from != NULL && (cli->try_ != NULL || cli->watch != NULL))
+		return cli_usage(
+		    "what comes from a file cannot be watched or tried");
 	if ((cli->from != NULL) + (cli->results != NULL) + (cli->narg > 0) != 1)
 		return cli_usage("auditc advise [OPTION...] CONTAINER..., or "
 				 "--results FILE, or --from FILE");
@@ -260,7 +325,7 @@ cli_advise(const struct cli *cli)
 	if (status != CLI_OK)
 		return status;
 	j.options.content = &j.content;
-	if (j.try_ > 0)
+	if (j.try_ > 0 || j.watch > 0)
 		catch_signals();
 	if (!load_rules(&j) ||
 	    (cli->output != NULL && !file_mkdirs(cli->output)))
@@ -274,6 +339,7 @@ cli_advise(const struct cli *cli)
 		*VEC_PUSH(&j.arena, container, n) = cli->arg[i];
 	if (!j.failed && n > 0)
 		advise_containers(&j, container, n);
+	advise_watch_close(j.watching);
 	arena_free(&j.arena);
 	return j.failed ? CLI_REFUSED : CLI_OK;
 }

@@ -156,7 +156,7 @@ static const struct command commands[] = {
 	    "per target; ckl, cklb and hdf hold one target, the first or\n"
 	    "--target.  --compare goes with text, html and xml,\n"
 	    "--stylesheet (XSLT 1.0, of what --to xml prints) with html." },
-	{ "advise", "[CONTAINER...]", "ao123456", 0, -1, cli_advise,
+	{ "advise", "[CONTAINER...]", "ao1234567", 0, -1, cli_advise,
 	    "say how a container's root can be read-only",
 	    "CONTAINER is a name or an id of 12 characters or more.  From\n"
 	    "what it wrote so far: the mounts that it needs, what is to be\n"
@@ -168,6 +168,8 @@ static const struct command commands[] = {
 	    "compose (an override), kubernetes (a patch), quadlet (a unit),\n"
 	    "json, or observed (what was seen, for --from).  -o DIR gets a\n"
 	    "file per container, of mode 0600, as its environment is in it.\n"
+	    "--watch also sees what is made and removed in the meantime, from\n"
+	    "its start on where the container was not started yet.\n"
 	    "--try starts a clone with the advice, on no network and with\n"
 	    "copies of the data, watches it (10s, 5m, 1h), refines the\n"
 	    "advice, and removes all that it made." },
@@ -200,6 +202,7 @@ static const struct {
 	{ '2', false, "rules", "FILE", "kinds of places, before our own" },
 	{ '3', false, "from", "FILE", "what was seen, from --as observed" },
 	{ '6', false, "results", "FILE", "what failed in XCCDF, ARF, JSON" },
+	{ '7', false, "watch", "DURATION", "look at its writes meanwhile" },
 	{ '4', false, "try", "[=DURATION]", "prove it with a clone (10s)" },
 	{ '5', false, "try-network", "NET", "the clone's network (none)" },
 	{ 't', false, "to", "FORMAT", "the form of the report" },
@@ -340,6 +343,9 @@ set_option(struct cli *cli, int letter, const char *arg)
 		break;
 	case '6':
 		cli->results = arg;
+		break;
+	case '7':
+		cli->watch = arg;
 		break;
 	case '4':
 		cli->try_ = arg != NULL ? arg : "10s";

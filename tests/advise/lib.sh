@@ -24,6 +24,19 @@ busybox_root() {
 	printf 'root:x:0:\nweb:x:1000:\n' >"$1/etc/group"
 }
 
+# A Debian with these packages and busybox, in $1.
+debian_root() {
+	_dir=$1
+	shift
+	_include=$(echo "$*" | tr ' ' ,)
+	mmdebstrap --quiet --variant=apt ${_include:+--include="$_include"} \
+		bookworm "$_dir" >"$w/debian.log" 2>&1 || {
+		sed 's/^/# /' "$w/debian.log"
+		return 1
+	}
+	cp /bin/busybox "$_dir/bin/busybox"
+}
+
 # Build the image of $name.
 build() {
 	_root=$(mktemp -d) || return 1

@@ -99,6 +99,23 @@ for f in arf.xml r.json; do
 	is "$(sed -n 's/^# \(.*\), of .*/\1/p' "$w/out" | sort | tr '\n' ' ')" \
 		'broken late ' "results: $f names what failed, and nothing else"
 done
+docker create --name watched --network none --stop-signal KILL bb:1 sh -c '
+	/bin/busybox mkdir -p /data/first && /bin/busybox rm -r /data
+	echo x >/home && /bin/busybox rm /home; echo y >/tmp/done; exec sleep 600' >/dev/null
+"$AUDITC" advise --engine "$sock" --as observed --watch 60s watched >"$w/out" 2>"$w/err" &
+pid=$!
+watches() { grep -qs '^fanotify sdev' /proc/$pid/fdinfo/*; }
+settle watches
+docker start watched >/dev/null
+settle docker exec watched cat /tmp/done
+kill -INT $pid
+wait $pid
+is $? 0 'a container is watched from its start'
+for p in /data /data/first /home; do
+	grep -q "\"path\": \"$p\"" "$w/out"
+	ok $? "and $p was seen, which is gone"
+done
+docker rm -f watched >/dev/null
 advise none >"$w/out" 2>"$w/err"
 is "$? $(cat "$w/err")" "1 none: error: nothing can be advised: no container 'none'" \
 	'a container that is gone'
