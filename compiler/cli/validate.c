@@ -1,11 +1,138 @@
 /* auditc validate: documents by the official schemas, and by our own lint. */
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../front/cpe.h"
+#include "../front/datastream.h"
 #include "../front/schema.h"
+#include "../front/xccdf.h"
+#include "../report/report.h"
 #include "cli.h"
 
 struct validation {
 	bool zip, ok;
 	uint32_t documents;
 };
+
+static void
+lint_platforms(const struct model_benchmark *b, const char *const *idref,
+    uint32_t n, struct srcpos pos)
+{
+	struct arena a = { NULL };
+	struct cpe c;
+	uint32_t i, k;
+
+	for (i = 0; i < n; i++) {
+		for (k = 0; k < b->nplatform_def; k++)
+			if (*idref[i] == '#' &&
+			    str_eq(b->platform_def[k].id, idref[i] + 1))
+				break;
+		if (*idref[i] == '#' && k == b->nplatform_def)
+			diag(DIAG_ID_LINT, pos, "no platform has the id %s",
+			    idref[i] + 1);
+		else if (*idref[i] != '#' && !cpe_parse(&a, idref[i], &c))
+			diag(DIAG_ID_LINT, pos, "platform %s is no CPE name",
+			    idref[i]);
+	}
+	arena_free(&a);
+}
+
+/* Patterns that PCRE2 refuses. */
+static void
+lint_match(const struct model_value *v, const char *pattern)
+{
+	PCRE2_UCHAR text[256];
+	PCRE2_SIZE at;
+	pcre2_code *re;
+	int error;
+
+	re = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
+	    PCRE2_UTF, &error, &at, NULL);
+	if (re == NULL) {
+		pcre2_get_error_message(error, text, sizeof text);
+		diag(DIAG_ID_LINT, v->pos, "match of %s: %s at %zu", v->id,
+		    (const char *)text, (size_t)at);
+	}
+	pcre2_code_free(re);
+}
+
+static bool
+in_choices(const struct model_value_instance *in)
+{
+	uint32_t i;
+
+	for (i = 0; i < in->nchoice; i++)
+		if (str_eq(in->choice[i], in->value))
+			return true;
+	return in->nchoice == 0 || !in->must_match || in->value == NULL;
+}
+
+static void
+lint_values(const struct model_benchmark *b)
+{
+	uint32_t i, k;
+
+	for (i = 0; i < b->nvalue; i++)
+		for (k = 0; k < b->value[i].ninstance; k++) {
+			const struct model_value_instance *in =
+			    &b->value[i].instance[k];
+
+			if (in->match != NULL)
+				lint_match(&b->value[i], in->match);
+			if (!in_choices(in))
+				diag(DIAG_ID_LINT, b->value[i].pos,
+				    "value of %s is none of its choices",
+				    b->value[i].id);
+		}
+}
+
+/* A check that names no content, and has none in it. */
+static bool
+is_empty(const struct model_check *c)
+{
+	return !c->complex && c->ncontent_ref == 0 &&
+	       (c->content == NULL ||
+		   c->content[strspn(c->content, " \t\r\n")] == '\0');
+}
+
+static void
+lint_items(const struct model_benchmark *b)
+{
+	uint32_t i, k, j;
+
+	lint_platforms(b, b->platform, b->nplatform,
+	    (struct srcpos){ b->file, 0 });
+	for (i = 0; i < b->ngroup; i++)
+		lint_platforms(b, b->group[i].platform, b->group[i].nplatform,
+		    b->group[i].pos);
+	for (i = 0; i < b->nrule; i++) {
+		const struct model_rule *r = &b->rule[i];
+
+		lint_platforms(b, r->platform, r->nplatform, r->pos);
+		for (k = 0; k < r->ncheck; k++) {
+			if (is_empty(&r->check[k]))
+				diag(DIAG_ID_LINT, r->check[k].pos,
+				    "a check of %s that says nothing", r->id);
+			for (j = 0; j < k; j++)
+				if (str_eq(r->check[j].system,
+					r->check[k].system) &&
+				    str_eq(r->check[j].selector,
+					r->check[k].selector))
+					break;
+			if (j < k && !r->check[k].complex)
+				diag(DIAG_ID_LINT, r->check[k].pos,
+				    "a second check of %s with the same "
+				    "system and selector",
+				    r->id);
+		}
+		for (k = 0; k < r->nconflicts; k++)
+			if (str_eq(r->conflicts[k], r->id))
+				diag(DIAG_ID_LINT, r->pos,
+				    "%s conflicts with itself", r->id);
+	}
+}
 
 /* Rules and Values that nothing can reach, checks that nothing decides. */
 static void
@@ -41,10 +168,50 @@ lint_benchmark(const struct model_benchmark *b, const char *name)
 			diag(DIAG_ID_LINT, b->rule[j].pos,
 			    "rule %s has no check", b->rule[j].id);
 	}
+	lint_items(b);
+	lint_values(b);
 	if (b->nrule == 0)
 		diag(DIAG_ID_LINT, (struct srcpos){ name, 0 },
 		    "a benchmark without rules");
 	arena_free(&a);
+}
+
+/* Every benchmark of the stream, and what its checks call by name. */
+static bool
+read_datastream(struct arena *a, const char *name, const char *data, size_t n)
+{
+	const struct xml_node *root = xml_parse(a, name, data, n);
+	const struct datastream *ds = NULL;
+	const struct datastream_ref *ref;
+	const struct model_benchmark *b;
+	struct cpe_dictionary d;
+	uint32_t i, k;
+
+	if (root != NULL)
+		ds = datastream_read(a, name, root);
+	if (ds == NULL)
+		return false;
+	for (i = 0; i < ds->part[DATASTREAM_DICTIONARIES].n; i++) {
+		ref = &ds->part[DATASTREAM_DICTIONARIES].ref[i];
+		if (ref->root != NULL &&
+		    !cpe_read_dictionary(a, name, ref->root, &d))
+			return false;
+	}
+	for (i = 0; i < ds->part[DATASTREAM_CHECKLISTS].n; i++) {
+		ref = &ds->part[DATASTREAM_CHECKLISTS].ref[i];
+		for (k = 0; k < i; k++)
+			if (ds->part[DATASTREAM_CHECKLISTS].ref[k].root ==
+			    ref->root)
+				break;
+		if (k < i || ref->root == NULL ||
+		    !str_eq(ref->root->name, "Benchmark"))
+			continue;
+		b = xccdf_read(a, name, ref->root);
+		if (b == NULL)
+			return false;
+		lint_benchmark(b, name);
+	}
+	return true;
 }
 
 static bool
@@ -59,6 +226,10 @@ read_document(enum front_format format, struct arena *a, const char *name,
 
 	if (format == FRONT_CCI)
 		return front_cci(a, name, data, n) != NULL;
+	if (format == FRONT_DATASTREAM)
+		return read_datastream(a, name, data, n);
+	if (format == FRONT_TAILORING)
+		return xml_parse(a, name, data, n) != NULL;
 	if (format == FRONT_AUDIT) {
 		au = front_audit(a, name, data, n);
 		return au != NULL &&
@@ -70,16 +241,68 @@ read_document(enum front_format format, struct arena *a, const char *name,
 	return b != NULL;
 }
 
+#define SCHEMATRON \
+	"/usr/share/openscap/schemas/xccdf/1.2/xccdf_1.2-schematron.xsl"
+#define SCHEMATRON_MAX ((size_t)512 << 10) /* its time grows by the square */
+
+/*
+ * What the schematron of XCCDF 1.2 says: its errors as errors, the rest as
+ * warnings.
+ */
+static const char *
+by_schematron(struct validation *v, const char *name, const char *data,
+    size_t n)
+{
+	struct strbuf sheet = STRBUF_INIT, out = STRBUF_INIT;
+	struct strbuf document = STRBUF_INIT;
+	const char *said = "valid by the schema", *line;
+	struct srcpos pos = { name, 0 };
+	struct xml_root root;
+	size_t len;
+
+	if (!xml_find_root(data, n, &root) || !str_eq(root.ns, XCCDF_NS_12) ||
+	    access(SCHEMATRON, R_OK) != 0)
+		return said;
+	if (n > SCHEMATRON_MAX)
+		return "valid by the schema; too large for the schematron";
+	strbuf_add(&document, data, n);
+	if (!file_read(SCHEMATRON, 0, &sheet) ||
+	    !report_transform(
+		&document, sheet.s, sheet.n, SCHEMATRON, &out)) {
+		v->ok = false;
+		said = "not checked by the schematron";
+	} else {
+		said = "valid by the schema and the schematron";
+	}
+	for (line = out.s; *line != '\0'; line += len + (line[len] == '\n')) {
+		len = strcspn(line, "\n");
+		if (str_starts(line, "Error: ")) {
+			diag(DIAG_ID_XML_SCHEMA, pos, "schematron: %.*s",
+			    (int)len - 7, line + 7);
+			v->ok = false;
+			said = "not valid by the schematron";
+		} else if (str_starts(line, "Warning: ")) {
+			diag(DIAG_ID_LINT, pos, "schematron: %.*s",
+			    (int)len - 9, line + 9);
+		}
+	}
+	strbuf_free(&document);
+	strbuf_free(&sheet);
+	strbuf_free(&out);
+	return said;
+}
+
 /* What the official schema says; an absent one is no validity. */
 static const char *
 by_schema(struct validation *v, enum front_format format, const char *name,
     const char *data, size_t n)
 {
-	if (format != FRONT_XCCDF)
+	if (format == FRONT_AUDIT || format == FRONT_CCI)
 		return "no official schema";
 	switch (schema_validate(name, data, n)) {
 	case SCHEMA_VALID:
-		return "valid by the schema";
+		return format == FRONT_XCCDF ?
+		    by_schematron(v, name, data, n) : "valid by the schema";
 	case SCHEMA_INVALID:
 		v->ok = false;
 		return "not valid by the schema";
@@ -102,7 +325,8 @@ validate_document(void *arg, const char *name, const char *data, size_t n)
 	bool read;
 
 	if (format != FRONT_XCCDF && format != FRONT_AUDIT &&
-	    format != FRONT_CCI) {
+	    format != FRONT_CCI && format != FRONT_DATASTREAM &&
+	    format != FRONT_TAILORING) {
 		if (v->zip)
 			return true;
 		diag(DIAG_ID_FILE_FORMAT, (struct srcpos){ name, 0 }, NULL);

@@ -17,6 +17,11 @@
 static const struct {
 	const char *ns, *root, *path;
 } schemas[] = {
+	{ "http://scap.nist.gov/schema/scap/source/1.2",
+	    "data-stream-collection",
+	    SCHEMAS "/sds/1.3/scap-source-data-stream_1.3.xsd" },
+	{ "http://open-scap.org/page/Xccdf-1.1-tailoring", "Tailoring",
+	    SCHEMAS "/xccdf/1.1-tailoring/xccdf-1.1-tailoring.xsd" },
 	{ "http://checklists.nist.gov/xccdf/1.1", "Benchmark",
 	    SCHEMAS "/xccdf/1.1/xccdf-schema.xsd" },
 	{ "http://checklists.nist.gov/xccdf/1.2", "Benchmark",

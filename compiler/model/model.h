@@ -333,6 +333,12 @@ struct model_resolved {
 	struct model_resolved_rule *rule;
 	struct model_resolved_value *value;
 };
+/*
+ * Does the selector of a refine-rule choose another check than the one without
+ * selector (or the first)?  Where it does, the resolved role is UNCHECKED: that
+ * other check is not evaluated, and the plain one is not asked for.
+ */
+bool model_selects_check(const struct model_rule *rule, const char *selector);
 struct model_resolved *model_resolve(struct arena *a,
     const struct model_benchmark *b, uint32_t profile);
 /*
