@@ -47,7 +47,7 @@ sh tests/consumers/inputs.sh "$CONSUMERS/inputs" >"$CONSUMERS/log" 2>&1 || {
 	echo 'Bail out! the inputs could not be made'
 	exit 1
 }
-for t in ${ONLY:-hdf stigman formats browser}; do
+for t in ${ONLY:-hdf stigman formats traps browser}; do
 	node "tests/consumers/$t.mjs" 2>&1 || echo "not ok - $t ends well"
 done | awk '/^(not )?ok / {n++; sub(/ - /, " " n " - ")} {print}
 	END {print "1.." n; exit n == 0}'
