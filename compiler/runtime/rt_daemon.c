@@ -334,14 +334,14 @@ daemon_merge(json_t *doc, json_t *file)
 
 /* A variable among those that a process was started with; NULL: not there. */
 static const char *
-daemon_variable(const struct strbuf *environ, const char *name)
+daemon_variable(const struct strbuf *started, const char *name)
 {
 	size_t n = strlen(name);
 
-	for (size_t i = 0; i < environ->n; i += strlen(environ->s + i) + 1)
-		if (strncmp(environ->s + i, name, n) == 0 &&
-		    environ->s[i + n] == '=')
-			return environ->s + i + n + 1;
+	for (size_t i = 0; i < started->n; i += strlen(started->s + i) + 1)
+		if (strncmp(started->s + i, name, n) == 0 &&
+		    started->s[i + n] == '=')
+			return started->s + i + n + 1;
 	return NULL;
 }
 
