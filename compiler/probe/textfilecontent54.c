@@ -34,7 +34,11 @@ struct text_run {
 	struct rt_collection *out;
 	const struct ir_entity *instance;
 	const char *pattern;
-	pcre2_code *code;
+	/*
+	 * For what may be no UTF-8, which every match looks for to the end of
+	 * the text; and for what is known to be, NULL where the pattern is not.
+	 */
+	pcre2_code *code, *utf;
 	pcre2_match_data *data;
 	pcre2_match_context *limits;
 	struct strbuf text;
@@ -115,14 +119,20 @@ text_search(struct text_run *r, const struct rt_found *f)
 	uint32_t options = 0;
 	const char *why = NULL;
 	unsigned instance = 0;
+	bool utf = r->utf != NULL && utf8_valid(r->text.s, r->text.n);
 
 	while (from <= r->text.n && why == NULL) {
-		int groups =
-		    pcre2_match(r->code, (PCRE2_SPTR)(const void *)r->text.s,
-			r->text.n, from, options, r->data, r->limits);
+		int groups = pcre2_match(utf ? r->utf : r->code,
+		    (PCRE2_SPTR)(const void *)r->text.s, r->text.n, from,
+		    options | (utf ? PCRE2_NO_UTF_CHECK : 0), r->data,
+		    r->limits);
 
 		if (groups == PCRE2_ERROR_NOMATCH && options != 0) {
-			from++; /* nothing but the empty match was there */
+			/* nothing but the empty match was there */
+			do
+				from++;
+			while (utf && from < r->text.n &&
+			       (r->text.s[from] & 0xc0) == 0x80);
 			options = 0;
 			continue;
 		}
@@ -209,6 +219,10 @@ text_compile(struct text_run *r, const struct ir_object *o)
 		options |= PCRE2_DOTALL;
 	r->code = pcre2_compile((PCRE2_SPTR)(const void *)r->pattern,
 	    PCRE2_ZERO_TERMINATED, options, &error, &at, NULL);
+	if (r->code != NULL && (options & PCRE2_UTF) != 0)
+		r->utf = pcre2_compile((PCRE2_SPTR)(const void *)r->pattern,
+		    PCRE2_ZERO_TERMINATED, options & ~PCRE2_MATCH_INVALID_UTF,
+		    &error, &at, NULL);
 	r->limits = pcre2_match_context_create(NULL);
 	if (r->code != NULL)
 		r->data = pcre2_match_data_create_from_pattern(r->code, NULL);
@@ -250,9 +264,11 @@ text_collect(struct rt_ctx *ctx, const struct ir_object *object,
 		if (text_compile(&r, object))
 			rt_find(ctx, object, &text_find, out, text_found, &r);
 		pcre2_code_free(r.code);
+		pcre2_code_free(r.utf);
 		pcre2_match_data_free(r.data);
 		pcre2_match_context_free(r.limits);
 		r.data = NULL;
+		r.utf = NULL;
 	}
 	strbuf_free(&r.text);
 }
