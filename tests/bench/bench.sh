@@ -13,7 +13,7 @@ sock=$w/engine/docker.sock
 # shellcheck disable=SC2046
 cc -std=c11 -D_GNU_SOURCE -O2 -Icompiler -o "$w/floor" tests/bench/floor.c \
 	out/obj/dev/libauditc.a \
-	$(pkg-config --libs libxml-2.0 libxslt sqlite3 libarchive libpcre2-8 jansson libmd) || exit 1
+	$(pkg-config --libs libxml-2.0 libxslt sqlite3 libarchive libpcre2-8 jansson libmd yaml-0.1) || exit 1
 out/bin/auditc build docker -o "$w/docker" >/dev/null || exit 1
 echo "containers: $N, 10 of them running"
 i=0

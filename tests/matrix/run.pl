@@ -135,7 +135,7 @@ for my $i (0 .. $#case) {
 spew("$w/main.c", "#include <stdlib.h>\n#include \"probe/probe.h\"\n$externs"
 	. "int main(int argc, char **argv)\n{\n\tint n = atoi(argv[1]);\n$table"
 	. "\treturn 99;\n}\n");
-my $libs = `pkg-config --libs libxml-2.0 libxslt sqlite3 libarchive libpcre2-8 jansson libmd`;
+my $libs = `pkg-config --libs libxml-2.0 libxslt sqlite3 libarchive libpcre2-8 jansson libmd yaml-0.1`;
 my $yaml = `pkg-config --libs yaml-0.1 2>/dev/null`;
 chomp($libs, $yaml);
 my $cc = $ENV{CC} // 'cc';
