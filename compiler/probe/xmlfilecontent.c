@@ -92,6 +92,13 @@ xml_silent(void *arg, xmlErrorPtr error)
 	(void)arg, (void)error;
 }
 
+/* Some of what libxml2 has to say of an XPath goes past the context. */
+static void
+xml_quiet(void *arg, const char *format, ...)
+{
+	(void)arg, (void)format;
+}
+
 static void
 xml_evaluate(struct xml_run *r, const struct rt_found *f, xmlDocPtr doc)
 {
@@ -161,6 +168,7 @@ xml_collect(struct rt_ctx *ctx, const struct ir_object *object,
 		    "the object has no XPath that can be computed");
 		return;
 	}
+	xmlSetGenericErrorFunc(NULL, xml_quiet);
 	for (; v != NULL; v = v->next) {
 		r.xpath = v->s;
 		rt_find(ctx, object, &xml_find, out, xml_found, &r);

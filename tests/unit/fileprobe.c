@@ -110,6 +110,22 @@ struct fixture {
 	struct rt_ctx ctx;
 };
 
+/* How the root is reached: as it comes, without openat2(2), or path by path. */
+static enum { AS_IT_COMES, BY_HAND, BY_PATH } reached;
+
+static void
+reach(struct fixture *f)
+{
+	static struct rt_root_ops ops;
+	const char *why;
+
+	f->options.force_root = reached == BY_HAND ? "walk" : NULL;
+	if (reached == BY_PATH && rt_root_get(&f->ctx, &why) != NULL) {
+		ops = *f->ctx.root->ops;
+		f->ctx.root->ops = &ops;
+	}
+}
+
 static enum ir_operation
 operation(char c)
 {
@@ -165,8 +181,13 @@ collect(const struct probe *p, enum rt_target_kind kind, const char *object,
 		f.object.probe++;
 	f.state.probe = f.object.probe;
 	f.state.entity = f.asked;
-	for (uint16_t i = 0; p->field[i].name != NULL; i++)
-		f.asked[f.state.nentity++].field = i;
+	for (const char *s = fields; *s != '\0'; s += *s != '\0') {
+		size_t n = strcspn(s, "\t");
+
+		f.asked[f.state.nentity++].field = probe_field_find(
+		    p, arena_strndup(&f.arena, s, n));
+		s += n;
+	}
 	f.unit.object = &f.object;
 	f.unit.nobject = 1;
 	f.unit.state = &f.state;
@@ -180,6 +201,7 @@ collect(const struct probe *p, enum rt_target_kind kind, const char *object,
 		.options = &f.options,
 		.engines = &f.engines,
 		.target = &f.target };
+	reach(&f);
 	p->collect(&f.ctx, &f.object, &c);
 	strbuf_reset(out);
 	if (c.flag != RT_FLAG_COMPLETE)
@@ -414,7 +436,89 @@ recursion(void **state)
 	};
 
 	(void)state;
-	CHECK(&probe_file, RT_ROOTFS, cases);
+	for (reached = AS_IT_COMES; reached <= BY_PATH; reached++)
+		CHECK(&probe_file, RT_ROOTFS, cases);
+	reached = AS_IT_COMES;
+}
+
+/* Objects that share a walk find what each finds alone. */
+static void
+together(void **state)
+{
+	static const struct {
+		const struct probe *probe;
+		const char *object;
+		uint32_t found;
+	} ask[] = {
+		{ &probe_file,
+		    "path=/etc\tfilename~conf$" DOWN "\t@recurse=directories",
+		    5 },
+		{ &probe_file, "path=/etc/d\tfilename=!" DOWN, 3 },
+		{ &probe_file, "path~^/etc/d(/e)*$\tfilename~^t", 2 },
+		{ &probe_textfilecontent54,
+		    "filepath~^/etc/d/.*\\.conf$\tpattern~.", 4 },
+		{ &probe_filehash58,
+		    "path=/home\tfilename~conf$" DOWN
+		    "\t@max_depth=1\thash_type=MD5", 2 },
+		{ &probe_file, "path=/home/way/e\tfilename~h", 1 },
+		{ &probe_file, "path=/none/at/all\tfilename~.", 0 },
+	};
+	enum { N = sizeof ask / sizeof ask[0] };
+	struct fixture one[N] = { 0 };
+	struct ir_object object[N];
+	struct ir_test test[N] = { 0 };
+	struct ir_expr expr[N] = { 0 };
+	struct ir_rule rule[N] = { 0 };
+	struct fixture *f = &one[0];
+
+	(void)state;
+	for (uint32_t i = 0; i < N; i++) {
+		char *copy = arena_strdup(&f->arena, ask[i].object), *word;
+
+		while ((word = strsep(&copy, "\t")) != NULL)
+			add_word(&one[i], ask[i].probe, word);
+		object[i] = one[i].object;
+		object[i].entity = one[i].entity;
+		object[i].behavior = one[i].behavior;
+		for (object[i].probe = 0; probes[object[i].probe] !=
+					  ask[i].probe;)
+			object[i].probe++;
+		test[i].object = i;
+		test[i].kernel = IR_NONE;
+		expr[i].kind = IR_EXPR_TEST;
+		expr[i].test = i;
+		rule[i].expr = i;
+	}
+	f->content.unit = (struct ir_unit){ .object = object,
+		.nobject = N,
+		.test = test,
+		.ntest = N,
+		.expr = expr,
+		.nexpr = N,
+		.rule = rule,
+		.nrule = N };
+	f->options.proc = "/proc";
+	f->target.kind = RT_ROOTFS;
+	f->target.rootfs = dir;
+	for (reached = AS_IT_COMES; reached <= BY_PATH; reached++) {
+		f->ctx = (struct rt_ctx){ .arena = &f->arena,
+			.content = &f->content,
+			.options = &f->options,
+			.engines = &f->engines,
+			.target = &f->target };
+		reach(f);
+		for (uint32_t i = 0; i < N; i++) {
+			const struct rt_collection *c = rt_collect(&f->ctx, i);
+
+			if (c->nitem != ask[i].found)
+				fail_msg("%s: %u items, way %d: %s",
+				    ask[i].object, c->nitem, reached,
+				    c->message);
+		}
+		rt_root_close(&f->ctx);
+	}
+	reached = AS_IT_COMES;
+	arena_free(&f->arena);
 }
 
 /* A tree that is deeper than any path can be, and links without end. */
@@ -446,7 +550,7 @@ deep(void **state)
 	collect(&probe_file, RT_ROOTFS,
 	    "path=/deep\tfilename=bottom" DOWN "\t@recurse=directories",
 	    "filename\tsize", &out);
-	assert_non_null(strstr(out.s, " filename=bottom size=0\n"));
+	assert_non_null(strstr(out.s, "/x/bottom filename=bottom size=0\n"));
 	assert_null(strstr(out.s, "flag"));
 	collect(&probe_file, RT_ROOTFS,
 	    "path=/deep\tfilename=four.conf" DOWN "\t@max_depth=5", "filename",
@@ -907,6 +1011,7 @@ main(void)
 		cmocka_unit_test(fields),
 		cmocka_unit_test(files),
 		cmocka_unit_test(recursion),
+		cmocka_unit_test(together),
 		cmocka_unit_test(deep),
 		cmocka_unit_test(text),
 		cmocka_unit_test(links),
