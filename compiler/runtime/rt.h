@@ -820,6 +820,12 @@ ssize_t rt_root_readlink(struct rt_root *r, const char *path, char *buf,
  */
 int rt_root_acl(struct rt_root *r, const char *path);
 /*
+ * An extended attribute of what the path leads to; its length, or -1 and errno
+ * (ENODATA, ENOTSUP: it has none; ENOSYS: an archive does not say).
+ */
+ssize_t rt_root_xattr(struct rt_root *r, const char *path,
+    const char *attribute, char *buf, size_t size);
+/*
  * The files that an object names (rt_find.c), by whichever of these entities
  * it has: a file's whole path, a directory's path and a name in it (nil: the
  * directory itself), a glob; with OVAL's behaviors for descending.  Field

@@ -568,8 +568,9 @@ path_readlink(struct rt_root *r, const char *path, char *buf, size_t size)
 	return n;
 }
 
-int
-rt_root_acl(struct rt_root *r, const char *path)
+ssize_t
+rt_root_xattr(struct rt_root *r, const char *path, const char *attribute,
+    char *buf, size_t size)
 {
 	char name[32];
 	bool proc;
@@ -584,10 +585,19 @@ rt_root_acl(struct rt_root *r, const char *path)
 	if (fd < 0)
 		return -1;
 	snprintf(name, sizeof name, "/proc/self/fd/%d", fd);
-	n = getxattr(name, "system.posix_acl_access", NULL, 0);
+	n = getxattr(name, attribute, buf, size);
 	error = errno;
 	close(fd);
 	errno = error == ENOENT ? EIO : error;
+	return n;
+}
+
+int
+rt_root_acl(struct rt_root *r, const char *path)
+{
+	ssize_t n =
+	    rt_root_xattr(r, path, "system.posix_acl_access", NULL, 0);
+
 	if (n < 0)
 		return errno == ENODATA ? 0 : -1;
 	return n > 4 + 3 * 8; /* more than the mode's own three entries */

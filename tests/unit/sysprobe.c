@@ -14,6 +14,7 @@
 #include <sys/un.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
+#include <sys/xattr.h>
 
 /* --- an object of words, items as text --------------------------------------
  */
@@ -359,6 +360,65 @@ rpm(void **state)
 	world_close(&w);
 }
 
+static void
+apk(void **state)
+{
+	struct world w;
+
+	(void)state;
+	world_open(&w);
+	world_file(&w, "root/lib/apk/db/installed",
+	    "C:Q1=\nP:musl\nV:1.2.3-r4\nA:x86_64\nF:lib\nR:x\n\n"
+	    "P:busybox\nV:1.36-r0\nA:noarch\n");
+	world_kind(&w, RT_ROOTFS);
+	assert_string_equal(
+	    items(&w, PROBE_APK, "name=musl", "name version arch"),
+	    "package musl name=musl version=1.2.3-r4 arch=x86_64\n");
+	assert_string_equal(items(&w, PROBE_APK, "name~b", "version"),
+	    "package busybox version=1.36-r0\n");
+	assert_string_equal(items(&w, PROBE_APK, "name=gone", ""), "");
+	world_file(&w, "root/lib/apk/db/installed", "P:x\nV\n");
+	world_kind(&w, RT_ROOTFS);
+	assert_string_equal(items(&w, PROBE_APK, "name=gone", ""),
+	    "!0 /lib/apk/db/installed: line 2 is of no package's record\n");
+	world_file(&w, "root/lib/apk/db/installed", "V:1\n\nP:x\n");
+	world_kind(&w, RT_ROOTFS);
+	assert_string_equal(items(&w, PROBE_APK, "name=gone", ""),
+	    "!0 /lib/apk/db/installed: line 2 is of no package's record\n");
+	world_close(&w);
+}
+
+static void
+runlevels(void **state)
+{
+	struct world w;
+
+	(void)state;
+	world_open(&w);
+	world_kind(&w, RT_ROOTFS);
+	world_file(&w, "root/etc/x", "");
+	assert_string_equal(
+	    items(&w, PROBE_RUNLEVEL, "service_name~.\trunlevel~.", ""), "");
+	world_file(&w, "root/etc/init.d/cron", "");
+	world_file(&w, "root/etc/init.d/README", "");
+	world_link(&w, "root/etc/rc2.d/S01cron", "../init.d/cron");
+	world_link(&w, "root/etc/rc.d/rc0.d/K01cron", "../init.d/cron");
+	world_link(&w, "root/etc/rc3.d/S01other", "../init.d/other");
+	assert_string_equal(
+	    items(&w, PROBE_RUNLEVEL, "service_name~.\trunlevel~.",
+		"service_name runlevel start kill"),
+	    "cron in runlevel 0 service_name=cron runlevel=0 start=false "
+	    "kill=true\n"
+	    "cron in runlevel 2 service_name=cron runlevel=2 start=true "
+	    "kill=false\n"
+	    "cron in runlevel 3 service_name=cron runlevel=3 start=false "
+	    "kill=false\n");
+	assert_string_equal(
+	    items(&w, PROBE_RUNLEVEL, "service_name=cron\trunlevel=2", "start"),
+	    "cron in runlevel 2 start=true\n");
+	world_close(&w);
+}
+
 /* --- the kernel ------------------------------------------------------------
  */
 
@@ -493,6 +553,138 @@ partitions(void **state)
 	world_file(&w, "proc/1/mountinfo", "20 1 8:1 / / rw ext4 x rw\n");
 	assert_string_equal(items(&w, PROBE_PARTITION, "mount_point=/", ""),
 	    "!0 mountinfo: line 1 is of another form, or one too many\n");
+	world_close(&w);
+}
+
+static void
+interfaces(void **state)
+{
+	struct world w;
+	const char *lo;
+
+	(void)state;
+	world_open(&w);
+	world_kind(&w, RT_HOST);
+	lo = items(&w, PROBE_INTERFACE, "name=lo",
+	    "name type hardware_addr inet_addr netmask flag");
+	assert_memory_equal(lo,
+	    "interface lo name=lo type=ARPHRD_LOOPBACK "
+	    "hardware_addr=00-00-00-00-00-00 ",
+	    73);
+	assert_non_null(strstr(lo, " flag=LOOPBACK"));
+	assert_string_equal(items(&w, PROBE_INTERFACE, "name=none0", ""), "");
+	world_kind(&w, RT_ROOTFS);
+	assert_string_equal(
+	    items(&w, PROBE_INTERFACE, "name=lo", ""), "!5 foreign\n");
+	world_close(&w);
+}
+
+static void
+listeners(void **state)
+{
+	static const char table[] =
+	    "  sl  local_address rem_address   st\n"
+	    "   0: 0100007F:0050 00000000:0000 0A 0:0 0:0 0 0 0 77 1 0\n"
+	    "   1: 0100007F:0051 0100007F:0052 01 0:0 0:0 0 0 0 78 1 0\n";
+	struct world w;
+
+	(void)state;
+	world_open(&w);
+	world_file(&w, "proc/1/net/tcp", table);
+	world_file(&w, "proc/1/net/udp", "  sl  local_address\n");
+	world_file(&w, "proc/1/comm", "server\n");
+	world_file(&w, "proc/1/status",
+	    "Name:\tserver\nUid:\t5\t33\t33\t33\nNSpid:\t1\n");
+	world_link(&w, "proc/1/fd/3", "socket:[77]");
+	world_kind(&w, RT_HOST);
+	assert_string_equal(
+	    items(&w, PROBE_INETLISTENINGSERVERS,
+		"protocol=tcp\tlocal_address~.\tlocal_port>0",
+		"protocol local_address local_port local_full_address "
+		"program_name foreign_full_address pid user_id"),
+	    "tcp 127.0.0.1:80 protocol=tcp local_address=127.0.0.1 "
+	    "local_port=80 local_full_address=127.0.0.1:80 "
+	    "program_name=server foreign_full_address=0.0.0.0:0 pid=1 "
+	    "user_id=33\n");
+	assert_string_equal(
+	    items(&w, PROBE_INETLISTENINGSERVERS,
+		"protocol=tcp\tlocal_address~.\tlocal_port=81", ""),
+	    "");
+	world_close(&w);
+}
+
+static void
+selinux(void **state)
+{
+	const char *file;
+	struct world w;
+
+	(void)state;
+	world_open(&w);
+	world_file(&w, "root/etc/x", "");
+	world_kind(&w, RT_HOST);
+	assert_string_equal(items(&w, PROBE_SELINUXBOOLEAN, "name~.", ""), "");
+	world_file(&w, "root/sys/fs/selinux/booleans/one", "1 0");
+	world_file(&w, "root/sys/fs/selinux/booleans/two", "x");
+	assert_string_equal(items(&w, PROBE_SELINUXBOOLEAN, "name=one",
+				"name current_status pending_status"),
+	    "SELinux boolean one name=one current_status=true "
+	    "pending_status=false\n");
+	assert_string_equal(items(&w, PROBE_SELINUXBOOLEAN, "name=two", ""),
+	    "SELinux boolean two ?2 (of another form)\n");
+	assert_string_equal(items(&w, PROBE_SELINUXSECURITYCONTEXT,
+				"filepath=/etc/x", "filename type"),
+	    "/etc/x filename=x type=?1\n");
+	file = arena_printf(&w.arena, "%s/root/etc/x", w.dir);
+	if (setxattr(file, "security.selinux", "u_u:object_r:x_t:s0-s1:c0.c3",
+		29, 0) == 0) {
+		assert_string_equal(
+		    items(&w, PROBE_SELINUXSECURITYCONTEXT, "filepath=/etc/x",
+			"user role type low_sensitivity low_category "
+			"high_sensitivity high_category rawhigh_category"),
+		    "/etc/x user=u_u role=object_r type=x_t "
+		    "low_sensitivity=s0 high_sensitivity=s1 "
+		    "high_category=c0.c3 rawhigh_category=c0.c3\n");
+		assert_int_equal(
+		    setxattr(file, "security.selinux", "odd", 4, 0), 0);
+		assert_string_equal(items(&w, PROBE_SELINUXSECURITYCONTEXT,
+					"filepath=/etc/x", ""),
+		    "/etc/x ?2 (its context is of another form)\n");
+	}
+	world_close(&w);
+}
+
+static void
+apparmor(void **state)
+{
+	static const char *const status =
+	    "Name:\tx\nUid:\t0\t0\t0\t0\nNSpid:\t1\n";
+	struct world w;
+
+	(void)state;
+	world_open(&w);
+	world_file(&w, "root/etc/x", "");
+	world_kind(&w, RT_HOST);
+	assert_string_equal(items(&w, PROBE_APPARMORSTATUS, "", ""), "");
+	world_file(&w, "root/sys/kernel/security/apparmor/profiles",
+	    "/bin/a (enforce)\n/bin/b (complain)\nc (unconfined)\n");
+	world_file(&w, "proc/1/status", status);
+	world_file(&w, "proc/1/attr/current", "/bin/a (enforce)\n");
+	world_file(&w, "proc/2/status", status);
+	world_file(&w, "proc/2/attr/current", "unconfined\n");
+	world_link(&w, "proc/2/exe", "/bin/b");
+	world_file(&w, "proc/3/status", status);
+	world_file(&w, "proc/3/attr/current", "unconfined\n");
+	assert_string_equal(
+	    items(&w, PROBE_APPARMORSTATUS, "",
+		"loaded_profiles_count enforce_mode_profiles_count "
+		"complain_mode_profiles_count processes_with_profiles_count "
+		"enforce_mode_processes_count complain_mode_processes_count "
+		"unconfined_processes_with_profiles_count"),
+	    "AppArmor loaded_profiles_count=3 enforce_mode_profiles_count=1 "
+	    "complain_mode_profiles_count=1 processes_with_profiles_count=2 "
+	    "enforce_mode_processes_count=1 complain_mode_processes_count=0 "
+	    "unconfined_processes_with_profiles_count=1\n");
 	world_close(&w);
 }
 
@@ -926,6 +1118,8 @@ container(void **state)
 	    arena_printf(&w.arena,
 		"mount /mnt device=inside fs_type=tmpfs total_space=%ld\n",
 		65536 / sysconf(_SC_PAGESIZE)));
+	assert_string_equal(items(&w, PROBE_INTERFACE, "name~.", "name"),
+	    "interface lo name=lo\n");
 	assert_int_equal(uname(&after), 0);
 	assert_string_equal(after.nodename, before.nodename);
 	kill(pid, SIGKILL);
@@ -943,6 +1137,12 @@ main(void)
 		cmocka_unit_test(dpkg_bad),
 		cmocka_unit_test(dpkg_link),
 		cmocka_unit_test(rpm),
+		cmocka_unit_test(apk),
+		cmocka_unit_test(runlevels),
+		cmocka_unit_test(interfaces),
+		cmocka_unit_test(listeners),
+		cmocka_unit_test(selinux),
+		cmocka_unit_test(apparmor),
 		cmocka_unit_test(sysctls),
 		cmocka_unit_test(sysctl_none),
 		cmocka_unit_test(unames),
