@@ -241,9 +241,13 @@ drop_ways(struct advise_seen *s)
 	s->nwrite = n;
 }
 
+/*
+ * layered: the layer was read, which knows better whether a directory was
+ * written to or only leads to a mount point.
+ */
 static void
 read_changes(struct advise_seen *s, const struct advise_asked *q,
-    struct rt_root *own, struct rt_root *image)
+    struct rt_root *own, struct rt_root *image, bool layered)
 {
 	const char *why = NULL;
 	const struct advise_seen known =
@@ -276,6 +280,8 @@ read_changes(struct advise_seen *s, const struct advise_asked *q,
 		add_change(s, arena_strdup(s->arena, path),
 		    json_integer_value(json_object_get(change, "Kind")), own,
 		    image);
+		if (layered && s->write[s->nwrite - 1].how == ADVISE_INSIDE)
+			s->nwrite--;
 	}
 	json_decref(list);
 	advise_seen_sort(s);
@@ -467,6 +473,7 @@ advise_observe(const struct advise_asked *q, const char **why)
 		      image_ctx;
 	struct rt_root *own, *image;
 	const char *upper, *away = NULL;
+	bool layered;
 	json_t *doc = rt_container_json(q->arena, q->container, why);
 
 	if (doc == NULL)
@@ -485,8 +492,9 @@ advise_observe(const struct advise_asked *q, const char **why)
 	own = json_integer_value(rt_json_at(doc, "State.Pid")) > 0
 		  ? rt_root_get(&ctx, &away)
 		  : NULL;
-	if (upper == NULL ||
-	    !advise_layer_read(s, upper, image, own, q->rules, &away)) {
+	layered = upper != NULL &&
+		  advise_layer_read(s, upper, image, own, q->rules, &away);
+	if (!layered) {
 		s->partial = true;
 		advise_seen_note(s,
 		    "its layer cannot be read, so what was made and removed "
@@ -494,7 +502,7 @@ advise_observe(const struct advise_asked *q, const char **why)
 		    upper != NULL ? away : "the engine names none");
 	}
 	advise_seen_sort(s);
-	read_changes(s, q, own, image);
+	read_changes(s, q, own, image, layered);
 	drop_working_directory(s);
 	if (image != NULL)
 		advise_image_read(s, image, q->rules);

@@ -5,7 +5,8 @@
 #   use          makes the running container write, through `in_it`
 #   answers      does the service answer, and is its kept data there?
 #   defect       set: the image is at fault, and is not expected to run
-# and NAME.advice beside it, the advice as it is expected.
+# and NAME.advice, NAME.podman beside it, the advice as it is expected.  Who
+# sources this sets sock, the engine's socket, and form, which of the two.
 # shellcheck disable=SC2034,SC2154
 
 in_it() { docker exec "$name" "$@"; }
@@ -70,6 +71,8 @@ only_mounts() {
 {{end}}{{range $k, $v := .HostConfig.Tmpfs}}{{$k}}
 {{end}}' "$name" >"$w/mounts"
 	docker diff "$name" | while read -r _kind _path; do
+		# Podman makes the mount points of its own files there
+		[ "$form $_kind $_path" != 'podman C /etc' ] || continue
 		grep -qx -e "$_path" -e "$_path/.*" "$w/mounts" || echo "$_kind $_path"
 	done
 }
@@ -94,12 +97,12 @@ try_image() {
 	settle use
 	ok $? "$name: runs and is used"
 	docker inspect "$name" >"$w/before"
-	"$AUDITC" advise --engine "$w/engine/docker.sock" "$name" >"$w/$name.script"
+	"$AUDITC" advise --engine "$sock" "$name" >"$w/$name.script"
 	ok $? "$name: is advised"
-	sed -e "s| -H unix://$w/engine/docker.sock||g" \
+	sed -e "s| -H unix://$sock||g" -e "s| --remote --url unix://$sock||g" \
 		-e 's/[0-9a-f]\{64\}/ID/g' -e 's/seen: .*/seen/' "$w/$name.script" >"$w/advice"
-	[ "${UPDATE:-0}" = 0 ] || cp "$w/advice" "tests/advise/$name.advice"
-	diff -u "tests/advise/$name.advice" "$w/advice" >"$w/diff"
+	[ "${UPDATE:-0}" = 0 ] || cp "$w/advice" "tests/advise/$name.$form"
+	diff -u "tests/advise/$name.$form" "$w/advice" >"$w/diff"
 	ok $? "$name: as expected"
 	sed 's/^/# /' "$w/diff"
 	docker inspect "$name" >"$w/after"

@@ -52,6 +52,11 @@ measure 'auditc evaluate --arf' $e --arf "$w/r.arf"
 # shellcheck disable=SC2086
 measure 'auditc, one rule (002030) --json' $e --rule DKER-EE-002030 --json "$w/r.json"
 measure 'auditc script 002030' "$w/docker/checks/DKER-EE-002030.sh"
+seq 1 200 | xargs -P 4 -I{} docker run -d --network none --name "writes-{}" bb:1 \
+	sh -c 'echo x >/run/x; /bin/busybox mkdir -p /var/lib/x; echo y >/var/lib/x/y; echo z >>/etc/group; exec sleep 3600' >/dev/null
+# shellcheck disable=SC2046
+measure 'auditc advise, 200 running' out/bin/auditc advise --engine "$sock" \
+	-o "$w/advice" $(seq -f 'writes-%g' 1 200)
 if command -v docker-bench-security >/dev/null 2>&1; then
 	measure 'docker-bench-security' docker-bench-security -b
 else

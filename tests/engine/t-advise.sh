@@ -8,6 +8,7 @@
 need_engine
 w=$(mktemp -d) || exit 99
 mkdir "$w/engine" "$w/full"
+sock=$w/engine/docker.sock form=advice
 stop() {
 	umount "$w/full" 2>/dev/null
 	engine_stop "$w/engine"
@@ -21,7 +22,6 @@ for image in ${IMAGES:-idle static job settings scratch volume user setuid}; do
 	try_image "$image"
 done
 [ -z "${IMAGES-}" ] || done_testing
-sock=$w/engine/docker.sock
 advise() { "$AUDITC" advise --engine "$sock" "$@"; }
 # What the engine has, and what lies beside it.
 listing() {
