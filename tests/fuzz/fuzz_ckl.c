@@ -1,4 +1,4 @@
-/* The reader of checklists: CKL, which is XML. */
+/* The readers of checklists: CKL, and CKLB where a brace comes first. */
 #include <assert.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -34,7 +34,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct checklist *c;
 
 	diag_sink(&said);
-	c = front_ckl(&a, "input", (const char *)data, size);
+	if (size != 0 && data[0] == '{')
+		c = front_cklb(&a, "input", (const char *)data, size);
+	else
+		c = front_ckl(&a, "input", (const char *)data, size);
 	if (c != NULL)
 		look(c);
 	assert(c != NULL || diag_highest() >= DIAG_ERROR);
