@@ -38,6 +38,14 @@ void back_xccdf(const struct pass_unit *u, struct strbuf *out);
 void back_xccdf_split(const struct pass_unit *u, struct strbuf *head, struct strbuf *tail);
 
 /*
+ * xccdf_stream.c: the same as a SCAP 1.3 source data stream with the scripts
+ * in it; and a Tailoring with a profile for each of the benchmark's, which
+ * says again what that one selects and sets.
+ */
+void back_datastream(const struct pass_unit *u, struct strbuf *out);
+void back_tailoring(const struct pass_unit *u, struct strbuf *out);
+
+/*
  * xccdf_profile.c: the profiles of what is emitted, in this order: the
  * benchmark's own defaults (xccdf_<ns>_profile_default, or where that is taken
  * _benchmark-defaults), the benchmark's profiles, and for each of these the ones generated for a kind of target:

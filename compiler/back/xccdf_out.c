@@ -154,8 +154,8 @@ out_text(struct out *w, const char *name, const char *s)
 }
 
 /* xsd:date without the rarer forms of years and time zones. */
-static bool
-is_date(const char *s)
+bool
+out_is_date(const char *s)
 {
 	static const char form[] = "dddd-dd-dd";
 
@@ -172,7 +172,7 @@ out_status(struct out *w, const char *status, const char *date)
 	if (status == NULL)
 		return;
 	out_open(w, "status");
-	if (date != NULL && is_date(date))
+	if (date != NULL && out_is_date(date))
 		out_attr(w, "date", date);
 	out_end(w, "status", status);
 }

@@ -66,6 +66,8 @@ const char *out_item_id(struct out *w, const char *id);
 const char *out_value_id(struct out *w, const char *id);
 
 bool out_is_decimal(const char *s);
+/* YYYY-MM-DD */
+bool out_is_date(const char *s);
 extern const char *const out_operator_names[]; /* of Values, NULL at the end */
 
 /* Every profile of back_profiles(). */

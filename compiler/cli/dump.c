@@ -81,8 +81,10 @@ cli_dump(const struct cli *cli)
 	return status;
 }
 
+/* The benchmark as `write` has it. */
 static enum cli_status
-export_xccdf(const struct cli *cli)
+export_benchmark(const struct cli *cli,
+    void (*write)(const struct pass_unit *u, struct strbuf *out))
 {
 	struct strbuf b = STRBUF_INIT;
 	enum cli_status status;
@@ -90,7 +92,7 @@ export_xccdf(const struct cli *cli)
 
 	status = unit_load(&u, cli, cli->arg[0], NULL);
 	if (status == CLI_OK) {
-		back_xccdf(&u.pass, &b);
+		write(&u.pass, &b);
 		status = deliver(cli, &b);
 	}
 	strbuf_free(&b);
@@ -167,8 +169,13 @@ enum cli_status
 cli_export(const struct cli *cli)
 {
 	if (str_eq(cli->as, "xccdf"))
-		return export_xccdf(cli);
+		return export_benchmark(cli, back_xccdf);
+	if (str_eq(cli->as, "datastream"))
+		return export_benchmark(cli, back_datastream);
+	if (str_eq(cli->as, "tailoring"))
+		return export_benchmark(cli, back_tailoring);
 	if (str_eq(cli->as, "audit"))
 		return export_audit(cli);
-	return cli_usage("export needs --as xccdf or --as audit");
+	return cli_usage("export needs --as xccdf, datastream, tailoring "
+			 "or audit");
 }

@@ -96,9 +96,12 @@ static const struct command commands[] = {
 	    "The intermediate representation of BENCHMARK as text, after the\n"
 	    "last pass or after the one named by -d." },
 	{ "export", "BENCHMARK", "paosxg", 1, 1, cli_export,
-	    "print a benchmark as XCCDF 1.2, or its checks as .audit",
-	    "--as xccdf gives BENCHMARK as XCCDF 1.2; --as audit the .audit\n"
-	    "file that is bound to it, or the one whose name is given." },
+	    "print a benchmark in another form, or its checks as .audit",
+	    "--as xccdf gives BENCHMARK as XCCDF 1.2; --as datastream as a\n"
+	    "SCAP 1.3 data stream with its scripts; --as tailoring a Tailoring\n"
+	    "to begin with, a profile for each of its own; --as audit the\n"
+	    ".audit file that is bound to it, or the one that is named.\n"
+	    "-p, more than once, names the profiles that are in it." },
 	{ "bundle", "BENCHMARK", "poCNVsxg", 1, 1, cli_bundle,
 	    "build, and pack for hosts without a tool chain",
 	    "A tar (-o FILE, else out/<benchmark>.tar) of the evaluator, the\n"
