@@ -9,7 +9,7 @@ import { auditc, inputs, load, made, ok, report, same, sources, sum, total }
 
 const browser = await load('puppeteer-core').launch({
 	executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true,
-	protocolTimeout: 300000,
+	protocolTimeout: 300000, timeout: 120000,
 	args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
 
 // A page, and what it said and asked for beside itself.

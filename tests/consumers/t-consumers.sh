@@ -27,8 +27,8 @@ mkdir -p "$CONSUMERS" || exit 99
 # The packages as the lock file has them; none of their scripts is run.
 if ! cmp -s tests/consumers/package-lock.json "$CONSUMERS/installed.json"; then
 	rm -rf "$CONSUMERS/node_modules" "$CONSUMERS/installed.json"
-	cp tests/consumers/package.json tests/consumers/package-lock.json \
-		"$CONSUMERS" || exit 99
+	cp -R tests/consumers/package.json tests/consumers/package-lock.json \
+		tests/consumers/unused "$CONSUMERS" || exit 99
 	(cd "$CONSUMERS" && npm ci --ignore-scripts --no-audit --no-fund \
 		--prefer-offline --cache "$CONSUMERS/cache") >"$CONSUMERS/log" 2>&1 || {
 		# Without a network there is nothing to say; CI takes no skip.
