@@ -20,7 +20,7 @@ ssg-debian libxml2-utils perl"
 	command -v npm >/dev/null 2>&1 || want="$want npm"
 	;;
 bench) want="$build $engine openscap-scanner openscap-common ssg-debderived
-ssg-debian perl time" ;;
+ssg-debian perl time zip" ;;
 *)
 	echo 'usage: setup.sh build|run|check|consumers|bench' >&2
 	exit 64
