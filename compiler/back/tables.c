@@ -189,6 +189,10 @@ put_entities(struct strbuf *b, const struct ir_entity *e, uint32_t n)
 		if (e->check_existence != IR_EXISTENCE_AT_LEAST_ONE_EXISTS)
 			field_name(b, "check_existence",
 			    existence_ids[e->check_existence]);
+		field_number(b, "record_of", e->record_of);
+		if (e->record_of != 0)
+			field_name(
+			    b, "record_check", check_ids[e->record_check]);
 		field_number(b, "variable", e->variable);
 		field_text(b, "literal", e->literal);
 		field_bool(b, "nil", e->nil);

@@ -190,7 +190,13 @@ entity_record(struct oval_lower *l, enum probe_kind probe, enum probe_use use,
 {
 	const struct xml_node *f;
 	const char *name;
+	enum ir_check check = oval_enum(l, node, "entity_check", ir_check_names,
+	    IR_CHECK__MAX, IR_CHECK_ALL);
+	uint16_t of = 1;
 
+	for (uint32_t i = 0; i < *n; i++)
+		if ((*list)[i].record_of >= of)
+			of = (uint16_t)((*list)[i].record_of + 1);
 	if (xml_attr(node, "var_ref") != NULL)
 		oval_unsupported(l, why, node, "var_ref of a record");
 	for (f = oval_first(node); f != NULL; f = oval_after(f)) {
@@ -200,6 +206,10 @@ entity_record(struct oval_lower *l, enum probe_kind probe, enum probe_use use,
 		}
 		name = oval_need(l, f, "name");
 		entity_one(l, probe, use, field, name, f, list, n, why);
+		if (use == FIELD_STATE) {
+			(*list)[*n - 1].record_of = of;
+			(*list)[*n - 1].record_check = check;
+		}
 	}
 }
 

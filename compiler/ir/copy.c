@@ -175,6 +175,8 @@ key_entities(struct copy *c, const struct ir_entity *e, uint32_t n)
 		key_num(c, e->entity_check);
 		key_num(c, e->var_check);
 		key_num(c, e->check_existence);
+		key_num(c, e->record_of);
+		key_num(c, e->record_check);
 		key_num(c, e->variable);
 		key_str(c, e->literal);
 		key_num(c, e->nil);

@@ -101,6 +101,13 @@ struct ir_entity {
 	enum ir_check var_check;    /* over several values of the variable */
 	/* in a state: over the status of the item's values */
 	enum ir_existence check_existence;
+	/*
+	 * In a state, a field of a record: which record entity (from 1) it is
+	 * of, and how that one looks at several records.  0: of none, `record`
+	 * alone says which members are meant.
+	 */
+	uint16_t record_of;
+	enum ir_check record_check;
 	uint32_t variable;          /* index; IR_NONE: literal */
 	const char *literal;        /* NULL with a variable, or nil */
 	bool nil;                   /* xsi:nil */

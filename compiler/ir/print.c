@@ -77,6 +77,10 @@ print_entity(struct strbuf *b, const struct ir_unit *u, enum probe_kind probe,
 	if (e->check_existence != IR_EXISTENCE_AT_LEAST_ONE_EXISTS)
 		attr(b, "check_existence",
 		    ir_existence_names[e->check_existence]);
+	if (e->record_of != 0) {
+		strbuf_addf(b, " record_of=\"%u\"", e->record_of);
+		attr(b, "record_check", ir_check_names[e->record_check]);
+	}
 	if (e->variable != IR_NONE)
 		attr(b, "variable", u->variable[e->variable].id);
 	attr(b, "literal", e->literal);

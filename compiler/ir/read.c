@@ -306,6 +306,7 @@ read_entity(struct reader *r, struct line *l, enum probe_kind probe,
     struct ir_entity *e)
 {
 	const char *field = need(r, l, "field");
+	uint32_t of;
 
 	e->field = probe_field_find(probes[probe], field);
 	if (e->field == UINT16_MAX)
@@ -315,6 +316,12 @@ read_entity(struct reader *r, struct line *l, enum probe_kind probe,
 	e->datatype = name(r, l, "datatype", ir_datatype_names, IR_DATATYPE__MAX);
 	e->entity_check = name(r, l, "entity_check", ir_check_names, IR_CHECK__MAX);
 	e->var_check = name(r, l, "var_check", ir_check_names, IR_CHECK__MAX);
+	of = number(r, l, "record_of");
+	if (of != IR_NONE && of > UINT16_MAX)
+		fail(r, "bad number for", "record_of");
+	e->record_of = of != IR_NONE ? (uint16_t)of : 0;
+	e->record_check = name_or(r, l, "record_check", ir_check_names,
+	    IR_CHECK__MAX, IR_CHECK_ALL);
 	e->check_existence = name_or(r, l, "check_existence",
 	    ir_existence_names, IR_EXISTENCE__MAX,
 	    IR_EXISTENCE_AT_LEAST_ONE_EXISTS);

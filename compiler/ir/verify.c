@@ -66,6 +66,7 @@ verify_entities(struct verify *v, enum probe_kind probe, unsigned use,
 		    e->datatype >= IR_DATATYPE__MAX ||
 		    e->entity_check >= IR_CHECK__MAX ||
 		    e->var_check >= IR_CHECK__MAX ||
+		    e->record_check >= IR_CHECK__MAX ||
 		    e->check_existence >= IR_EXISTENCE__MAX)
 			bad(v, e->pos, "enumeration out of range", id);
 		if (e->variable != IR_NONE &&

@@ -49,6 +49,7 @@ struct yaml_run {
 	struct rt_value **end;
 	uint32_t nvalue, steps;
 	const char *member; /* NULL: "#" */
+	uint32_t record;    /* that is being given */
 	const char *why;
 };
 
@@ -228,6 +229,7 @@ yaml_add_value(struct yaml_run *r, const yaml_node_t *node)
 		v->s = arena_strdup(a, s);
 	v->n = strlen(v->s);
 	v->record = r->member != NULL ? r->member : "#";
+	v->group = r->record;
 	*r->end = v;
 	r->end = &v->next;
 }
@@ -296,6 +298,7 @@ yaml_give_list(struct yaml_run *r, const yaml_node_t *node, unsigned depth)
 static void
 yaml_give_map(struct yaml_run *r, const yaml_node_t *node, unsigned depth)
 {
+	r->record++;
 	for (const yaml_node_pair_t *p = node->data.mapping.pairs.start;
 	     p < node->data.mapping.pairs.top && r->why == NULL; p++) {
 		const char *key = yaml_key(r, p, depth + 1);
@@ -316,6 +319,7 @@ yaml_give_map(struct yaml_run *r, const yaml_node_t *node, unsigned depth)
 static void
 yaml_give(struct yaml_run *r, const yaml_node_t *node, unsigned depth)
 {
+	r->record += r->member == NULL;
 	if (r->member != NULL || node->type == YAML_SCALAR_NODE) {
 		yaml_give_list(r, node, depth);
 	} else if (node->type == YAML_MAPPING_NODE) {
@@ -361,6 +365,7 @@ yaml_select(struct yaml_run *r, int index, uint32_t at, unsigned depth)
 	}
 	named = s->kind == YAML_KEYS && (s->all || s->n > 1);
 	if (s->kind == YAML_KEYS && node->type == YAML_MAPPING_NODE) {
+		r->record += named && r->member == NULL;
 		for (const yaml_node_pair_t *p = node->data.mapping.pairs.start;
 		     p < node->data.mapping.pairs.top && r->why == NULL; p++) {
 			const char *key = yaml_key(r, p, depth + 1);

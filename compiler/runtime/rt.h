@@ -177,6 +177,7 @@ struct rt_value { /* a list: one field of one item can have several */
 	size_t n;
 	enum ir_datatype datatype;
 	const char *record; /* name of the member when the field is a record */
+	uint32_t group;     /* which of the field's records; values of one stand together */
 	enum rt_status status;
 	struct rt_value *next;
 };
@@ -431,6 +432,7 @@ struct rt_oval_entity { /* one value of a field */
 	uint16_t field;
 	enum ir_datatype datatype;
 	enum rt_status status;
+	uint32_t group; /* of a record */
 	const char *record, *text;
 };
 struct rt_oval_item {

@@ -190,18 +190,81 @@ item_entity(struct rt_ctx *ctx, const struct ir_state *state,
 	return item_values(ctx, e, item, why);
 }
 
+/* The field that e asks for, of the record at v. */
+static enum ir_result
+item_member(struct rt_ctx *ctx, const struct ir_entity *e,
+    const struct rt_item *item, const struct rt_value *v, const char **why)
+{
+	unsigned count[IR_RESULT__MAX] = { 0 };
+	uint32_t group = v->group;
+	bool any = false;
+
+	for (; v != NULL && v->group == group; v = v->next) {
+		if (!str_eq(v->record, e->record))
+			continue;
+		any = true;
+		if (v->status != RT_EXISTS)
+			*why = item->message;
+		count[v->status == RT_EXISTS
+			  ? rt_entity_match(ctx, e, v->s, v->n, why)
+		      : v->status == RT_DOES_NOT_EXIST ? IR_RESULT_FALSE
+		      : v->status == RT_NOT_COLLECTED  ? IR_RESULT_UNKNOWN
+						       : IR_RESULT_ERROR]++;
+	}
+	if (any)
+		return rt_check(e->entity_check, count);
+	*why = arena_printf(
+	    ctx->arena, "a record has no field \"%.64s\"", e->record);
+	return IR_RESULT_ERROR;
+}
+
+/* A record entity, which n entities are the fields of, over all records. */
+static enum ir_result
+item_record(struct rt_ctx *ctx, const struct ir_entity *e, uint32_t n,
+    const struct rt_item *item, const char **why)
+{
+	unsigned count[IR_RESULT__MAX] = { 0 };
+	const struct rt_value *v =
+	    e->field < RT_FIELDS ? item->field[e->field] : NULL;
+	uint32_t group;
+
+	if (v == NULL)
+		return IR_RESULT_FALSE;
+	while (v != NULL) {
+		unsigned fields[IR_RESULT__MAX] = { 0 };
+
+		for (uint32_t i = 0; i < n; i++)
+			fields[item_member(ctx, &e[i], item, v, why)]++;
+		count[rt_operator(IR_OPERATOR_AND, fields)]++;
+		for (group = v->group; v != NULL && v->group == group;)
+			v = v->next;
+	}
+	return rt_check(e->record_check, count);
+}
+
 enum ir_result
 rt_state_match(struct rt_ctx *ctx, const struct ir_state *state,
     const struct rt_collection *all, const struct rt_item *item,
     const char **why)
 {
 	unsigned count[IR_RESULT__MAX] = { 0 };
+	uint32_t n;
 
 	if (state->nentity == 0)
 		return IR_RESULT_TRUE;
-	for (uint32_t i = 0; i < state->nentity; i++)
-		count[item_entity(
-		    ctx, state, &state->entity[i], all, item, why)]++;
+	for (uint32_t i = 0; i < state->nentity; i += n) {
+		const struct ir_entity *e = &state->entity[i];
+
+		n = 1;
+		if (e->record_of == 0) {
+			count[item_entity(ctx, state, e, all, item, why)]++;
+			continue;
+		}
+		while (i + n < state->nentity &&
+		       e[n].record_of == e->record_of)
+			n++;
+		count[item_record(ctx, e, n, item, why)]++;
+	}
 	return rt_operator(state->operator_, count);
 }
 

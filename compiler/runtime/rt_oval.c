@@ -217,6 +217,7 @@ oval_item(struct rt_ctx *ctx, const struct rt_item *item, const bool *masked,
 			e->datatype = v->datatype;
 			e->status = v->status;
 			e->record = v->record;
+			e->group = v->group;
 			e->text = masked[f] || v->status != RT_EXISTS
 				      ? ""
 				      : arena_strndup(ctx->arena, v->s, n);

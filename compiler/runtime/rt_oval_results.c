@@ -170,7 +170,7 @@ add_generator(struct strbuf *b, const struct rt_content *c, time_t when)
 	quote_xml(b, c->generator);
 	strbuf_addf(b,
 	    "</com:product_name>\n"
-	    "<com:schema_version>5.11.2</com:schema_version>\n"
+	    "<com:schema_version>5.11.3</com:schema_version>\n"
 	    "<com:timestamp>%s</com:timestamp>\n</generator>\n",
 	    time);
 }
@@ -313,9 +313,11 @@ add_record(struct results *r, const struct rt_oval_item *item, uint32_t i,
     const char *name)
 {
 	uint16_t field = item->entity[i].field;
+	uint32_t group = item->entity[i].group;
 
 	strbuf_addf(r->b, "<%s datatype=\"record\">\n", name);
 	for (; i < item->nentity && item->entity[i].field == field &&
+	       item->entity[i].group == group &&
 	       item->entity[i].record != NULL;
 	     i++) {
 		strbuf_addstr(r->b, "<field xmlns=\"" NS_SYSTEM "\"");

@@ -291,14 +291,19 @@ put_entities(struct source *s, enum probe_kind probe, const struct ir_entity *e,
 
 	for (uint32_t i = 0; i < n; i++) {
 		const char *name = field[e[i].field].name;
-		uint16_t record = e[i].field;
+		uint16_t record = e[i].field, of = e[i].record_of;
 
 		if (e[i].record == NULL) {
 			put_entity(s, &e[i], name, "", state);
 			continue;
 		}
-		strbuf_addf(s->b, "<%s datatype=\"record\">\n", name);
-		for (; i < n && e[i].record != NULL && e[i].field == record;
+		strbuf_addf(s->b, "<%s datatype=\"record\"", name);
+		if (state && e[i].record_check != IR_CHECK_ALL)
+			rt_xml_attr(s->b, "entity_check",
+			    source_checks[e[i].record_check]);
+		strbuf_addstr(s->b, ">\n");
+		for (; i < n && e[i].record != NULL && e[i].field == record &&
+		       e[i].record_of == of;
 		     i++) {
 			struct strbuf attrs = STRBUF_INIT;
 
@@ -572,7 +577,7 @@ rt_oval_source(struct strbuf *b, const struct rt_content *c,
 	quote_xml(b, c->generator);
 	strbuf_addf(b,
 	    "</com:product_name>\n"
-	    "<com:schema_version>5.11.2</com:schema_version>\n"
+	    "<com:schema_version>5.11.3</com:schema_version>\n"
 	    "<com:timestamp>%s</com:timestamp>\n</generator>\n",
 	    time);
 	put_all(&s, definition);

@@ -71,6 +71,7 @@ pipe_put_oval(struct strbuf *b, const struct rt_oval *o)
 			pipe_put32(b, item->entity[k].field);
 			pipe_put32(b, item->entity[k].datatype);
 			pipe_put32(b, item->entity[k].status);
+			pipe_put32(b, item->entity[k].group);
 			pipe_puts(b, item->entity[k].record);
 			pipe_puts(b, item->entity[k].text);
 		}
@@ -263,7 +264,7 @@ pipe_get_item(
 		nfield++;
 	item->status = pipe_get_enum(r, RT_NOT_COLLECTED + 1);
 	item->message = pipe_gets(r);
-	item->nentity = pipe_get_count(r, 5 * sizeof(uint32_t));
+	item->nentity = pipe_get_count(r, 6 * sizeof(uint32_t));
 	item->entity =
 	    arena_alloc(r->arena, item->nentity * sizeof *item->entity);
 	for (uint32_t i = 0; i < item->nentity && !r->bad; i++) {
@@ -272,6 +273,7 @@ pipe_get_item(
 		e->field = (uint16_t)pipe_get_enum(r, nfield);
 		e->datatype = pipe_get_enum(r, IR_DATATYPE__MAX);
 		e->status = pipe_get_enum(r, RT_NOT_COLLECTED + 1);
+		e->group = pipe_get32(r);
 		e->record = pipe_gets(r);
 		e->text = pipe_gets_needed(r);
 	}

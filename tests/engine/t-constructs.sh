@@ -34,8 +34,9 @@ count() { grep -c "$@"; }
 rm -rf "$w/out"
 "$AUDITC" build --with-oval-results --no-compile -o "$w/out" \
 	"$w/constructs.xml" >"$w/log" 2>&1 &&
-	${CC:-cc} -O0 -o "$w/evaluate" "$w/out/evaluator.c" -lpcre2-8 \
-		-ljansson -lmd >>"$w/log" 2>&1 || sed 's/^/# /' "$w/log"
+	libs=$(sed -n 's/.* evaluator\.c\( -l.*\)/\1/p;10q' "$w/out/evaluator.c") &&
+	${CC:-cc} -O0 -o "$w/evaluate" "$w/out/evaluator.c" $libs \
+		>>"$w/log" 2>&1 || sed 's/^/# /' "$w/log"
 "$w/evaluate" --quiet --arf "$w/arf.xml" --json "$w/again.json" \
 	"rootfs:$w/root" >"$w/log" 2>&1
 perl "$here/compare.pl" "$w/expected.tsv" "$w/again.json" >"$w/log"

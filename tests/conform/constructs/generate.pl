@@ -539,6 +539,39 @@ sub finds {
 	    local_variable('string', qq(<object_component object_ref="$nested" item_field="subexpression"/>)), [2, 3]);
 }
 
+# --- records -------------------------------------------------------------------------
+
+$file{'records.yaml'} = <<'END';
+one:
+  a: x
+  b: y
+list:
+  - a: x
+    b: y
+  - a: x
+    b: z
+  - a: q
+END
+for (['.one', 'all', 'true', 'a', 'x'], ['.one', 'all', 'true', 'a', 'x', 'b', 'y'],
+    ['.one', 'all', 'false', 'a', 'x', 'b', 'n'], ['.one', 'all', 'error', 'c', 'x'],
+    ['.one', 'none satisfy', 'true', 'a', 'x', 'b', 'n'], ['.one.a', 'all', 'true', '#', 'x'],
+    ['.list[:]', 'all', 'false', 'a', 'x'], ['.list[:]', 'at least one', 'true', 'a', 'x'],
+    ['.list[:]', 'only one', 'false', 'a', 'x'], ['.list[:]', 'only one', 'true', 'a', 'q'],
+    ['.list[:]', 'at least one', 'true', 'a', 'x', 'b', 'y'], ['.list[:]', 'at least one', 'true', 'b', 'y'],
+    ['.list[:]', 'at least one', 'error', 'a', 'q', 'b', 'y'], ['.list[:]', 'none satisfy', 'true', 'a', 'm'],
+    ['.list[:]', 'all', 'false', 'a', 'x', 'b', 'y']) {
+	my ($path, $check, $answer, @fields) = @$_;
+	my $name = "record $path, $check: @fields";
+	my $fields = '';
+	$fields .= '<field name="' . shift(@fields) . '">' . shift(@fields) . '</field>' while @fields;
+	my $o = node('obj', '<ind:yamlfilecontent_object %ID%><ind:filepath>/records.yaml</ind:filepath>'
+	    . "<ind:yamlpath>$path</ind:yamlpath></ind:yamlfilecontent_object>");
+	my $s = node('ste', qq(<ind:yamlfilecontent_state %ID%><ind:value datatype="record" entity_check="$check">)
+	    . "$fields</ind:value></ind:yamlfilecontent_state>");
+	about($name, $answer, node('tst', '<ind:yamlfilecontent_test %ID% comment="t" check="all">'
+	    . qq(<ind:object object_ref="$o"/>) . states($s) . '</ind:yamlfilecontent_test>'));
+}
+
 # --- what an item does not have -----------------------------------------------------
 
 {
@@ -573,7 +606,7 @@ put('constructs.xml', <<"END");
 <oval_definitions xmlns="http://oval.mitre.org/XMLSchema/oval-definitions-5"
  xmlns:oval="http://oval.mitre.org/XMLSchema/oval-common-5"
  xmlns:ind="http://oval.mitre.org/XMLSchema/oval-definitions-5#independent">
-<generator><oval:schema_version>5.11.2</oval:schema_version><oval:timestamp>2026-01-01T00:00:00</oval:timestamp></generator>
+<generator><oval:schema_version>5.11.3</oval:schema_version><oval:timestamp>2026-01-01T00:00:00</oval:timestamp></generator>
 <definitions>
 $xml{def}</definitions>
 <tests>
