@@ -63,7 +63,8 @@ look_below(struct arena *a, struct rt_root *image,
 		d->files = d->many = true;
 		return;
 	}
-	qsort(names.name, names.n, sizeof *names.name, by_text);
+	if (names.n > 0)
+		qsort(names.name, names.n, sizeof *names.name, by_text);
 	d->many |= names.many;
 	for (uint32_t i = 0; i < names.n && !d->files; i++) {
 		char *below = arena_printf(a, "%s/%s", path, names.name[i]);

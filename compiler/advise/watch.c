@@ -148,34 +148,38 @@ directory_in(
 	return path + n;
 }
 
+/* What follows the head of an event; nothing in it is aligned. */
 static void
-take_event(struct advise_watch *w, const struct fanotify_event_metadata *e)
+take_event(struct advise_watch *w, const struct fanotify_event_metadata *e,
+    const char *info, size_t size)
 {
-	const struct fanotify_event_info_fid *fid;
+	const size_t head = offsetof(struct fanotify_event_info_fid, handle);
+	struct fanotify_event_info_header h;
 	union {
 		struct file_handle handle;
 		char room[sizeof(struct file_handle) + MAX_HANDLE_SZ];
 	} u;
 	char path[PATH_MAX];
-	const char *dir, *name, *bytes;
-	size_t size;
+	const char *dir, *name;
+	size_t n;
 
 	if ((e->mask & FAN_Q_OVERFLOW) != 0) {
 		w->lost = true;
 		return;
 	}
-	bytes = (const char *)e + e->metadata_len;
-	fid = (const void *)bytes;
-	if (e->event_len < e->metadata_len + sizeof *fid ||
-	    fid->hdr.info_type != FAN_EVENT_INFO_TYPE_DFID_NAME)
+	if (size < head + sizeof u.handle)
 		return;
-	bytes += offsetof(struct fanotify_event_info_fid, handle);
-	memcpy(&u, bytes, sizeof(struct file_handle));
-	size = sizeof(struct file_handle) + u.handle.handle_bytes;
-	if (size > sizeof u)
+	memcpy(&h, info, sizeof h);
+	if (h.info_type != FAN_EVENT_INFO_TYPE_DFID_NAME || h.len > size)
 		return;
-	memcpy(&u, bytes, size);
-	name = bytes + size;
+	memcpy(&u, info + head, sizeof u.handle);
+	n = sizeof u.handle + u.handle.handle_bytes;
+	if (u.handle.handle_bytes > MAX_HANDLE_SZ || head + n >= h.len)
+		return;
+	memcpy(&u, info + head, n);
+	name = info + head + n;
+	if (memchr(name, '\0', h.len - head - n) == NULL)
+		return;
 	for (uint32_t i = 0; i < w->n; i++) {
 		dir = directory_in(&w->layer[i], &u.handle, path);
 		if (dir == NULL)
@@ -189,14 +193,22 @@ take_event(struct advise_watch *w, const struct fanotify_event_metadata *e)
 static void
 read_events(struct advise_watch *w)
 {
-	_Alignas(struct fanotify_event_metadata) char buf[WATCH_BUFFER];
-	const struct fanotify_event_metadata *e;
+	struct fanotify_event_metadata e;
+	char buf[WATCH_BUFFER];
 	ssize_t n;
 
 	while ((n = read(w->fd, buf, sizeof buf)) > 0)
-		for (e = (const void *)buf; FAN_EVENT_OK(e, n);
-		     e = FAN_EVENT_NEXT(e, n))
-			take_event(w, e);
+		for (size_t at = 0; at + sizeof e <= (size_t)n;
+		     at += e.event_len) {
+			memcpy(&e, buf + at, sizeof e);
+			if (e.event_len < sizeof e ||
+			    e.metadata_len < sizeof e ||
+			    e.metadata_len > e.event_len ||
+			    e.event_len > (size_t)n - at)
+				break;
+			take_event(w, &e, buf + at + e.metadata_len,
+			    e.event_len - e.metadata_len);
+		}
 }
 
 void

@@ -266,10 +266,34 @@ has_override(const struct rt_run *run, const struct rt_target_result *t)
 	return false;
 }
 
+/*
+ * A container whose root is writable: what says which mounts it needs.  It
+ * changes nothing, whoever runs it.
+ */
+static void
+add_fix(struct strbuf *b, const struct rt_target *t, const char *version,
+    enum ir_xccdf_result result)
+{
+	struct strbuf command = STRBUF_INIT;
+
+	if (result != IR_XCCDF_FAIL || t->kind != RT_CONTAINER ||
+	    t->container == NULL || t->engine == NULL ||
+	    !str_eq(version, "DKER-EE-002030"))
+		return;
+	strbuf_addstr(&command, "auditc advise --engine ");
+	quote_sh(&command, t->engine->socket);
+	strbuf_addch(&command, ' ');
+	quote_sh(&command, t->container->id);
+	strbuf_addstr(b, "<cdf:fix system=\"urn:xccdf:fix:script:sh\">");
+	quote_xml(b, command.s);
+	strbuf_addstr(b, "</cdf:fix>\n");
+	strbuf_free(&command);
+}
+
 static void
 add_rule(struct strbuf *b, struct strbuf *message, const struct rt_run *run,
-    uint32_t profile, uint32_t rule, const struct rt_rule_result *r,
-    bool overridden, const char *oval)
+    const struct rt_target *target, uint32_t profile, uint32_t rule,
+    const struct rt_rule_result *r, bool overridden, const char *oval)
 {
 	const struct rt_content *c = run->content;
 	const struct rt_rule_info *info = &c->rule[rule];
@@ -300,6 +324,7 @@ add_rule(struct strbuf *b, struct strbuf *message, const struct rt_run *run,
 	strbuf_addstr(b, "<cdf:message severity=\"info\">");
 	quote_xml(b, message->s);
 	strbuf_addstr(b, "</cdf:message>\n");
+	add_fix(b, target, info->version, result_of(run, r));
 	add_check(b, c, rule, r->stdout_, oval);
 	strbuf_addstr(b, "</cdf:rule-result>\n");
 }
@@ -385,7 +410,7 @@ rt_xccdf_result(struct rt_file *f, const struct rt_run *run,
 			continue;
 		if (r->result == IR_XCCDF_NOTSELECTED && r->message == NULL)
 			r = &skipped;
-		add_rule(&f->b, &message, run, profile, i, r, overridden,
+		add_rule(&f->b, &message, run, t->target, profile, i, r, overridden,
 		    oval);
 		rt_file_flush(f);
 	}

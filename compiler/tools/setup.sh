@@ -1,5 +1,5 @@
 #!/bin/sh
-# setup.sh run|check|consumers|bench: install what is missing of the Debian packages that
+# setup.sh run|check|advise|consumers|bench: install what is missing of the Debian packages that
 # this target needs.  Services of the packages are neither started nor left
 # enabled.  On other systems, and without root, it says what is missing.
 set -u
@@ -12,6 +12,7 @@ run) want="$build $engine" ;;
 check) want="$build $engine clang libclang-rt-14-dev libcmocka-dev shellcheck
 podman runc openscap-scanner openscap-utils openscap-common libxml2-utils
 sqlite3 perl zip unzip bzip2 binutils mandoc procps rpm" ;;
+advise) want="$build $engine mmdebstrap" ;;
 consumers)
 	# What reads our results: node, npm's own packages, a browser, promtool.
 	want="$build chromium prometheus openscap-scanner openscap-common
@@ -22,7 +23,7 @@ ssg-debian libxml2-utils perl"
 bench) want="$build $engine openscap-scanner openscap-common ssg-debderived
 ssg-debian perl time zip" ;;
 *)
-	echo 'usage: setup.sh build|run|check|consumers|bench' >&2
+	echo 'usage: setup.sh build|run|check|advise|consumers|bench' >&2
 	exit 64
 	;;
 esac

@@ -93,6 +93,13 @@ ok $? 'and nothing of it is left'
 docker run -d --name good --network none --read-only bb:1 sleep 600 >/dev/null
 "$w/docker/evaluate" --engine "$sock" --rule DKER-EE-002030 --quiet \
 	--arf "$w/arf.xml" --json "$w/r.json"
+fix=$(xmllint --xpath "string(//*[local-name()='TestResult'][contains(*[local-name()='target'], '/late')]//*[local-name()='fix' and @system='urn:xccdf:fix:script:sh'])" "$w/arf.xml")
+is "$fix" "auditc advise --engine '$sock' '$(docker inspect -f '{{.Id}}' late)'" \
+	'the result of the rule says how to get the advice'
+is "$(xmllint --xpath "count(//*[local-name()='TestResult']//*[local-name()='fix'])" "$w/arf.xml")" 2 \
+	'for each container that failed, and no other'
+oscap ds rds-validate "$w/arf.xml" >"$w/log" 2>&1
+ok $? 'oscap accepts the ARF'
 for f in arf.xml r.json; do
 	advise --results "$w/$f" >"$w/out" 2>"$w/err"
 	ok $? "results: $f is taken"
