@@ -21,31 +21,6 @@ struct results {
 	bool (*masked)[RT_FIELDS]; /* by probe */
 };
 
-static const char *const result_names[] = {
-#define IR_RESULT(id, name) name,
-#include "../ir/ops.def"
-#undef IR_RESULT
-};
-static const char *const operator_names[] = {
-#define IR_OPERATOR(id, name) name,
-#include "../ir/ops.def"
-#undef IR_OPERATOR
-};
-static const char *const check_names[] = {
-#define IR_CHECK(id, name) name,
-#include "../ir/ops.def"
-#undef IR_CHECK
-};
-static const char *const existence_names[] = {
-#define IR_EXISTENCE(id, name) name,
-#include "../ir/ops.def"
-#undef IR_EXISTENCE
-};
-static const char *const datatype_names[] = {
-#define IR_DATATYPE(id, name) name,
-#include "../ir/ops.def"
-#undef IR_DATATYPE
-};
 static const char *const status_names[] = { "exists", "does not exist",
 	"error", "not collected" };
 static const char *const flag_names[] = { "error", "complete", "incomplete",
@@ -61,7 +36,7 @@ add_definition(struct results *r, uint32_t d)
 	strbuf_addf(r->b, "<definition definition_id=\"%s\" version=\"%u\"",
 	    def->id, def->version);
 	rt_xml_attr(r->b, "class", def->class_);
-	rt_xml_attr(r->b, "result", result_names[r->definition[d]]);
+	rt_xml_attr(r->b, "result", ir_result_names[r->definition[d]]);
 	strbuf_addstr(r->b, ">\n");
 }
 
@@ -84,14 +59,14 @@ add_expr(struct results *r, uint32_t index)
 		    u->definition[e->definition - 1].version);
 	else if (parts)
 		strbuf_addf(b, "<criteria operator=\"%s\"",
-		    operator_names[e->operator_]);
+		    ir_operator_names[e->operator_]);
 	else
 		return;
 	if (e->applicability_check)
 		rt_xml_attr(b, "applicability_check", "true");
 	if (e->negate)
 		rt_xml_attr(b, "negate", "true");
-	rt_xml_attr(b, "result", result_names[result]);
+	rt_xml_attr(b, "result", ir_result_names[result]);
 	strbuf_addstr(b, parts ? ">\n" : "/>\n");
 	if (!parts)
 		return;
@@ -135,11 +110,11 @@ add_tests(struct results *r)
 			continue;
 		strbuf_addf(r->b, "<test test_id=\"%s\" version=\"1\"", t->id);
 		rt_xml_attr(r->b, "check_existence",
-		    existence_names[t->check_existence]);
-		rt_xml_attr(r->b, "check", check_names[t->check]);
+		    ir_existence_names[t->check_existence]);
+		rt_xml_attr(r->b, "check", ir_check_names[t->check]);
 		rt_xml_attr(
-		    r->b, "state_operator", operator_names[t->state_operator]);
-		rt_xml_attr(r->b, "result", result_names[o->result]);
+		    r->b, "state_operator", ir_operator_names[t->state_operator]);
+		rt_xml_attr(r->b, "result", ir_result_names[o->result]);
 		strbuf_addstr(r->b, ">\n");
 		if (t->unsupported != NULL) {
 			strbuf_addstr(r->b, "<message level=\"warning\">");
@@ -149,7 +124,7 @@ add_tests(struct results *r)
 		for (uint32_t k = 0; k < o->ntested; k++)
 			strbuf_addf(r->b,
 			    "<tested_item item_id=\"%u\" result=\"%s\"/>\n",
-			    o->first + k + 1, result_names[o->tested[k]]);
+			    o->first + k + 1, ir_result_names[o->tested[k]]);
 		strbuf_addstr(r->b, "</test>\n");
 		rt_file_flush(r->f);
 	}
@@ -296,7 +271,7 @@ add_value(struct results *r, const struct rt_oval_entity *e, const char *name,
 {
 	strbuf_addf(r->b, "<%s", name);
 	if (e->datatype != IR_DATATYPE_STRING)
-		rt_xml_attr(r->b, "datatype", datatype_names[e->datatype]);
+		rt_xml_attr(r->b, "datatype", ir_datatype_names[e->datatype]);
 	if (masked)
 		rt_xml_attr(r->b, "mask", "true");
 	if (e->status != RT_EXISTS)

@@ -18,36 +18,6 @@ struct source {
 	bool *test, *object, *state, *variable; /* needed */
 };
 
-static const char *const source_operators[] = {
-#define IR_OPERATOR(id, name) name,
-#include "../ir/ops.def"
-#undef IR_OPERATOR
-};
-static const char *const source_operations[] = {
-#define IR_OPERATION(id, name) name,
-#include "../ir/ops.def"
-#undef IR_OPERATION
-};
-static const char *const source_checks[] = {
-#define IR_CHECK(id, name) name,
-#include "../ir/ops.def"
-#undef IR_CHECK
-};
-static const char *const source_existences[] = {
-#define IR_EXISTENCE(id, name) name,
-#include "../ir/ops.def"
-#undef IR_EXISTENCE
-};
-static const char *const source_datatypes[] = {
-#define IR_DATATYPE(id, name) name,
-#include "../ir/ops.def"
-#undef IR_DATATYPE
-};
-static const char *const source_setops[] = {
-#define IR_SETOP(id, name) name,
-#include "../ir/ops.def"
-#undef IR_SETOP
-};
 
 /* --- what is needed ----------------------------------------------------------- */
 
@@ -155,7 +125,7 @@ put_expr(struct source *s, uint32_t expr)
 		    s->u->definition[e->definition - 1].id);
 	else if (parts)
 		strbuf_addf(s->b, "<criteria operator=\"%s\"",
-		    source_operators[e->operator_]);
+		    ir_operator_names[e->operator_]);
 	else
 		return;
 	if (e->applicability_check)
@@ -230,15 +200,15 @@ put_test(struct source *s, const struct ir_test *t)
 		    " id=\"%s\" version=\"1\"",
 		    t->id);
 		rt_xml_attr(s->b, "comment", comment);
-		rt_xml_attr(s->b, "check", source_checks[t->check]);
+		rt_xml_attr(s->b, "check", ir_check_names[t->check]);
 		strbuf_addstr(s->b, "/>\n");
 		return;
 	}
 	put_open(s, t->probe, "test", t->id);
 	rt_xml_attr(
-	    s->b, "check_existence", source_existences[t->check_existence]);
-	rt_xml_attr(s->b, "check", source_checks[t->check]);
-	rt_xml_attr(s->b, "state_operator", source_operators[t->state_operator]);
+	    s->b, "check_existence", ir_existence_names[t->check_existence]);
+	rt_xml_attr(s->b, "check", ir_check_names[t->check]);
+	rt_xml_attr(s->b, "state_operator", ir_operator_names[t->state_operator]);
 	rt_xml_attr(s->b, "comment", comment);
 	strbuf_addstr(s->b, ">\n");
 	if (rt_oval_id(s->u->object[t->object].id, "obj"))
@@ -260,21 +230,21 @@ put_entity(struct source *s, const struct ir_entity *e, const char *name,
 		strbuf_addstr(
 		    s->b, " xmlns:xsi=\"" NS_INSTANCE "\" xsi:nil=\"true\"");
 	if (e->datatype != IR_DATATYPE_STRING)
-		rt_xml_attr(s->b, "datatype", source_datatypes[e->datatype]);
+		rt_xml_attr(s->b, "datatype", ir_datatype_names[e->datatype]);
 	if (e->operation != IR_OPERATION_EQUALS)
-		rt_xml_attr(s->b, "operation", source_operations[e->operation]);
+		rt_xml_attr(s->b, "operation", ir_operation_names[e->operation]);
 	if (e->mask)
 		rt_xml_attr(s->b, "mask", "true");
 	if (e->variable != IR_NONE && !str_eq(name, "var_ref")) {
 		rt_xml_attr(s->b, "var_ref", s->u->variable[e->variable].id);
-		rt_xml_attr(s->b, "var_check", source_checks[e->var_check]);
+		rt_xml_attr(s->b, "var_check", ir_check_names[e->var_check]);
 	}
 	if (state && e->entity_check != IR_CHECK_ALL)
 		rt_xml_attr(
-		    s->b, "entity_check", source_checks[e->entity_check]);
+		    s->b, "entity_check", ir_check_names[e->entity_check]);
 	if (state && e->check_existence != IR_EXISTENCE_AT_LEAST_ONE_EXISTS)
 		rt_xml_attr(s->b, "check_existence",
-		    source_existences[e->check_existence]);
+		    ir_existence_names[e->check_existence]);
 	strbuf_addch(s->b, '>');
 	if (e->literal != NULL)
 		quote_xml(s->b, e->literal);
@@ -300,7 +270,7 @@ put_entities(struct source *s, enum probe_kind probe, const struct ir_entity *e,
 		strbuf_addf(s->b, "<%s datatype=\"record\"", name);
 		if (state && e[i].record_check != IR_CHECK_ALL)
 			rt_xml_attr(s->b, "entity_check",
-			    source_checks[e[i].record_check]);
+			    ir_check_names[e[i].record_check]);
 		strbuf_addstr(s->b, ">\n");
 		for (; i < n && e[i].record != NULL && e[i].field == record &&
 		       e[i].record_of == of;
@@ -334,7 +304,7 @@ put_set(struct source *s, const struct ir_set *set)
 {
 	strbuf_addf(s->b, "<set xmlns=\"" NS_DEFINITIONS
 			  "\" set_operator=\"%s\">\n",
-	    source_setops[set->setop]);
+	    ir_setop_names[set->setop]);
 	for (unsigned i = 0; i < 2 && set->object[i] != IR_NONE; i++) {
 		const struct ir_object *o = &s->u->object[set->object[i]];
 
@@ -372,7 +342,7 @@ put_state(struct source *s, const struct ir_state *x)
 {
 	put_open(s, x->probe, "state", x->id);
 	if (x->operator_ != IR_OPERATOR_AND)
-		rt_xml_attr(s->b, "operator", source_operators[x->operator_]);
+		rt_xml_attr(s->b, "operator", ir_operator_names[x->operator_]);
 	strbuf_addstr(s->b, ">\n");
 	put_entities(s, x->probe, x->entity, x->nentity, true);
 	put_close(s, x->probe, "state");
@@ -383,16 +353,10 @@ put_state(struct source *s, const struct ir_state *x)
 static const char *
 function_name(enum ir_function f)
 {
-	static const char *const name[] = {
-#define IR_FUNCTION(id, name) name,
-#include "../ir/ops.def"
-#undef IR_FUNCTION
-	};
-
 	if (f == IR_FUNCTION_ARITHMETIC_ADD ||
 	    f == IR_FUNCTION_ARITHMETIC_MULTIPLY)
 		return "arithmetic";
-	return name[f];
+	return ir_function_names[f];
 }
 
 /* What a function has beside its operands. */
@@ -432,7 +396,7 @@ put_function(struct source *s, const struct ir_component *c)
 	case IR_FUNCTION_LITERAL:
 		if (c->datatype != IR_DATATYPE_STRING)
 			rt_xml_attr(
-			    s->b, "datatype", source_datatypes[c->datatype]);
+			    s->b, "datatype", ir_datatype_names[c->datatype]);
 		break;
 	case IR_FUNCTION_VARIABLE:
 		rt_xml_attr(s->b, "var_ref", s->u->variable[c->variable].id);
@@ -474,10 +438,10 @@ static void
 put_possible(struct source *s, const struct ir_possible *p)
 {
 	strbuf_addf(s->b, "<possible_restriction operator=\"%s\" hint=\"\">\n",
-	    source_operators[p->operator_]);
+	    ir_operator_names[p->operator_]);
 	for (uint32_t i = 0; i < p->nrestriction; i++) {
 		strbuf_addf(s->b, "<restriction operation=\"%s\">",
-		    source_operations[p->restriction[i].operation]);
+		    ir_operation_names[p->restriction[i].operation]);
 		quote_xml(s->b, p->restriction[i].value);
 		strbuf_addstr(s->b, "</restriction>\n");
 	}
@@ -493,7 +457,7 @@ put_variable(struct source *s, const struct ir_variable *v)
 	strbuf_addf(s->b, "<%s", name[v->kind]);
 	rt_xml_attr(s->b, "id", v->id);
 	strbuf_addstr(s->b, " version=\"1\"");
-	rt_xml_attr(s->b, "datatype", source_datatypes[v->datatype]);
+	rt_xml_attr(s->b, "datatype", ir_datatype_names[v->datatype]);
 	rt_xml_attr(s->b, "comment", v->id);
 	strbuf_addstr(s->b, ">\n");
 	if (v->kind == IR_CONSTANT)

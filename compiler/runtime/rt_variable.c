@@ -152,12 +152,6 @@ static struct rt_value *
 variable_checked(
     struct rt_ctx *ctx, const struct ir_variable *v, struct rt_value *list)
 {
-	static const char *const types[] = {
-#define IR_DATATYPE(id, name) name,
-#include "../ir/ops.def"
-#undef IR_DATATYPE
-	};
-
 	if (variable_result(list) != IR_RESULT_TRUE)
 		return list;
 	for (const struct rt_value *x = list; x != NULL; x = x->next) {
@@ -167,7 +161,7 @@ variable_checked(
 			return variable_error(ctx,
 			    arena_printf(ctx->arena,
 				"the variable %s: \"%.64s\" is not of type %s",
-				v->id, x->s, types[v->datatype]));
+				v->id, x->s, ir_datatype_names[v->datatype]));
 		if (v->kind == IR_EXTERNAL &&
 		    !variable_possible(ctx, v, x, &why))
 			return variable_error(ctx,
