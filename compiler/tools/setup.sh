@@ -1,5 +1,5 @@
 #!/bin/sh
-# setup.sh run|check|advise|consumers|bench: install what is missing of the Debian packages that
+# setup.sh run|check|...: install what is missing of the Debian packages that
 # this target needs.  Services of the packages are neither started nor left
 # enabled.  On other systems, and without root, it says what is missing.
 set -u
@@ -20,10 +20,12 @@ ssg-debian libxml2-utils perl"
 	command -v node >/dev/null 2>&1 || want="$want nodejs"
 	command -v npm >/dev/null 2>&1 || want="$want npm"
 	;;
+conform) want="$build openscap-scanner openscap-common mmdebstrap ssg-debian
+ssg-debderived ssg-applications perl" ;;
 bench) want="$build $engine openscap-scanner openscap-common ssg-debderived
 ssg-debian perl time zip" ;;
 *)
-	echo 'usage: setup.sh build|run|check|advise|consumers|bench' >&2
+	echo 'usage: setup.sh build|run|check|advise|consumers|conform|bench' >&2
 	exit 64
 	;;
 esac
