@@ -331,12 +331,13 @@ void rt_collect_set(struct rt_ctx *ctx, const struct ir_set *set,
 enum rt_flag rt_set_flag(enum ir_setop op, enum rt_flag first,
     enum rt_flag second);
 /*
- * rt_foreign.c: why this kind of target cannot have what the probe asks for
- * (then "not applicable"); NULL: it can.  And the list of all, for people:
- * a line per kind of target, each after the intro.
+ * rt_foreign.c: why this kind of target cannot have what the probe asks for;
+ * NULL: it can.  The flag of such a collection.  And the list of all, for
+ * people: a line per kind of target, each after the intro.
  */
 struct probe;
 const char *rt_probe_foreign(const struct probe *p, const struct rt_target *t);
+enum rt_flag rt_probe_foreign_flag(const struct probe *p);
 void rt_foreign_list(FILE *f, const char *intro);
 /* The object's entity for a field, or NULL; a behavior's value, or NULL. */
 const struct ir_entity *rt_object_entity(const struct ir_object *o, uint16_t field);

@@ -95,7 +95,7 @@ collect_foreign(struct rt_ctx *scope, const struct probe *p,
 
 	if (what == NULL)
 		return false;
-	rt_flag(scope, out, RT_FLAG_NOT_APPLICABLE, "%s", what);
+	rt_flag(scope, out, rt_probe_foreign_flag(p), "%s", what);
 	return true;
 }
 

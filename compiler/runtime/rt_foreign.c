@@ -35,6 +35,18 @@ rt_probe_foreign(const struct probe *p, const struct rt_target *t)
 	return "a host has none";
 }
 
+/*
+ * Not applicable; but a root has units of systemd, which only a systemd that
+ * runs can tell of: "the package is there and its unit is enabled" must not
+ * become true by half.
+ */
+enum rt_flag
+rt_probe_foreign_flag(const struct probe *p)
+{
+	return str_starts(p->name, "systemdunit") ? RT_FLAG_NOT_COLLECTED
+						  : RT_FLAG_NOT_APPLICABLE;
+}
+
 void
 rt_foreign_list(FILE *f, const char *intro)
 {
