@@ -10,7 +10,7 @@ case ${1-} in
 build) want=$build ;;
 run) want="$build $engine" ;;
 check) want="$build $engine clang libclang-rt-14-dev libcmocka-dev shellcheck
-podman runc openscap-scanner openscap-utils openscap-common libxml2-utils
+podman runc openscap-scanner openscap-utils openscap-common ssg-debian libxml2-utils
 sqlite3 perl zip unzip bzip2 binutils mandoc procps rpm" ;;
 advise) want="$build $engine mmdebstrap" ;;
 consumers)

@@ -511,6 +511,3 @@ line"
 	[ ! -e "$R/etc/shadow" ] || mv "$R/etc/shadow" "$R/etc/shadow.real"
 	ln -sf shadow.real "$R/etc/shadow"
 }
-
-breaks='accounts modes sshd_wrong sshd_right login_right login_wrong
-audit_right audit_wrong kernel logs services odd'
