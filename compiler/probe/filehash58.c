@@ -9,7 +9,7 @@
 
 #include "probe.h"
 
-#define HASH_FILE (4ull << 30) /* bytes of a file that is read */
+#define HASH_FILE (1ull << 30) /* bytes of a file that is read */
 #define HASH_HEX_MAX SHA512_DIGEST_STRING_LENGTH
 #define HASH_224_BYTES 28
 
@@ -157,7 +157,7 @@ hash_found(void *arg, const struct rt_found *f)
 {
 	struct hash_run *r = arg;
 	char hex[HASH_HEX_MAX];
-	struct rt_stat st;
+	struct rt_stat st = { 0 };
 	int error;
 
 	/* regular files only, at the end of a link as well */
@@ -165,7 +165,7 @@ hash_found(void *arg, const struct rt_found *f)
 	    (rt_root_stat(r->root, f->path, true, &st) == 0 &&
 		!S_ISREG(st.mode)))
 		return;
-	error = hash_read(r, f->path);
+	error = st.size > HASH_FILE ? EFBIG : hash_read(r, f->path);
 	if (error == ENOENT || error == ENOTDIR)
 		return;
 	for (int k = 0; k < HASH__MAX; k++) {

@@ -889,8 +889,9 @@ struct rt_asker { /* one of those a walk is made for (rt_walk.c) */
 	bool one_file_system, local;
 	struct rt_finding *into;
 	/* of the walk */
-	uint32_t level;
+	uint32_t level, followed;
 	uint64_t dev;
+	bool lost; /* it asks for too much */
 };
 /* One walk below `top` for all of them; their starts are equal or below. */
 void rt_walk(struct rt_ctx *ctx, struct rt_root *root, const char *top,

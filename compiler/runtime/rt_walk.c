@@ -28,6 +28,7 @@
 #define WALK_NAMES 8000000u /* looked at */
 #define WALK_DIR 4000000u   /* of one directory */
 #define WALK_FOUND 2000000u /* kept */
+#define WALK_LINKS 50000u   /* to directories, followed for one asker */
 #define WALK_PROC 0x9fa0    /* procfs */
 #define WALK_BUFFER 65536
 
@@ -224,6 +225,8 @@ walk_file(
 	for (uint32_t i = 0; i < l->non && !w->stop; i++) {
 		struct rt_asker *a = &w->asker[l->on[i]];
 
+		if (a->lost)
+			continue;
 		if (a->filepath != NULL
 			? !to_dir && walk_fits(w, a, a->filepath, w->path.s,
 					 w->path.n)
@@ -287,9 +290,9 @@ walk_wanted(struct walk *w, const struct walk_level *l, const char *name,
 	to->on = base_malloc((l->non + l->nto + 1) * sizeof *to->on);
 	to->to = base_malloc((l->nto + 1) * sizeof *to->to);
 	for (uint32_t i = 0; i < l->non; i++) {
-		const struct rt_asker *a = &w->asker[l->on[i]];
+		struct rt_asker *a = &w->asker[l->on[i]];
 
-		if ((link ? !a->links : !a->directories) ||
+		if ((link ? !a->links : !a->directories) || a->lost ||
 		    (a->depth >= 0 && w->n - a->level > (uint32_t)a->depth))
 			continue;
 		if (a->path != NULL && !rt_pattern_begins(w->ctx, a->path,
@@ -304,6 +307,13 @@ walk_wanted(struct walk *w, const struct walk_level *l, const char *name,
 			w->path.s[--w->path.n] = '\0';
 			if (!begins)
 				continue;
+		}
+		/* links can lead to the same again and again */
+		if (link && ++a->followed > WALK_LINKS) {
+			walk_error(w, a, w->path.s,
+			    "too many links to directories");
+			a->lost = true;
+			continue;
 		}
 		to->on[to->non++] = l->on[i];
 	}

@@ -1,0 +1,122 @@
+#!/bin/sh
+# t-rootfs.sh - a root directory that wants to mislead or to hold up the
+# evaluator, asked by OVAL: the right answer or an error, in time, and no byte
+# from outside.
+. "$ROOT/tests/engine/lib.sh"
+w=$(mktemp -d) || exit 99
+writer=
+trap '[ -z "$writer" ] || { kill "$writer"; wait "$writer"; } 2>/dev/null; rm -rf "$w"' EXIT
+trap 'exit 1' INT TERM
+r=$w/root
+mkdir -p "$r/etc/d" "$r/many" "$r/odd" "$r/twins" || exit 99
+echo 'secret of the host' >"$w/secret"
+echo own >"$r/secret"
+ln -s ../../../../../../../../../../../../secret "$r/etc/climb"
+ln -s "$w/secret" "$r/etc/out"
+ln -s "$w" "$r/etc/outdir"
+ln -s loop "$r/etc/loop"
+ln -s /proc/self/root "$r/etc/magic"
+mkfifo "$r/etc/fifo"
+truncate -s 200G "$r/etc/sparse"
+printf 'root:x:0:0::/:/bin/sh\n' >"$r/etc/passwd"
+ln -s fifo "$r/etc/shadow"
+touch "$r/odd/new
+line" "$r/odd/$(printf 'bad\377')" "$r/odd/ trailing " "$r/odd/*"
+chmod 666 "$r/odd/$(printf 'bad\377')"
+(cd "$r/many" && seq -f n%06g 20000 | xargs touch)
+# links that double at every level
+i=0
+while [ $i -lt 22 ]; do
+	mkdir "$r/twins/$i"
+	ln -s "../$((i + 1))" "$r/twins/$i/a"
+	ln -s "../$((i + 1))" "$r/twins/$i/b"
+	i=$((i + 1))
+done
+mkdir "$r/twins/22"
+perl -e 'chdir shift or die; for (1 .. 10000) { mkdir "x" or die; chdir "x" or die }
+	open F, ">", "bottom" or die; chmod 0666, "bottom"' "$r/etc/d" || exit 99
+echo 'steady line' >"$r/etc/changing"
+
+# name, result, probe, existence; then the lines of its object
+cat >"$w/cases" <<'END'
+climb true textfilecontent54 at_least_one_exists|filepath=/etc/climb|pattern~^own$|instance=1
+out true textfilecontent54 none_exist|filepath=/etc/out|pattern~.|instance=1
+outdir true file none_exist|path=/etc/outdir|filename~.
+magic true file none_exist|path=/etc/magic|filename=secret
+loop error textfilecontent54 none_exist|filepath=/etc/loop|pattern~.|instance=1
+looplink true symlink none_exist|filepath=/etc/passwd
+looperror error symlink none_exist|filepath=/etc/loop
+fifo error textfilecontent54 none_exist|filepath=/etc/fifo|pattern~.|instance=1
+fifotype true file at_least_one_exists|filepath=/etc/fifo
+shadow error shadow none_exist|username~.*
+sparse error textfilecontent54 none_exist|filepath=/etc/sparse|pattern~.|instance=1
+hash error filehash58 at_least_one_exists|filepath=/etc/sparse|hash_type=MD5
+xml error xmlfilecontent none_exist|filepath=/etc/sparse|xpath=//a
+changing true textfilecontent54 at_least_one_exists|filepath=/etc/changing|pattern~^steady line$|instance=1
+many true file at_least_one_exists|path=/many|filename~19999$
+odd true file at_least_one_exists|path=/odd|filename~^new\n
+bytes true file at_least_one_exists|path=/odd|filename~^bad.$
+twins error file at_least_one_exists|@recurse=symlinks and directories|@recurse_direction=down|path=/twins|filename~.
+bottom true file at_least_one_exists|@recurse=directories|@recurse_direction=down|path=/|filename=bottom
+passwd true password at_least_one_exists|username=root
+END
+perl - "$w/cases" >"$w/hostile.xml" <<'END'
+my (%ns, $defs, $tests, $objects, $n);
+$ns{$_} = 'unix' for qw(file symlink shadow password);
+while (<>) {
+	chomp;
+	my ($head, @line) = split /\|/;
+	my ($name, undef, $probe, $exist) = split / /, $head;
+	my $p = ($ns{$probe} // 'ind') . ":$probe";
+	my ($behaviors, $entities) = ('', '');
+	$n++;
+	for (@line) {
+		if (/^@(\w+)=(.*)/) {
+			$behaviors .= qq( $1="$2");
+			next;
+		}
+		my ($field, $op, $value) = /^(\w+)([=~])(.*)/s or die $_;
+		my $ns = $p =~ s/:.*//r;
+		my $type = $field eq 'instance' ? ' datatype="int"' : '';
+		$op = $op eq '=' ? 'equals' : 'pattern match';
+		$entities .= qq(<$ns:$field$type operation="$op">$value</$ns:$field>\n);
+	}
+	$p =~ /(.*):/;
+	$behaviors = "<$1:behaviors$behaviors/>\n" if $behaviors ne '';
+	$defs .= qq(<definition class="compliance" id="oval:$name:def:$n" version="1">
+<metadata><title>$name</title><description>$name</description></metadata>
+<criteria><criterion test_ref="oval:x:tst:$n"/></criteria>
+</definition>\n);
+	$tests .= qq(<${p}_test id="oval:x:tst:$n" version="1" check="all" check_existence="$exist" comment="$name">
+<$1:object object_ref="oval:x:obj:$n"/></${p}_test>\n);
+	$objects .= qq(<${p}_object id="oval:x:obj:$n" version="1">\n$behaviors$entities</${p}_object>\n);
+}
+print qq(<?xml version="1.0"?>
+<oval_definitions xmlns="http://oval.mitre.org/XMLSchema/oval-definitions-5"
+ xmlns:oval="http://oval.mitre.org/XMLSchema/oval-common-5"
+ xmlns:ind="http://oval.mitre.org/XMLSchema/oval-definitions-5#independent"
+ xmlns:unix="http://oval.mitre.org/XMLSchema/oval-definitions-5#unix">
+<generator><oval:schema_version>5.11</oval:schema_version>
+<oval:timestamp>2026-01-01T00:00:00</oval:timestamp></generator>
+<definitions>\n$defs</definitions>\n<tests>\n$tests</tests>\n<objects>\n$objects</objects>
+</oval_definitions>\n);
+END
+"$AUDITC" build -o "$w/out" "$w/hostile.xml" >"$w/log" 2>&1
+ok $? 'the content is built' || sed 's/^/# /' "$w/log"
+(while :; do
+	echo 'steady line' >"$r/etc/.next" && mv "$r/etc/.next" "$r/etc/changing"
+	echo more >>"$r/etc/changing"
+done) &
+writer=$!
+timeout 120 "$w/out/evaluate" --timeout 60 --json "$w/json" --text "$w/text" \
+	--verbose "rootfs:$r" >"$w/said" 2>&1
+is $? 1 'there are errors and no fail, in time'
+while read -r name result _; do
+	[ "$result" = error ] || result=pass
+	got=$(grep "oval.${name}.def" "$w/json" |
+		sed -n 's/.*"result":"\([a-z]*\)","time.*/\1/p')
+	is "$got" "$result" "$name"
+done <"$w/cases"
+! cat "$w/json" "$w/text" "$w/said" | grep -q 'of the host'
+ok $? 'nothing from outside is in an output'
+done_testing
