@@ -1,0 +1,113 @@
+/* advise: which path a line of a log speaks of, and where a rule ends. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "advise/advise.h"
+
+struct heard {
+	unsigned n;
+	enum advise_trouble what;
+	char path[100];
+};
+
+static void
+hear(void *arg, enum advise_trouble what, const char *path, const char *line)
+{
+	struct heard *h = arg;
+
+	(void)line;
+	h->n++;
+	h->what = what;
+	snprintf(h->path, sizeof h->path, "%s", path != NULL ? path : "-");
+}
+
+static void
+logs(void **state)
+{
+	static const struct {
+		const char *line, *path; /* path NULL: no trouble */
+		enum advise_trouble what;
+	} t[] = {
+		{ "sh: can't create /srv/x: Read-only file system", "/srv/x",
+		    ADVISE_TROUBLE_READONLY },
+		{ "mkdir: cannot create directory '/a/b/': Read-only file "
+		  "system",
+		    "/a/b", ADVISE_TROUBLE_READONLY },
+		{ "[emerg] open() \"/var/x\" failed (30: Read-only file "
+		  "system)",
+		    "/var/x", ADVISE_TROUBLE_READONLY },
+		{ "[Errno 28] No space left on device: '/tmp/f'", "/tmp/f",
+		    ADVISE_TROUBLE_FULL },
+		{ "open /etc/x: permission denied", "/etc/x",
+		    ADVISE_TROUBLE_DENIED },
+		{ "erofs and nothing more", "-", ADVISE_TROUBLE_READONLY },
+		{ "/usr/bin/a: writing /../b: EROFS", "/usr/bin/a",
+		    ADVISE_TROUBLE_READONLY },
+		{ "all is well with /srv/x", NULL, ADVISE_TROUBLE_FULL },
+	};
+	struct arena a = { NULL };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
+		struct heard h = { 0 };
+
+		advise_log_read(&a, t[i].line, strlen(t[i].line), hear, &h);
+		assert_int_equal(h.n, t[i].path != NULL);
+		if (t[i].path == NULL)
+			continue;
+		assert_string_equal(h.path, t[i].path);
+		assert_int_equal(h.what, t[i].what);
+	}
+	arena_free(&a);
+}
+
+static void
+places(void **state)
+{
+	static const struct {
+		const char *path;
+		enum advise_class class;
+		size_t top;
+	} t[] = {
+		{ "/tmp/a/b", ADVISE_SCRATCH, 4 },
+		{ "/var/lib/app/x/y", ADVISE_DATA, 12 },
+		{ "/var/lib", ADVISE_DEFECT, 4 },
+		{ "/var/lib/dpkg/status", ADVISE_DEFECT, 13 },
+		{ "/srv/app/app.pid", ADVISE_SCRATCH, 8 },
+		{ "/etc/app/x", ADVISE_CONFIG, 8 },
+		{ "/.hidden/x", ADVISE_DATA, 8 },
+		{ "/tmpfile", ADVISE_DATA, 8 },
+		{ "/proc/1", ADVISE_ENGINE, 5 },
+	};
+	struct advise_rules rules = { 0 };
+	struct arena a = { NULL };
+
+	(void)state;
+	assert_true(advise_rules_bundled(&a, &rules));
+	for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
+		const struct advise_rule *r;
+		size_t top = 99;
+
+		r = advise_rule_find(&rules, t[i].path, &top);
+		assert_non_null(r);
+		assert_int_equal(r->class, t[i].class);
+		assert_int_equal(top, t[i].top);
+	}
+	arena_free(&a);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(logs),
+		cmocka_unit_test(places),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
