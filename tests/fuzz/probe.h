@@ -42,6 +42,15 @@ fuzz_open(struct rt_root *r, const char *path, enum rt_open how)
 	return -1;
 }
 
+static int
+fuzz_list(struct rt_root *r, const char *path,
+    bool (*each)(void *arg, const char *name), void *arg)
+{
+	(void)r, (void)path, (void)each, (void)arg;
+	errno = ENOENT;
+	return -1;
+}
+
 /* Every value is looked at, so that a sanitizer sees what is not one. */
 static size_t
 fuzz_look(const struct rt_collection *c)
@@ -66,7 +75,8 @@ fuzz_probe(enum probe_kind kind, const char *file, const char *asked,
 {
 	static const struct rt_root_ops ops = { .read = fuzz_read,
 		.stat = fuzz_stat,
-		.open = fuzz_open };
+		.open = fuzz_open,
+		.list = fuzz_list };
 	const struct probe *p = probes[kind];
 	struct arena a = { NULL };
 	struct rt_options options = { .proc = "/proc" };

@@ -16,6 +16,18 @@
 #include <sys/wait.h>
 #include <sys/xattr.h>
 
+/*
+ * librpm leaves a database open that it cannot read; under the sanitizers that
+ * is its leak, not ours.
+ */
+const char *__lsan_default_suppressions(void);
+
+const char *
+__lsan_default_suppressions(void)
+{
+	return "leak:libsqlite3\nleak:librpm\n";
+}
+
 /* --- an object of words, items as text --------------------------------------
  */
 
