@@ -288,7 +288,8 @@ watch(struct round *r)
 			break;
 		usleep(TRY_TICK);
 		clock_gettime(CLOCK_MONOTONIC, &now);
-	} while (now.tv_sec - start.tv_sec < (time_t)r->t->seconds);
+	} while (now.tv_sec - start.tv_sec - (now.tv_nsec < start.tv_nsec) <
+		 (time_t)r->t->seconds);
 	if (r->ended && rt_json_true(r->seen->inspect, "State.Running"))
 		r->failed = true;
 	return !stopped(r);

@@ -223,7 +223,9 @@ advise_watch_run(
 		if (poll(&p, 1, 100) > 0)
 			read_events(w);
 		clock_gettime(CLOCK_MONOTONIC, &now);
-	} while (*stop == 0 && now.tv_sec - start.tv_sec < (time_t)seconds);
+	} while (*stop == 0 &&
+		 now.tv_sec - start.tv_sec - (now.tv_nsec < start.tv_nsec) <
+		     (time_t)seconds);
 	read_events(w);
 }
 

@@ -49,7 +49,7 @@ docker run -d --name late --network none --stop-signal KILL -v kept:/data \
 settle in_it cat /var/lib/a/state
 docker inspect late >"$w/before"
 listing >"$w/listed"
-advise --try=1s late >"$w/out" 2>"$w/err"
+advise --try=4s late >"$w/out" 2>"$w/err"
 is $? 0 'a trial that learns holds in the end'
 grep -q -- '--volume late-srv:/srv ' "$w/out"
 ok $? 'what the first clone missed is in the advice'
@@ -81,7 +81,7 @@ docker run -d --name broken --network none --stop-signal KILL bb:1 sh -c '
 name=broken
 settle in_it cat /lonely
 listing >"$w/listed"
-advise --try=1s broken >"$w/out" 2>"$w/err"
+advise --try=4s broken >"$w/out" 2>"$w/err"
 is $? 1 'an advice that does not hold is a failure'
 grep -q '^# Tried with a clone: it fails' "$w/out" &&
 	grep -q "^#   it wrote: .*/lonely: Read-only file system" "$w/out"
