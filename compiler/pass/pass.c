@@ -9,9 +9,9 @@
 	X(bind)     /* checks -> rules of the benchmark */ \
 	X(platform) /* where a rule applies */ \
 	X(command)  /* commands that may not run */ \
-	X(value)    /* variables -> XCCDF Values */ \
 	X(fold)     /* what is known now */ \
 	X(share)    /* equal nodes once, unreachable ones not */ \
+	X(value)    /* variables -> XCCDF Values */ \
 	X(identify) /* functional ids */
 
 #define X(name) #name,
