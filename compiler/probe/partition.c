@@ -31,10 +31,9 @@ enum {
 	PARTITION_BLOCK_SIZE
 };
 
-struct partition_mount { /* a line of mountinfo, its words unescaped */
-	uint64_t id, parent;
+struct partition_mount {
+	struct rt_mount at;
 	unsigned major, minor;
-	const char *point, *options, *type, *source, *super;
 	bool hidden;
 };
 
@@ -49,60 +48,13 @@ struct partition_run {
 
 /* --- the table ------------------------------------------------------------ */
 
-/* \040 and the like, in place. */
-static char *
-partition_unescape(char *s)
-{
-	char *to = s, *from = s;
-
-	while (*from != '\0') {
-		if (from[0] == '\\' && from[1] >= '0' && from[1] <= '3' &&
-		    from[2] >= '0' && from[2] <= '7' && from[3] >= '0' &&
-		    from[3] <= '7') {
-			*to++ = (char)((from[1] - '0') * 64 +
-				       (from[2] - '0') * 8 + (from[3] - '0'));
-			from += 4;
-		} else {
-			*to++ = *from++;
-		}
-	}
-	*to = '\0';
-	return s;
-}
-
-/* The next word; *s moves behind it. */
-static char *
-partition_word(char **s)
-{
-	char *word = *s;
-
-	*s += strcspn(*s, " ");
-	if (**s != '\0')
-		*(*s)++ = '\0';
-	return word;
-}
-
 static bool
 partition_parse(char *line, struct partition_mount *m)
 {
-	char *word, *end;
-
 	*m = (struct partition_mount){ 0 };
-	m->id = strtoull(partition_word(&line), &end, 10);
-	m->parent = strtoull(partition_word(&line), &end, 10);
-	if (sscanf(partition_word(&line), "%u:%u", &m->major, &m->minor) != 2)
-		return false;
-	partition_word(&line); /* which of its directories */
-	m->point = partition_unescape(partition_word(&line));
-	m->options = partition_word(&line);
-	while (*(word = partition_word(&line)) != '\0' && !str_eq(word, "-"))
-		;
-	if (!str_eq(word, "-"))
-		return false;
-	m->type = partition_word(&line);
-	m->source = partition_unescape(partition_word(&line));
-	m->super = partition_word(&line);
-	return m->point[0] == '/' && *m->type != '\0' && *m->super != '\0';
+	return rt_mount_parse(line, &m->at) && m->at.point[0] == '/' &&
+	       *m->at.type != '\0' &&
+	       sscanf(m->at.device, "%u:%u", &m->major, &m->minor) == 2;
 }
 
 static int
@@ -110,7 +62,7 @@ partition_by_id(const void *a, const void *b)
 {
 	const struct partition_mount *x = a, *y = b;
 
-	return (x->id > y->id) - (x->id < y->id);
+	return (x->at.id > y->at.id) - (x->at.id < y->at.id);
 }
 
 /* A mount whose parent is mounted at the same place hides the parent. */
@@ -120,12 +72,12 @@ partition_hide(struct partition_run *r)
 	if (r->n > 1)
 		qsort(r->mount, r->n, sizeof *r->mount, partition_by_id);
 	for (uint32_t i = 0; i < r->n; i++) {
-		struct partition_mount key = { .id = r->mount[i].parent };
+		struct partition_mount key = { .at.id = r->mount[i].at.parent };
 		struct partition_mount *parent = bsearch(
 		    &key, r->mount, r->n, sizeof *r->mount, partition_by_id);
 
 		if (parent != NULL && parent != &r->mount[i] &&
-		    str_eq(parent->point, r->mount[i].point))
+		    str_eq(parent->at.point, r->mount[i].at.point))
 			parent->hidden = true;
 	}
 }
@@ -186,7 +138,7 @@ partition_option(
 {
 	char *text = arena_strndup(r->ctx->arena, s, n);
 
-	rt_item_text(r->ctx, item, PARTITION_OPTIONS, partition_unescape(text));
+	rt_item_text(r->ctx, item, PARTITION_OPTIONS, rt_mount_unescape(text));
 }
 
 /* The mount's own options, then its file system's; ro where either is. */
@@ -194,9 +146,9 @@ static void
 partition_options(struct partition_run *r, struct rt_item *item,
     const struct partition_mount *m)
 {
-	const char *const lists[] = { m->options, m->super };
-	bool ro =
-	    partition_has(m->options, "ro") || partition_has(m->super, "ro");
+	const char *const lists[] = { m->at.options, m->at.super };
+	bool ro = partition_has(m->at.options, "ro") ||
+		  partition_has(m->at.super, "ro");
 
 	partition_option(r, item, ro ? "ro" : "rw", 2);
 	for (size_t i = 0; i < 2; i++)
@@ -222,10 +174,10 @@ partition_sizes(struct partition_run *r, struct rt_item *item,
 	struct stat st;
 	int fd = -1;
 
-	if (str_eq(m->type, "autofs"))
+	if (str_eq(m->at.type, "autofs"))
 		why = "an automount point is not touched";
-	else if ((fd = rt_root_open(r->root, m->point, RT_OPEN_LOOK_NOFOLLOW)) <
-		     0 ||
+	else if ((fd = rt_root_open(
+		      r->root, m->at.point, RT_OPEN_LOOK_NOFOLLOW)) < 0 ||
 		 fstatvfs(fd, &fs) != 0 || fstat(fd, &st) != 0)
 		why = arena_strdup(r->ctx->arena, rt_root_strerror(errno));
 	if (fd >= 0)
@@ -293,10 +245,10 @@ partition_item(struct partition_run *r, const struct partition_mount *m)
 {
 	struct rt_item *item = rt_item_add(r->ctx, r->out);
 
-	item->where = arena_printf(r->ctx->arena, "mount %s", m->point);
-	rt_item_text(r->ctx, item, PARTITION_MOUNT_POINT, m->point);
-	rt_item_text(r->ctx, item, PARTITION_DEVICE, m->source);
-	rt_item_text(r->ctx, item, PARTITION_FS_TYPE, m->type);
+	item->where = arena_printf(r->ctx->arena, "mount %s", m->at.point);
+	rt_item_text(r->ctx, item, PARTITION_MOUNT_POINT, m->at.point);
+	rt_item_text(r->ctx, item, PARTITION_DEVICE, m->at.source);
+	rt_item_text(r->ctx, item, PARTITION_FS_TYPE, m->at.type);
 	partition_options(r, item, m);
 	if (r->uuids)
 		partition_uuid(r, item, m);
@@ -374,7 +326,7 @@ partition_collect(struct rt_ctx *ctx, const struct ir_object *object,
 	for (uint32_t i = 0; i < r.n; i++)
 		if (!r.mount[i].hidden &&
 		    rt_object_wants(ctx, object, PARTITION_MOUNT_POINT,
-			r.mount[i].point, strlen(r.mount[i].point), out))
+			r.mount[i].at.point, strlen(r.mount[i].at.point), out))
 			partition_item(&r, &r.mount[i]);
 }
 

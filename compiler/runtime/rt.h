@@ -551,6 +551,21 @@ bool rt_proc_read(int dir, const char *name, size_t limit, struct strbuf *out);
 json_t *rt_proc_listeners(struct arena *a, int proc, bool udp,
     const char **why);
 
+/*
+ * A mount of /proc/PID/mountinfo; text in the line, unescaped but for the
+ * options.
+ */
+struct rt_mount {
+	uint64_t id, parent;
+	const char *device, *root, *point, *options; /* device: "8:1" */
+	const char *shared; /* its peer group, "shared:7"; NULL: private */
+	const char *type, *source, *super;
+};
+/* One line of it, which is used up; false: not of that form. */
+bool rt_mount_parse(char *line, struct rt_mount *m);
+/* \040 and the like, in place. */
+char *rt_mount_unescape(char *s);
+
 /* GET over a Unix socket, HTTP/1.1, keep-alive (rt_http.c). */
 struct rt_http {
 	int fd;

@@ -10,67 +10,6 @@
 
 #define MOUNT_TABLE ((size_t)16 * 1024 * 1024)
 
-struct mount { /* a line of mountinfo; text in the line, unescaped */
-	char *device, *root, *point, *options, *super;
-	char *shared; /* its peer group, "shared:7"; NULL: private */
-};
-
-/* \040 and the like, in place. */
-static char *
-mount_unescape(char *s)
-{
-	char *to = s, *from = s;
-
-	while (*from != '\0') {
-		if (from[0] == '\\' && from[1] >= '0' && from[1] <= '3' &&
-		    from[2] >= '0' && from[2] <= '7' && from[3] >= '0' &&
-		    from[3] <= '7') {
-			*to++ = (char)((from[1] - '0') * 64 +
-				       (from[2] - '0') * 8 + (from[3] - '0'));
-			from += 4;
-		} else {
-			*to++ = *from++;
-		}
-	}
-	*to = '\0';
-	return s;
-}
-
-/* The next word; *s moves behind it. */
-static char *
-mount_word(char **s)
-{
-	char *word = *s;
-
-	*s += strcspn(*s, " ");
-	if (**s != '\0')
-		*(*s)++ = '\0';
-	return word;
-}
-
-static bool
-mount_parse(char *line, struct mount *m)
-{
-	char *word;
-
-	*m = (struct mount){ 0 };
-	mount_word(&line); /* id */
-	mount_word(&line); /* parent */
-	m->device = mount_word(&line);
-	m->root = mount_unescape(mount_word(&line));
-	m->point = mount_unescape(mount_word(&line));
-	m->options = mount_word(&line);
-	while (*(word = mount_word(&line)) != '\0' && !str_eq(word, "-"))
-		if (str_starts(word, "shared:"))
-			m->shared = word;
-	if (!str_eq(word, "-"))
-		return false;
-	mount_word(&line); /* type */
-	mount_word(&line); /* source */
-	m->super = mount_word(&line);
-	return *m->super != '\0';
-}
-
 static bool
 mount_read(struct rt_ctx *ctx, int proc, struct strbuf *b, const char **why)
 {
@@ -83,18 +22,18 @@ mount_read(struct rt_ctx *ctx, int proc, struct strbuf *b, const char **why)
 
 /* Hand each mount to `each`; the text is used up. */
 static void
-mount_each(
-    struct strbuf *b, void (*each)(void *arg, const struct mount *m), void *arg)
+mount_each(struct strbuf *b, void (*each)(void *arg, const struct rt_mount *m),
+    void *arg)
 {
 	char *next;
 
 	for (char *line = b->s; line != NULL && *line != '\0'; line = next) {
-		struct mount m;
+		struct rt_mount m;
 
 		next = strchr(line, '\n');
 		if (next != NULL)
 			*next++ = '\0';
-		if (mount_parse(line, &m))
+		if (rt_mount_parse(line, &m))
 			each(arg, &m);
 	}
 }
@@ -118,7 +57,7 @@ mount_has_option(const char *list, const char *option)
  * look-ups by name only.  So each of them has to be read-only.
  */
 static void
-mount_root(void *arg, const struct mount *m)
+mount_root(void *arg, const struct rt_mount *m)
 {
 	int *readonly = arg;
 
@@ -154,7 +93,7 @@ struct mount_host { /* where on the host a file system's directory is seen */
 };
 
 static void
-mount_host_match(void *arg, const struct mount *m)
+mount_host_match(void *arg, const struct rt_mount *m)
 {
 	struct mount_host *h = arg;
 	size_t n = strlen(m->root);
@@ -184,7 +123,7 @@ struct mount_list {
 };
 
 static void
-mount_append(void *arg, const struct mount *m)
+mount_append(void *arg, const struct rt_mount *m)
 {
 	struct mount_list *l = arg;
 	struct mount_host h = {
