@@ -478,7 +478,7 @@ static const struct probe_field file_field[] = {
 	    "the name of its owner in the target, else the number" },
 	[FILE_GROUP] = { "group", IR_DATATYPE_STRING, FIELD_STATE,
 	    "the name of its group in the target, else the number" },
-	[FILE_MODE] = { "mode", IR_DATATYPE_INT, FIELD_STATE,
+	[FILE_MODE] = { "mode", IR_DATATYPE_INT, FIELD_STATE | FIELD_OCTAL,
 	    "the twelve bits of its mode as a number" },
 	[FILE_MD5] = { "md5", IR_DATATYPE_STRING, FIELD_STATE,
 	    "the MD5 of its content, in lower case" },

@@ -9,7 +9,11 @@
 
 #include "../runtime/rt.h"
 
-enum probe_use { FIELD_OBJECT = 1, FIELD_STATE = 2 };
+enum probe_use {
+	FIELD_OBJECT = 1,
+	FIELD_STATE = 2,
+	FIELD_OCTAL = 4 /* a number that people read in octal */
+};
 
 struct probe_field {
 	const char *name; /* OVAL's entity name where OVAL has the test */

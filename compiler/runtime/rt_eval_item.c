@@ -292,6 +292,18 @@ item_addtext(struct strbuf *b, const char *s, size_t n)
 	}
 }
 
+/* A value as people write it: octal where the field is so read. */
+static void
+item_addvalue(struct strbuf *b, const char *s, size_t n, bool octal)
+{
+	int64_t number;
+
+	if (octal && str_to_int64(s, &number) && number >= 0)
+		strbuf_addf(b, "%04jo", (uintmax_t)number);
+	else
+		item_addtext(b, s, n);
+}
+
 static const char *
 item_take(struct rt_ctx *ctx, struct strbuf *b)
 {
@@ -307,6 +319,15 @@ item_field_name(const struct ir_state *state, uint16_t field)
 	const struct probe *p = probes[state->probe];
 
 	return p != NULL && p->field != NULL ? p->field[field].name : "?";
+}
+
+static bool
+item_is_octal(enum probe_kind probe, uint16_t field)
+{
+	const struct probe *p = probes[probe];
+
+	return p != NULL && p->field != NULL &&
+	       (p->field[field].use & FIELD_OCTAL) != 0;
 }
 
 static void
@@ -341,7 +362,8 @@ item_expected(struct rt_ctx *ctx, const struct ir_state *state,
 	for (bool first = true; v != NULL && b->n < ITEM_TEXT;
 	     v = v->next, first = false) {
 		strbuf_addstr(b, first ? " " : ", ");
-		item_addtext(b, v->s, v->n);
+		item_addvalue(
+		    b, v->s, v->n, item_is_octal(state->probe, e->field));
 	}
 }
 
@@ -414,7 +436,8 @@ rt_expected_text(struct rt_ctx *ctx, const struct ir_test *t,
 }
 
 static void
-item_found(struct strbuf *b, const char *name, const struct rt_value *v)
+item_found(struct strbuf *b, const char *name, const struct rt_value *v,
+    bool octal)
 {
 	if (v == NULL)
 		return;
@@ -431,7 +454,7 @@ item_found(struct strbuf *b, const char *name, const struct rt_value *v)
 			strbuf_addch(b, '=');
 		}
 		if (v->status == RT_EXISTS)
-			item_addtext(b, v->s, v->n);
+			item_addvalue(b, v->s, v->n, octal);
 		else
 			strbuf_addstr(b, v->status == RT_DOES_NOT_EXIST
 					     ? "(none)"
@@ -493,8 +516,8 @@ rt_found_text(struct rt_ctx *ctx, const struct ir_test *t,
 				    b.n > 0 ? " " : "", item_field_name(s, f));
 				continue;
 			}
-			item_found(
-			    &b, item_field_name(s, f), item->field[f]);
+			item_found(&b, item_field_name(s, f), item->field[f],
+			    item_is_octal(s->probe, f));
 		}
 	}
 	if (t->nstate == 0) { /* existence alone: what there is of values */
@@ -505,7 +528,7 @@ rt_found_text(struct rt_ctx *ctx, const struct ir_test *t,
 		     f++)
 			if (str_eq(p->field[f].name, "value") &&
 			    !item_is_masked(u, t, f))
-				item_found(&b, "value", item->field[f]);
+				item_found(&b, "value", item->field[f], false);
 	}
 	if (b.n == 0)
 		strbuf_addstr(&b, t->nstate == 0 ? "exists" : "(no value)");

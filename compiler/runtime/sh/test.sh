@@ -159,7 +159,8 @@ entity() {
 		e_any=1
 		e_value=${e_line#V"$tab"*"$tab"}
 		e_value=${e_value#*"$tab"}
-		e_found="$e_found${e_found:+, }$e_value"
+		octal_or "$e_value"
+		e_found="$e_found${e_found:+, }$V"
 		decode "$e_value"
 		e_value=$V
 		entity_value
@@ -174,6 +175,15 @@ entity() {
 		esac
 	fi
 	entity_end "$e_found"
+}
+
+# octal_or VALUE: V, the value; of a file's mode in octal, as people read it
+octal_or() {
+	V=$1
+	case $e_field,$1 in
+	mode,*[!0-9]* | mode, | mode,?????*) ;;
+	mode,*) V=$(printf %04o "$1") ;;
+	esac
 }
 
 # values_not_empty: VALUES without the empty text, which is no member of a set
@@ -254,7 +264,8 @@ entity_end() {
 	if [ -z "$s_decided" ]; then
 		e_text=''
 		for e_want in $e_expected; do
-			e_text="$e_text${e_text:+, }${e_want#.}"
+			octal_or "${e_want#.}"
+			e_text="$e_text${e_text:+, }$V"
 		done
 		s_found=$1
 		s_expected="$e_op ${e_text:-nothing}"
