@@ -93,15 +93,20 @@ evaluator() {
 		{ cat "$build/log" >&2; return 1; }
 }
 
-# both NAME DOCUMENT [OPTION]: both programs on $R; results beside it.
+# both NAME DOCUMENT [OPTION]: both programs on $R; results beside it.  oscap
+# tells by /etc/mtab which file systems are local; a machine may have none.
 both() {
 	dir=$work/$1
+	mkdir -p "$work/etc"
+	ln -sf /proc/self/mounts "$work/etc/mtab"
 	for try in 1 2 3; do # its threads wait for each other at times
 		copy "$R" "$dir/oscap"
-		unshare -m sh -c 'mount -t tmpfs none /etc/apt/apt.conf.d 2>/dev/null
+		unshare -m sh -c '[ -e /etc/mtab ] || mount -t overlay overlay \
+				-o "ro,lowerdir=$5:/etc" /etc
+			mount -t tmpfs none /etc/apt/apt.conf.d 2>/dev/null
 			OSCAP_PROBE_ROOT=$1 exec timeout -k 5 "$4" oscap xccdf eval --skip-validation \
 				--results "$2" "$3"' sh "$dir/oscap" "$dir/oscap.xml" "$build/$2.xml" \
-			$((try * 40)) >"$dir/oscap.log" 2>&1
+			$((try * 40)) "$work/etc" >"$dir/oscap.log" 2>&1
 		drop "$dir/oscap"
 		[ ! -s "$dir/oscap.xml" ] || break
 	done
