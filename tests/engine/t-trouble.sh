@@ -101,7 +101,7 @@ trouble() { # name, are containers seen, option...
 	else
 		is $st 3 "$name: findings, and errors"
 		# which of them is asked for last is not said
-		is "$(for c in subject second third; do of /$c pass; done |
+		is "$(for c in subject second third; do echo "$(of /$c pass)"; done |
 			sort -n | tr '\n' ' ')" "0 $whole $whole " \
 			"$name: two are seen whole, one passes nothing"
 	fi
