@@ -93,6 +93,7 @@ value(struct out *w, const struct model_value *v)
 	out_enum(w, "operator", v->operator_ != NULL ? v->operator_ : "equals",
 	    out_operator_names);
 	out_enum(w, "interfaceHint", v->interface_hint, hints);
+	out_ncname(w, "cluster-id", v->cluster_id);
 	if (v->interactive)
 		out_bool(w, "interactive", true);
 	if (v->abstract)

@@ -192,6 +192,75 @@ merge_lines(struct line *l, uint32_t n)
 	return kept;
 }
 
+/*
+ * Lines that refine a cluster and lines that refine its items go on from each
+ * other, and so stay as they are.
+ */
+static bool
+refines_cluster(const struct out *w, const struct line *l, uint32_t n)
+{
+	uint32_t count;
+
+	for (uint32_t i = 0; i < n; i++) {
+		enum model_kind kind = MODEL_VALUE_CLUSTER;
+
+		if (l[i].item.op == PROFILE_SELECT)
+			continue;
+		if (l[i].item.op == PROFILE_REFINE_RULE)
+			kind = MODEL_RULE_CLUSTER;
+		if (model_index_range(&w->ix, kind, l[i].item.idref, &count) !=
+		    NULL)
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_set(const struct line *l)
+{
+	return line_class(l) == PROFILE_SET_VALUE;
+}
+
+/* By the Value, in order, whether it is set or its selector chosen. */
+static int
+compare_values(const void *a, const void *b)
+{
+	const struct line *x = a, *y = b;
+	bool vx = is_set(x) || x->item.op == PROFILE_REFINE_VALUE;
+	bool vy = is_set(y) || y->item.op == PROFILE_REFINE_VALUE;
+	int d = vy - vx;
+
+	if (d == 0 && vx)
+		d = strcmp(x->item.idref, y->item.idref);
+	return d != 0 ? d : compare_orders(a, b);
+}
+
+/*
+ * A set-value takes back the selector before it, and a selector the set-value
+ * before it: what was taken back is not said again when lines are merged.
+ */
+static void
+replace_values(struct line *l, uint32_t n)
+{
+	bool set = false, chosen = false;
+
+	qsort(l, n, sizeof *l, compare_values);
+	for (uint32_t i = n; i-- > 0;) {
+		struct model_profile_item *item = &l[i].item;
+
+		if (i + 1 == n || !str_eq(item->idref, l[i + 1].item.idref))
+			set = chosen = false;
+		if (is_set(&l[i]) && chosen)
+			item->op = PROFILE_REFINE_VALUE;
+		else if (is_set(&l[i]))
+			set = true;
+		else if (item->op == PROFILE_REFINE_VALUE && set)
+			item->selector = NULL;
+		else if (item->op == PROFILE_REFINE_VALUE)
+			chosen = chosen || item->selector != NULL;
+	}
+}
+
 /* A profile's lines, those it inherits included, and what its targets add. */
 static uint32_t
 profile_lines(struct out *w, const struct back_profile *p, struct line **out)
@@ -226,7 +295,10 @@ profile_lines(struct out *w, const struct back_profile *p, struct line **out)
 		x->order = n;
 	}
 	*out = l;
-	return n != 0 ? merge_lines(l, n) : 0;
+	if (n == 0 || refines_cluster(w, l, n))
+		return n;
+	replace_values(l, n);
+	return merge_lines(l, n);
 }
 
 static void

@@ -138,6 +138,12 @@ is_selectable(const struct xccdf_reader *r, const char *id)
 	    exists(r, MODEL_GROUP_CLUSTER, id);
 }
 
+static bool
+is_value(const struct xccdf_reader *r, const char *id)
+{
+	return exists(r, MODEL_VALUE, id) || exists(r, MODEL_VALUE_CLUSTER, id);
+}
+
 /* `requires` holds ids separated by blanks; any one of them will do. */
 static void
 check_requires(struct xccdf_reader *r, struct srcpos pos,
@@ -201,12 +207,12 @@ check_profile(struct xccdf_reader *r, const struct model_profile *p)
 			break;
 		case PROFILE_SET_VALUE:
 		case PROFILE_SET_COMPLEX_VALUE:
-			if (!exists(r, MODEL_VALUE, item->idref))
+			if (!is_value(r, item->idref))
 				dangling(r, item->pos, "set-value",
 				    item->idref);
 			break;
 		case PROFILE_REFINE_VALUE:
-			if (!exists(r, MODEL_VALUE, item->idref))
+			if (!is_value(r, item->idref))
 				dangling(r, item->pos, "refine-value",
 				    item->idref);
 			break;

@@ -111,6 +111,7 @@ xccdf_read_value(struct xccdf_reader *r, const struct xml_node *node, uint32_t g
 	v.id12 = model_id12(r->arena, r->id_ns, "value", v.id);
 	v.operator_ = xccdf_attr(r, node, "operator");
 	v.extends = xccdf_attr(r, node, "extends");
+	v.cluster_id = xccdf_ncname(r, node, "cluster-id");
 	v.interface_hint = xccdf_attr(r, node, "interfaceHint");
 	v.type = (enum model_value_type)xccdf_enum(r, node, "type",
 	    model_value_type_names, VALUE_TYPE__MAX, VALUE_STRING);

@@ -53,8 +53,8 @@ add(struct adding *to, enum model_kind kind, uint32_t index, const char *id,
 struct model_index
 model_index_new(struct arena *a, const struct model_benchmark *b)
 {
-	size_t max = 3 * ((size_t)b->nrule + b->ngroup) +
-	    2 * ((size_t)b->nvalue + b->nprofile);
+	size_t max = 3 * ((size_t)b->nrule + b->ngroup + b->nvalue) +
+	    2 * (size_t)b->nprofile;
 	struct adding to = { arena_alloc(a, max * sizeof *to.entry), 0 };
 
 	for (uint32_t i = 0; i < b->nrule; i++) {
@@ -65,8 +65,10 @@ model_index_new(struct arena *a, const struct model_benchmark *b)
 		add(&to, MODEL_GROUP, i, b->group[i].id, b->group[i].id12);
 		add(&to, MODEL_GROUP_CLUSTER, i, b->group[i].cluster_id, NULL);
 	}
-	for (uint32_t i = 0; i < b->nvalue; i++)
+	for (uint32_t i = 0; i < b->nvalue; i++) {
 		add(&to, MODEL_VALUE, i, b->value[i].id, b->value[i].id12);
+		add(&to, MODEL_VALUE_CLUSTER, i, b->value[i].cluster_id, NULL);
+	}
 	for (uint32_t i = 0; i < b->nprofile; i++)
 		add(&to, MODEL_PROFILE, i, b->profile[i].id,
 		    b->profile[i].id12);

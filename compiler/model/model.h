@@ -148,7 +148,7 @@ struct model_value_instance { /* what a selector chooses */
 
 struct model_value {
 	const char *id, *id12, *title, *description, *question, *operator_,
-	    *extends, *interface_hint;
+	    *extends, *interface_hint, *cluster_id;
 	enum model_value_type type;
 	struct model_value_instance *instance;
 	uint32_t ninstance;
@@ -261,7 +261,7 @@ uint32_t model_find_profile(const struct model_benchmark *b, const char *id);
 /*
  * The same for many lookups: every id, id12 and cluster-id, sorted.  The range
  * holds what `id` names among the items of that kind, in document order; a
- * cluster is named among the rules and groups that carry its id.
+ * cluster is named among the items that carry its id.
  */
 enum model_kind {
 	MODEL_RULE,
@@ -270,6 +270,7 @@ enum model_kind {
 	MODEL_PROFILE,
 	MODEL_RULE_CLUSTER,
 	MODEL_GROUP_CLUSTER,
+	MODEL_VALUE_CLUSTER,
 	MODEL_KIND__MAX
 };
 struct model_entry {
@@ -324,6 +325,7 @@ struct model_resolved_rule {
 };
 struct model_resolved_value {
 	const char *value; /* "" where nothing gives one */
+	const char *selector; /* of its bounds and choices; NULL: the plain */
 	const char **list;
 	uint32_t nlist;
 	bool is_list;

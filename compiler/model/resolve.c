@@ -1,10 +1,9 @@
 /*
  * What a profile makes of a benchmark: NISTIR 7275r4 section 7.2.3.  The
  * profile's items are applied in document order, those of the profile that it
- * extends before them; then an item counts as selected when it is, all groups
- * around it are, what it requires is and what conflicts with it is not.
+ * extends before them; then what items require and conflict with takes
+ * selections back.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "model.h"
@@ -99,8 +98,11 @@ refine_rule(struct state *s, uint32_t i, const struct model_profile_item *item)
 static void
 refine_value(struct state *s, uint32_t i, const struct model_profile_item *item)
 {
-	if (item->selector != NULL)
+	/* Whichever of selector and set-value comes last gives the value. */
+	if (item->selector != NULL) {
 		s->selector[i] = item->selector;
+		s->set[i] = NULL;
+	}
 	if (item->operator_ != NULL)
 		s->out->value[i].operator_ = item->operator_;
 }
@@ -127,9 +129,11 @@ apply_profile(struct state *s, const struct model_profile *p)
 		case PROFILE_SET_VALUE:
 		case PROFILE_SET_COMPLEX_VALUE:
 			each(s, MODEL_VALUE, item, set_value);
+			each(s, MODEL_VALUE_CLUSTER, item, set_value);
 			break;
 		case PROFILE_REFINE_VALUE:
 			each(s, MODEL_VALUE, item, refine_value);
+			each(s, MODEL_VALUE_CLUSTER, item, refine_value);
 			break;
 		case PROFILE_REFINE_RULE:
 			each(s, MODEL_RULE, item, refine_rule);
@@ -216,210 +220,101 @@ any_conflict(const struct state *s, const char *const *conflicts, uint32_t n)
 }
 
 /*
- * An item by number: the rules first, then the groups.  An edge leads from an
- * item to one that cannot be selected without it, or cannot without one of
- * several of which it is one.
+ * Requires and conflicts, looked at once per item in document order, with what
+ * the items before have become; what stands in a group that is not selected is
+ * not looked at.  An item inside such a group still meets what another one
+ * requires: its own flag counts there, and its place only at the end.
  */
-struct edge {
-	uint32_t from, to;
-};
-
-struct edges {
-	struct edge *edge;
-	uint32_t n;
-	uint32_t *first; /* per item: its edges begin there */
-};
-
-static bool *
-flag_of(const struct state *s, uint32_t item)
-{
-	uint32_t n = s->b->nrule;
-
-	return item < n ? &s->out->rule[item].selected : &s->group[item - n];
-}
-
 static void
-add_edge(const struct state *s, struct edges *e, uint32_t from, uint32_t to)
-{
-	*VEC_PUSH(s->arena, e->edge, e->n) = (struct edge) { from, to };
-}
-
-static void
-add_requires(const struct state *s, struct edges *e, uint32_t to,
-    const char *const *list, uint32_t n)
-{
-	for (uint32_t i = 0; i < n; i++) {
-		char *rest = arena_strdup(s->arena, list[i]), *id;
-
-		while ((id = strsep(&rest, " \t\r\n")) != NULL) {
-			uint32_t rule = model_index_find(&s->ix, MODEL_RULE,
-			    id);
-			uint32_t group = model_index_find(&s->ix, MODEL_GROUP,
-			    id);
-
-			if (rule != MODEL_NONE)
-				add_edge(s, e, rule, to);
-			else if (group != MODEL_NONE)
-				add_edge(s, e, s->b->nrule + group, to);
-		}
-	}
-}
-
-static int
-compare_edges(const void *a, const void *b)
-{
-	const struct edge *x = a, *y = b;
-
-	if (x->from != y->from)
-		return x->from < y->from ? -1 : 1;
-	return (x->to > y->to) - (x->to < y->to);
-}
-
-static struct edges
-find_edges(const struct state *s)
+process_items(struct state *s)
 {
 	const struct model_benchmark *b = s->b;
-	uint32_t nitem = b->nrule + b->ngroup, k = 0;
-	struct edges e = { NULL, 0, NULL };
+	bool *open = arena_alloc(s->arena, b->ngroup * sizeof *open);
 
-	for (uint32_t i = 0; i < b->nrule; i++) {
-		const struct model_rule *r = &b->rule[i];
+	for (uint32_t i = 0; i < b->nitem; i++) {
+		const struct model_item *item = &b->item[i];
+		bool inside = item->parent == MODEL_NONE || open[item->parent];
 
-		if (r->group != MODEL_NONE)
-			add_edge(s, &e, b->nrule + r->group, i);
-		add_requires(s, &e, i, r->requires_, r->nrequires);
-	}
-	for (uint32_t i = 0; i < b->ngroup; i++) {
-		const struct model_group *g = &b->group[i];
-		uint32_t item = b->nrule + i;
+		if (item->kind == ITEM_GROUP) {
+			const struct model_group *g = &b->group[item->index];
+			bool *flag = &s->group[item->index];
 
-		if (g->parent != MODEL_NONE)
-			add_edge(s, &e, b->nrule + g->parent, item);
-		add_requires(s, &e, item, g->requires_, g->nrequires);
-	}
-	if (e.n != 0)
-		qsort(e.edge, e.n, sizeof *e.edge, compare_edges);
-	e.first = arena_alloc(s->arena, ((size_t)nitem + 1) * sizeof *e.first);
-	for (uint32_t i = 0; i <= nitem; i++) {
-		while (k < e.n && e.edge[k].from < i)
-			k++;
-		e.first[i] = k;
-	}
-	return e;
-}
+			if (inside && *flag)
+				*flag = all_required(s, g->requires_,
+					    g->nrequires) &&
+				    !any_conflict(s, g->conflicts,
+					g->nconflicts);
+			open[item->index] = inside && *flag;
+		} else if (item->kind == ITEM_RULE && inside) {
+			const struct model_rule *r = &b->rule[item->index];
+			bool *flag = &s->out->rule[item->index].selected;
 
-/* May the item be selected, as far as others decide? */
-static bool
-allowed(const struct state *s, uint32_t item)
-{
-	const struct model_benchmark *b = s->b;
-	uint32_t i = item - b->nrule;
-
-	if (item < b->nrule) {
-		const struct model_rule *r = &b->rule[item];
-
-		return !r->abstract &&
-		    (r->group == MODEL_NONE || s->group[r->group]) &&
-		    all_required(s, r->requires_, r->nrequires);
-	}
-	return !b->group[i].abstract &&
-	    (b->group[i].parent == MODEL_NONE ||
-		s->group[b->group[i].parent]) &&
-	    all_required(s, b->group[i].requires_, b->group[i].nrequires);
-}
-
-/* Take back, from these items on, every selection that is not allowed. */
-static void
-settle(struct state *s, const struct edges *e)
-{
-	uint32_t nitem = s->b->nrule + s->b->ngroup, n = 0, item;
-	uint32_t *open = arena_alloc(s->arena, nitem * sizeof *open);
-
-	for (uint32_t i = 0; i < nitem; i++) {
-		if (*flag_of(s, i) && !allowed(s, i)) {
-			*flag_of(s, i) = false;
-			open[n++] = i;
+			if (*flag)
+				*flag = all_required(s, r->requires_,
+					    r->nrequires) &&
+				    !any_conflict(s, r->conflicts,
+					r->nconflicts);
 		}
-	}
-	/* Each item gets in once: when it loses its selection. */
-	while (n > 0) {
-		item = open[--n];
-		for (uint32_t k = e->first[item]; k < e->first[item + 1]; k++) {
-			uint32_t to = e->edge[k].to;
-
-			if (*flag_of(s, to) && !allowed(s, to)) {
-				*flag_of(s, to) = false;
-				open[n++] = to;
-			}
-		}
-	}
-}
-
-/* An item gives way to those selected that it conflicts with. */
-static void
-apply_conflicts(struct state *s)
-{
-	const struct model_benchmark *b = s->b;
-
-	for (uint32_t i = 0; i < b->ngroup; i++) {
-		if (s->group[i] && any_conflict(s, b->group[i].conflicts,
-				       b->group[i].nconflicts))
-			s->group[i] = false;
 	}
 	for (uint32_t i = 0; i < b->nrule; i++) {
-		if (s->out->rule[i].selected && any_conflict(s,
-			b->rule[i].conflicts, b->rule[i].nconflicts))
+		if (b->rule[i].group != MODEL_NONE && !open[b->rule[i].group])
 			s->out->rule[i].selected = false;
 	}
 }
 
-/* The instance that a selector chooses: else the plain one, else the first. */
+/*
+ * The instance whose value holds: the one that a selector chooses, else the
+ * plain one, else the first; of those without any value the same of defaults.
+ */
 static const struct model_value_instance *
-choose(const struct model_value *v, const char *selector)
+choose(const struct model_value *v, const char *selector, bool defaults)
 {
-	const struct model_value_instance *plain = NULL;
+	const struct model_value_instance *plain = NULL, *first = NULL;
 
 	for (uint32_t i = 0; i < v->ninstance; i++) {
 		const struct model_value_instance *in = &v->instance[i];
 
-		if (str_eq(in->selector, selector) &&
-		    (in->value != NULL || in->is_list))
+		if (defaults ? in->default_ == NULL && !in->default_is_list :
+			       in->value == NULL && !in->is_list)
+			continue;
+		if (selector != NULL && str_eq(in->selector, selector))
 			return in;
-		if (plain == NULL && in->selector == NULL)
+		if (in->selector == NULL)
 			plain = in;
+		if (first == NULL)
+			first = in;
 	}
-	if (plain == NULL && v->ninstance != 0)
-		plain = &v->instance[0];
-	return plain;
+	return plain != NULL ? plain : first;
 }
 
 static void
 resolve_value(struct state *s, uint32_t i)
 {
-	const struct model_value_instance *in =
-	    choose(&s->b->value[i], s->selector[i]);
+	const struct model_value *value = &s->b->value[i];
+	const struct model_value_instance *in;
 	const struct model_profile_item *set = s->set[i];
 	struct model_resolved_value *v = &s->out->value[i];
 
 	v->value = "";
+	v->selector = s->selector[i];
 	if (set != NULL && set->op == PROFILE_SET_COMPLEX_VALUE) {
 		v->is_list = true;
 		v->list = set->list;
 		v->nlist = set->nlist;
 	} else if (set != NULL) {
 		v->value = set->value;
-	} else if (in != NULL && in->is_list) {
-		v->is_list = true;
+	} else if ((in = choose(value, v->selector, false)) != NULL) {
+		v->is_list = in->is_list;
 		v->list = in->list;
 		v->nlist = in->nlist;
-	} else if (in != NULL && in->value != NULL) {
-		v->value = in->value;
-	} else if (in != NULL && in->default_is_list) {
-		v->is_list = true;
+		if (!in->is_list)
+			v->value = in->value;
+	} else if ((in = choose(value, v->selector, true)) != NULL) {
+		v->is_list = in->default_is_list;
 		v->list = in->default_list;
 		v->nlist = in->ndefault_list;
-	} else if (in != NULL && in->default_ != NULL) {
-		v->value = in->default_;
+		if (!in->default_is_list)
+			v->value = in->default_;
 	}
 }
 
@@ -442,13 +337,26 @@ take_defaults(struct state *s)
 		s->out->value[i].operator_ = b->value[i].operator_;
 }
 
+/* What only others inherit from is no item, whatever selects it. */
+static void
+drop_abstract(struct state *s)
+{
+	for (uint32_t i = 0; i < s->b->nrule; i++) {
+		if (s->b->rule[i].abstract)
+			s->out->rule[i].selected = false;
+	}
+	for (uint32_t i = 0; i < s->b->ngroup; i++) {
+		if (s->b->group[i].abstract)
+			s->group[i] = false;
+	}
+}
+
 struct model_resolved *
 model_resolve(struct arena *a, const struct model_benchmark *b,
     uint32_t profile)
 {
 	struct arena scratch = { NULL };
 	struct state s = { .b = b, .arena = &scratch };
-	struct edges edges;
 	uint32_t *chain, n;
 
 	s.ix = model_index_new(&scratch, b);
@@ -462,10 +370,8 @@ model_resolve(struct arena *a, const struct model_benchmark *b,
 	n = model_profile_chain(&scratch, b, profile, &chain);
 	for (uint32_t i = 0; i < n; i++)
 		apply_profile(&s, &b->profile[chain[i]]);
-	edges = find_edges(&s);
-	settle(&s, &edges);
-	apply_conflicts(&s);
-	settle(&s, &edges);
+	drop_abstract(&s);
+	process_items(&s);
 	for (uint32_t i = 0; i < b->nvalue; i++)
 		resolve_value(&s, i);
 	/* Only the plain check is compiled: the other's verdict is not known. */

@@ -213,7 +213,25 @@ evaluate(struct session *s)
 	}
 }
 
-/* XCCDF: a rule whose role is "unchecked" is not checked, whatever it says. */
+/*
+ * XCCDF: a rule whose role is "unchecked" is not checked, whatever it says; of
+ * one that is "unscored" the verdict is for information.
+ */
+static void
+apply_role(struct rt_rule_result *r, const char *role, struct arena *a)
+{
+	if (strcmp(role, "unchecked") == 0) {
+		r->result = IR_XCCDF_NOTCHECKED;
+		r->message = "its role is unchecked";
+	} else if (strcmp(role, "unscored") == 0 &&
+	    (r->result == IR_XCCDF_PASS || r->result == IR_XCCDF_FAIL)) {
+		r->message = arena_printf(a, "its role is unscored: %s%s%s",
+		    ir_xccdf_names[r->result], r->message != NULL ? "; " : "",
+		    r->message != NULL ? r->message : "");
+		r->result = IR_XCCDF_INFORMATIONAL;
+	}
+}
+
 static void
 apply_roles(struct session *s, struct rt_target_result *t)
 {
@@ -222,11 +240,9 @@ apply_roles(struct session *s, struct rt_target_result *t)
 	p = rt_profile_for(
 	    s->content, s->options.profile_index, t->target->kind);
 	for (i = 0; i < s->content->unit.nrule; i++)
-		if (t->result[i].result != IR_XCCDF_NOTSELECTED &&
-		    strcmp(rt_rule_role(s->content, p, i), "unchecked") == 0) {
-			t->result[i].result = IR_XCCDF_NOTCHECKED;
-			t->result[i].message = "its role is unchecked";
-		}
+		if (t->result[i].result != IR_XCCDF_NOTSELECTED)
+			apply_role(&t->result[i],
+			    rt_rule_role(s->content, p, i), &s->arena);
 }
 
 static void

@@ -150,12 +150,26 @@ static const struct {
 	{ PROFILE("p", "", "") RULE("a", "", REQUIRES(R "b"))
 	      RULE("b", "", REQUIRES(R "a")),
 	    "ab", "ab" },
-	/* a group that another one needs, and what is in it */
+	/* a group that another one needs; a rule that is not looked at counts
+	   as selected, as its own flag says */
 	{ PROFILE("p", "", SELECT(G "y", "0"))
 	      GROUP("x", "", REQUIRES(G "y") RULE("a", "", ""))
 		  RULE("b", "", REQUIRES(R "a"))
 		      GROUP("y", "", RULE("c", "", "")),
-	    "abc", "" },
+	    "abc", "b" },
+	/* each is looked at once, in document order */
+	{ PROFILE("p", "", SELECT(R "c", "0"))
+	      RULE("a", "", REQUIRES(R "b")) RULE("b", "", REQUIRES(R "c"))
+		  RULE("c", "", REQUIRES(R "d")) RULE("d", "", ""),
+	    "abcd", "ad" },
+	{ PROFILE("p", "", SELECT(R "c", "0"))
+	      RULE("b", "", REQUIRES(R "c")) RULE("a", "", REQUIRES(R "b"))
+		  RULE("c", "", ""),
+	    "bac", "" },
+	/* nothing can require what others only inherit from */
+	{ PROFILE("p", "", SELECT(R "b", "1")) RULE("a", "", REQUIRES(R "b"))
+	      RULE("b", "abstract='1'", ""),
+	    "", "" },
 	/* conflicts */
 	{ PROFILE("p", "", SELECT(R "b", "0"))
 	      RULE("a", "", CONFLICTS(R "b")) RULE("b", "", ""),
@@ -257,6 +271,41 @@ values(void **state)
 	assert_string_equal(p->value[3].value, "first");
 }
 
+#define V "xccdf_t_value_"
+
+/* Clusters of Values; what comes last gives the value. */
+static void
+value_lines(void **state)
+{
+	const struct model_benchmark *b;
+	const struct model_resolved *p;
+
+	(void)state;
+	b = read_it(
+	    PROFILE("p", "",
+		"<refine-value idref='k' selector='s'/>"
+		"<set-value idref='" V "b'>set</set-value>"
+		"<set-value idref='" V "c'>set</set-value>"
+		"<refine-value idref='" V "c' selector='s'/>"
+		"<set-value idref='" V "d'>set</set-value>"
+		"<refine-value idref='" V "d' operator='less than'/>")
+		"<Value id='" V "a' cluster-id='k'><value>0</value>"
+		"<value selector='s'>1</value></Value>"
+		"<Value id='" V "b' cluster-id='k'><value>0</value></Value>"
+		"<Value id='" V "c'><value>0</value><value selector='s'>1"
+		"</value></Value>"
+		"<Value id='" V "d'><value>0</value></Value>"
+		"<Value id='" V "e'><value selector='t'>2</value>"
+		"<default>3</default><match>.</match></Value>");
+	p = model_resolve(&arena, b, 0);
+	assert_string_equal(p->value[0].value, "1");
+	assert_string_equal(p->value[1].value, "set");
+	assert_string_equal(p->value[2].value, "1");
+	assert_string_equal(p->value[3].value, "set");
+	assert_string_equal(p->value[3].operator_, "less than");
+	assert_string_equal(p->value[4].value, "2");
+}
+
 static void
 lookups(void **state)
 {
@@ -287,6 +336,7 @@ main(void)
 		cmocka_unit_test_teardown(selection, teardown),
 		cmocka_unit_test_teardown(refinement, teardown),
 		cmocka_unit_test_teardown(values, teardown),
+cmocka_unit_test_teardown(value_lines, teardown),
 		cmocka_unit_test_teardown(lookups, teardown),
 	};
 
