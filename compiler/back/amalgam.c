@@ -414,9 +414,7 @@ add_system_headers(struct join *j)
 	size_t k;
 
 	for (k = 0; k < nembed; k++) {
-		if (!str_eq(embed[k].name, "base/base.h") &&
-		    !str_eq(embed[k].name, "runtime/rt.h") &&
-		    !str_eq(embed[k].name, "probe/probe.h"))
+		if (!str_ends(embed[k].name, ".h"))
 			continue;
 		for (p = embed[k].data; (p = strstr(p, "\n#include <")) != NULL;
 		     p = end) {
