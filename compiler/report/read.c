@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "../front/xccdf.h"
-#include "report.h"
+#include "evidence.h"
 
 #define NS_ARF "http://scap.nist.gov/schema/asset-reporting-format/1.1"
 
@@ -19,6 +19,7 @@ struct reader {
 	struct report *report;
 	struct model_index ix;
 	uint32_t nresult; /* of all targets */
+	struct report_oval oval; /* what an ARF says of its checks */
 	report_benchmark *find;
 	void *arg;
 };
@@ -198,6 +199,7 @@ read_result(
 		return false;
 	}
 	report_take_items(r->a, out);
+	report_oval_take(&r->oval, out->check_href, out->check_name, out);
 	return true;
 }
 
@@ -577,6 +579,7 @@ read_arf(struct reader *r, const struct xml_node *root)
 	if (!read_benchmark(r, node))
 		return false;
 	part = xml_kid(root, NS_ARF, "reports");
+	report_oval_open(&r->oval, r->a, part);
 	for (node = part != NULL ? part->kid : NULL; node != NULL;
 	     node = node->next) {
 		if (!xml_is(node, NS_ARF, "report"))
@@ -632,6 +635,7 @@ report_read(struct arena *a, const char *file, const char *data, size_t n,
 	r.file = file;
 	r.report->file = report_line(a, report_clean(a, file));
 	ok = read_document(&r, root);
+	report_oval_close(&r.oval);
 	arena_free(&tree);
 	return ok ? r.report : NULL;
 }
