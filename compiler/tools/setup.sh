@@ -12,7 +12,7 @@ run) want="$build $engine" ;;
 check) want="$build $engine clang libclang-rt-14-dev libcmocka-dev shellcheck
 podman runc openscap-scanner openscap-utils openscap-common ssg-debian libxml2-utils
 sqlite3 perl zip unzip bzip2 binutils mandoc procps rpm" ;;
-advise) want="$build $engine mmdebstrap" ;;
+advise) want="$build $engine podman runc mmdebstrap" ;;
 consumers)
 	# What reads our results: node, npm's own packages, a browser, promtool.
 	want="$build chromium prometheus openscap-scanner openscap-common

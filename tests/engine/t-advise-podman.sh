@@ -38,7 +38,7 @@ podman system service --time 0 "unix://$sock" >"$w/service.log" 2>&1 &
 service=$!
 settle test -S "$sock"
 ok $? 'a private service'
-for image in ${IMAGES:-user settings}; do
+for image in ${IMAGES:-idle static job settings scratch volume user setuid}; do
 	try_image "$image"
 done
 [ -z "${IMAGES-}" ] || done_testing
