@@ -337,12 +337,16 @@ void advise_log_read(struct arena *a, const char *text, size_t n,
     void *arg);
 
 /* try_engine.c: what a trial makes, by the engine's own program. */
+#define ADVISE_TRIAL "auditc-trial-" /* begins every name; 8 hex digits follow */
+#define ADVISE_LABEL "io.auditc.trial"
+#define ADVISE_LABEL_OWNER "io.auditc.trial.owner"
 struct advise_lab {
 	const struct advise_try *t;
 	struct arena *a;
-	const char *id;    /* of the trial, and beginning of every name */
-	const char *label; /* that everything carries */
-	char dir[64];      /* of files that are mounted; "": none */
+	const char *id;     /* of the trial, and beginning of every name */
+	const char *label;  /* that everything carries */
+	const char *owner;  /* the label that says who made it */
+	char dir[128];      /* of files that are mounted; "": none */
 	const char *clone; /* its name; NULL: none */
 	const char **volume;
 	uint32_t nvolume;
@@ -367,6 +371,23 @@ bool advise_lab_copy(struct advise_lab *lab, const char *from, const char *to,
     const char *path, const char **why);
 /* Remove clone, volumes and files; false after a diagnostic. */
 bool advise_lab_clear(struct advise_lab *lab);
+
+/* sweep.c: what trials left behind whose auditc was killed. */
+struct advise_swept { /* for people: "container NAME", with a reason */
+	const char **removed, **failed;
+	uint32_t nremoved, nfailed;
+};
+/* Clones and volumes of one engine; of q arena, options and engine are used. */
+void advise_sweep(const struct advise_asked *q, struct advise_swept *out);
+/* Directories of our user below /tmp. */
+void advise_sweep_files(struct arena *a, struct advise_swept *out);
+/* This process, in characters that names and labels may have; NULL: unknown. */
+const char *advise_owner(struct arena *a);
+enum advise_life { ADVISE_LIFE_UNKNOWN, ADVISE_LIFE_RUNS, ADVISE_LIFE_OVER };
+/* Of a process by what advise_owner() said of it. */
+enum advise_life advise_owner_life(const char *owner);
+/* A directory and all below it; false and errno. */
+bool advise_remove_tree(const char *dir);
 
 /* --- outputs --- */
 

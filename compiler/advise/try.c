@@ -229,6 +229,8 @@ create(struct round *r)
 	word(r, name);
 	word(r, "--label");
 	word(r, r->lab.label);
+	word(r, "--label");
+	word(r, r->lab.owner);
 	word(r, "--network");
 	word(r, r->t->network != NULL ? r->t->network : "none");
 	word(r, "--log-driver");

@@ -6,7 +6,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -17,7 +16,6 @@
 
 #include "advise.h"
 
-#define LAB_LABEL "io.auditc.trial"
 #define LAB_WAIT 120000 /* ms for one call */
 #define LAB_ARGS 4096
 #define LAB_OUTPUT ((size_t)1 << 20)
@@ -38,13 +36,18 @@ deadline(void)
 bool
 advise_lab_open(struct advise_lab *lab, const struct advise_try *t)
 {
+	const char *owner;
 	uint32_t r;
 
 	if (getrandom(&r, sizeof r, 0) != (ssize_t)sizeof r)
 		return false;
 	*lab = (struct advise_lab){ .t = t, .a = t->asked->arena };
-	lab->id = arena_printf(lab->a, "auditc-trial-%08x", r);
-	lab->label = arena_printf(lab->a, LAB_LABEL "=%s", lab->id);
+	owner = advise_owner(lab->a);
+	if (owner == NULL)
+		return false;
+	lab->id = arena_printf(lab->a, ADVISE_TRIAL "%08x", r);
+	lab->label = arena_printf(lab->a, ADVISE_LABEL "=%s", lab->id);
+	lab->owner = arena_printf(lab->a, ADVISE_LABEL_OWNER "=%s", owner);
 	return true;
 }
 
@@ -116,18 +119,19 @@ advise_lab_volume(struct advise_lab *lab, const char **why)
 	const char *name =
 	    arena_printf(lab->a, "%s-%u", lab->id, lab->nvolume + 1);
 	const char *const arg[] = { "volume", "create", "--label", lab->label,
-		name };
+		"--label", lab->owner, name };
 
 	*VEC_PUSH(lab->a, lab->volume, lab->nvolume) = name;
-	return advise_lab_run(lab, arg, 5, NULL, NULL, why) ? name : NULL;
+	return advise_lab_run(lab, arg, 7, NULL, NULL, why) ? name : NULL;
 }
 
 const char *
 advise_lab_dir(struct advise_lab *lab, const char **why)
 {
 	if (lab->dir[0] == '\0') {
-		snprintf(lab->dir, sizeof lab->dir, "/tmp/auditc-trial-XXXXXX");
-		if (mkdtemp(lab->dir) == NULL) {
+		snprintf(lab->dir, sizeof lab->dir, "/tmp/%s.%s", lab->id,
+		    lab->owner + strlen(ADVISE_LABEL_OWNER "="));
+		if (mkdir(lab->dir, 0700) != 0) {
 			*why = arena_printf(
 			    lab->a, "%s: %s", lab->dir, strerror(errno));
 			lab->dir[0] = '\0';
@@ -228,13 +232,6 @@ advise_lab_copy(struct advise_lab *lab, const char *from, const char *to,
 /* --- nothing is left
  * ------------------------------------------------------------- */
 
-static int
-remove_entry(const char *path, const struct stat *st, int flag, struct FTW *f)
-{
-	(void)st, (void)flag, (void)f;
-	return remove(path);
-}
-
 /* How many of a kind the engine still has with our label; -1: it is away. */
 static int
 count_left(struct advise_lab *lab, const char *path, const char *member)
@@ -248,7 +245,7 @@ count_left(struct advise_lab *lab, const char *path, const char *member)
 	if (rt_http_open(&h, q->engine->socket, rt_engine_deadline(q->options)))
 		doc = rt_engine_get(lab->a, q->options, q->engine, &h,
 		    arena_printf(lab->a,
-			"%sfilters=%%7B%%22label%%22%%3A%%5B%%22" LAB_LABEL
+			"%sfilters=%%7B%%22label%%22%%3A%%5B%%22" ADVISE_LABEL
 			"%%3D%s%%22%%5D%%7D",
 			path, lab->id),
 		    LAB_LIST, &status, &why);
@@ -294,12 +291,11 @@ advise_lab_clear(struct advise_lab *lab)
 		diag(DIAG_ID_ADVISE_LEFT,
 		    (struct srcpos){ lab->t->asked->container->name, 0 },
 		    "%s; see %s ps -a and %s volume ls, with --filter "
-		    "label=" LAB_LABEL "=%s",
+		    "label=" ADVISE_LABEL "=%s",
 		    lab->id, engine, engine, lab->id);
 	lab->clone = NULL;
 	lab->nvolume = 0;
-	if (lab->dir[0] != '\0' &&
-	    nftw(lab->dir, remove_entry, 8, FTW_DEPTH | FTW_PHYS) == 0)
+	if (lab->dir[0] != '\0' && advise_remove_tree(lab->dir))
 		lab->dir[0] = '\0';
 	return ok && lab->dir[0] == '\0';
 }

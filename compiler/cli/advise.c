@@ -233,6 +233,49 @@ watch(struct job *j, const char *const *container,
 }
 
 static void
+tell_swept(struct job *j, const struct advise_swept *swept)
+{
+	for (uint32_t i = 0; i < swept->nremoved; i++)
+		diag(DIAG_ID_ADVISE_SWEPT, (struct srcpos){ "auditc", 0 }, "%s",
+		    swept->removed[i]);
+	for (uint32_t i = 0; i < swept->nfailed; i++) {
+		diag(DIAG_ID_ADVISE_LEFT, (struct srcpos){ "auditc", 0 }, "%s",
+		    swept->failed[i]);
+		j->failed = true;
+	}
+}
+
+/* What trials left that were killed. */
+static void
+sweep(struct job *j)
+{
+	struct advise_asked q = { .arena = &j->arena, .options = &j->options };
+	struct advise_swept swept = { 0 };
+
+	for (uint32_t i = 0; i < j->engines.nengine; i++) {
+		q.engine = &j->engines.engine[i];
+		if (q.engine->error == NULL)
+			advise_sweep(&q, &swept);
+		else if (j->cli->sweep)
+			refuse(j, q.engine->socket, q.engine->error);
+	}
+	advise_sweep_files(&j->arena, &swept);
+	tell_swept(j, &swept);
+}
+
+static void
+sweep_alone(struct job *j)
+{
+	const char *engine = j->cli->engine;
+
+	j->options.engine = &engine;
+	j->options.nengine = engine != NULL;
+	rt_engines_open(&j->arena, &j->options, &j->engines);
+	sweep(j);
+	rt_engines_close(&j->engines);
+}
+
+static void
 advise_containers(struct job *j, const char *const *container, uint32_t count)
 {
 	uint32_t i, *watched = arena_alloc(&j->arena, count * sizeof *watched);
@@ -256,6 +299,8 @@ advise_containers(struct job *j, const char *const *container, uint32_t count)
 			return;
 		}
 	}
+	if (j->try_ > 0)
+		sweep(j);
 	for (i = 0; i < count && stop == 0; i++)
 		advise_one(j, container[i], &target[i], watched[i]);
 	if (stop != 0)
@@ -290,9 +335,11 @@ check_usage(struct job *j)
 	if (cli->from != NULL && (cli->try_ != NULL || cli->watch != NULL))
 		return cli_usage(
 		    "what comes from a file cannot be watched or tried");
-	if ((cli->from != NULL) + (cli->results != NULL) + (cli->narg > 0) != 1)
+	if ((cli->from != NULL) + (cli->results != NULL) + (cli->narg > 0) +
+		cli->sweep !=
+	    1)
 		return cli_usage("auditc advise [OPTION...] CONTAINER..., or "
-				 "--results FILE, or --from FILE");
+				 "--results FILE, or --from FILE, or --sweep");
 	return CLI_OK;
 }
 
@@ -330,6 +377,8 @@ cli_advise(const struct cli *cli)
 	if (!load_rules(&j) ||
 	    (cli->output != NULL && !file_mkdirs(cli->output)))
 		j.failed = true;
+	else if (cli->sweep)
+		sweep_alone(&j);
 	else if (cli->from != NULL)
 		j.failed = !from_file(&j);
 	else if (cli->results != NULL)

@@ -41,6 +41,7 @@ struct cli {
 	const char *engine, *rules, *from;  /* advise */
 	const char *try_, *try_network;     /* advise: a duration; a network */
 	const char *results, *watch;        /* advise: an ARF; a duration */
+	bool sweep;                         /* advise */
 	bool allow_commands, nessus_severity, no_compile, oval_results, remove;
 	char *const *arg;
 	int narg;

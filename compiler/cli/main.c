@@ -159,7 +159,7 @@ static const struct command commands[] = {
 	    "per target; ckl, cklb and hdf hold one target, the first or\n"
 	    "--target.  --compare goes with text, html and xml,\n"
 	    "--stylesheet (XSLT 1.0, of what --to xml prints) with html." },
-	{ "advise", "[CONTAINER...]", "ao1234567", 0, -1, cli_advise,
+	{ "advise", "[CONTAINER...]", "ao12345678", 0, -1, cli_advise,
 	    "say how a container's root can be read-only",
 	    "CONTAINER is a name or an id of 12 characters or more.  From\n"
 	    "what it wrote so far: the mounts that it needs, what is to be\n"
@@ -175,7 +175,9 @@ static const struct command commands[] = {
 	    "its start on where the container was not started yet.\n"
 	    "--try starts a clone with the advice, on no network and with\n"
 	    "copies of the data, watches it (10s, 5m, 1h), refines the\n"
-	    "advice, and removes all that it made." },
+	    "advice, and removes all that it made.  Behind --try a word such\n"
+	    "as 30s, 5m or 1h is its duration.  What a trial left that was\n"
+	    "killed goes at the next --try, or by --sweep." },
 };
 #define NCOMMAND (sizeof commands / sizeof commands[0])
 
@@ -208,6 +210,7 @@ static const struct {
 	{ '7', false, "watch", "DURATION", "look at its writes meanwhile" },
 	{ '4', false, "try", "[=DURATION]", "prove it with a clone (10s)" },
 	{ '5', false, "try-network", "NET", "the clone's network (none)" },
+	{ '8', false, "sweep", NULL, "remove what killed trials left" },
 	{ 't', false, "to", "FORMAT", "the form of the report" },
 	{ 'T', false, "target", "NAME", "this target only" },
 	{ 'c', false, "compare", "OLDER", "say what changed since" },
@@ -356,6 +359,9 @@ set_option(struct cli *cli, int letter, const char *arg)
 	case '5':
 		cli->try_network = arg;
 		break;
+	case '8':
+		cli->sweep = true;
+		break;
 	case 't':
 		cli->to = arg;
 		break;
@@ -430,6 +436,16 @@ set_option(struct cli *cli, int letter, const char *arg)
 	}
 }
 
+/* 30s, 5m, 1h: what may stand behind --try without "=". */
+static bool
+is_duration(const char *s)
+{
+	size_t n = strspn(s, "0123456789");
+
+	return n > 0 && (s[n] == 's' || s[n] == 'm' || s[n] == 'h') &&
+	       s[n + 1] == '\0';
+}
+
 static const char *
 default_db(const char *given)
 {
@@ -477,6 +493,9 @@ run_command(const struct command *c, const char *db, int argc, char **argv)
 			return cli_usage(
 			    "%s has no option %s; see auditc %s --help",
 			    c->name, argv[optind - 1], c->name);
+		if (letter == '4' && optarg == NULL && optind < argc &&
+		    is_duration(argv[optind]))
+			optarg = argv[optind++];
 		set_option(&cli, letter, optarg);
 	}
 	cli.arg = argv + optind;

@@ -7,11 +7,13 @@
 . "$ROOT/tests/advise/lib.sh"
 need_engine
 w=$(mktemp -d) || exit 99
-mkdir "$w/engine" "$w/full"
+mkdir "$w/engine" "$w/full" "$w/small"
 sock=$w/engine/docker.sock form=advice
 stop() {
 	umount "$w/full" 2>/dev/null
-	engine_stop "$w/engine"
+	DOCKER_HOST=unix://$w/small/docker.sock engine_stop "$w/small"
+	umount "$w/small" 2>/dev/null
+	DOCKER_HOST=unix://$sock engine_stop "$w/engine"
 	rm -rf "$w"
 }
 [ -n "${KEEP-}" ] || trap stop EXIT
@@ -64,16 +66,51 @@ ok $? 'the container is as it was'
 is "$(docker exec late cat /data/x /var/lib/a/state)" 'hi
 state' 'and so are its data'
 
-"$AUDITC" advise --engine "$sock" --try=60s late >"$w/out" 2>"$w/err" &
+"$AUDITC" advise --engine "$sock" --try 60s late >"$w/out" 2>"$w/err" &
 pid=$!
-trial() { [ -n "$(docker ps -q --filter label=io.auditc.trial)" ]; }
+trial() { [ -n "$(docker ps -q --filter label=io.auditc.trial.owner)" ]; }
 settle trial
 ok $? 'a trial is under way'
+listing >"$w/during"
+advise --sweep >"$w/out.sweep" 2>&1
+is "$? $(cat "$w/out.sweep")" '0 ' 'a sweep finds nothing to do'
+listing | cmp -s - "$w/during"
+ok $? 'and leaves the trial alone'
 kill -TERM $pid
 wait $pid
 is $? 1 'interrupted, it says so'
 listing | cmp -s - "$w/listed"
 ok $? 'and nothing of it is left'
+
+# Of the user's: a container whose labels, and one whose name, are a trial's.
+gone=1.1.1.00000000-0000-0000-0000-000000000000
+docker create --name mine --label io.auditc.trial=auditc-trial-00000001 \
+	--label "io.auditc.trial.owner=$gone" bb:1 sleep 600 >/dev/null
+docker create --name auditc-trial-00000002-clone bb:1 sleep 600 >/dev/null
+docker volume create --label io.auditc.trial=auditc-trial-00000003 \
+	--label "io.auditc.trial.owner=$gone" auditc-trial-00000004-1 >/dev/null
+listing >"$w/listed"
+docker run -d --name doc --network none --stop-signal KILL bb:1 sh -c \
+	'echo x >>/etc/passwd; echo x >/run/x; /bin/busybox mkdir -p /var/lib/a; echo x >/var/lib/a/x; exec sleep 600' >/dev/null
+name=doc
+settle in_it cat /var/lib/a/x
+"$AUDITC" advise --engine "$sock" --try=60s doc >"$w/out" 2>"$w/err" &
+pid=$!
+settle trial
+kill -KILL $pid
+wait $pid 2>/dev/null
+is $? 137 'a trial is killed'
+docker rm -fv doc >/dev/null
+listing | cmp -s - "$w/listed"
+is $? 1 'which leaves things behind'
+advise --sweep >"$w/out" 2>"$w/err"
+is $? 0 'a sweep takes them away'
+is "$(sed 's/.*removed: \([a-z]*\) .*/\1/' "$w/err" | sort -u | tr '\n' ' ')" \
+	'container directory volume ' 'and names them'
+listing | cmp -s - "$w/listed"
+ok $? 'and nothing else'
+docker rm mine auditc-trial-00000002-clone >/dev/null
+docker volume rm auditc-trial-00000004-1 >/dev/null
 
 docker run -d --name broken --network none --stop-signal KILL bb:1 sh -c '
 	[ -e /made ] && exit 3
@@ -132,6 +169,28 @@ is $? 1 'a full disk is a failure'
 grep -q 'cannot write: No space left on device' "$w/err"
 ok $? 'and said'
 is "$(find "$w/full" -type f)" "$w/full/fill" 'nothing half is left there'
+
+# An engine whose disk is full while the clone gets its copies.
+mount -t tmpfs -o size=24m auditc-small "$w/small" && engine_start "$w/small" && engine_image
+ok $? 'an engine with a small disk'
+docker run -d --name big --network none --stop-signal KILL bb:1 sh -c '
+	/bin/busybox mkdir -p /var/lib/a && /bin/busybox head -c 12m /dev/zero >/var/lib/a/x
+	exec sleep 600' >/dev/null
+written() { [ "$(docker exec big /bin/busybox stat -c %s /var/lib/a/x)" = 12582912 ]; }
+settle written
+docker inspect big >"$w/before"
+listing >"$w/listed"
+"$AUDITC" advise --engine "$w/small/docker.sock" --try=2s big >"$w/out" 2>"$w/err"
+is $? 1 'the disk of the engine is full: a failure'
+grep -qi '^#   .*no space left' "$w/out"
+ok $? 'and said'
+listing | cmp -s - "$w/listed"
+ok $? 'nothing of it is left'
+docker inspect big | cmp -s - "$w/before"
+ok $? 'the container is as it was'
+DOCKER_HOST=unix://$w/small/docker.sock engine_stop "$w/small" 2>/dev/null
+umount "$w/small"
+DOCKER_HOST=unix://$sock
 
 listing >"$w/listed"
 "$AUDITC" advise --engine "$sock" --try=60s late >"$w/out" 2>"$w/err" &

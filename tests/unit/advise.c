@@ -101,12 +101,46 @@ places(void **state)
 	arena_free(&a);
 }
 
+/* Whether the process that made a trial still runs. */
+static void
+owners(void **state)
+{
+	static const char *const bad[] = { "", "1", "1.2.3", "1.2.3.",
+		"-1.2.3.00", "0.2.3.00", "1.2.3.0x", "1.2.3.0/..", "a.b.c.d",
+		"99999999999999999999.2.3.00",
+		"1.2.3.0000000000000000000000000000000000000000" };
+	struct arena a = { NULL };
+	const char *self = advise_owner(&a), *dot;
+
+	(void)state;
+	assert_non_null(self);
+	assert_int_equal(advise_owner_life(self), ADVISE_LIFE_RUNS);
+	/* another start, another PID namespace, another boot */
+	dot = strchr(self, '.');
+	assert_int_equal(
+	    advise_owner_life(arena_printf(&a, "%.*s.1%s",
+		(int)(dot - self), self, strchr(dot + 1, '.'))),
+	    ADVISE_LIFE_OVER);
+	dot = strchr(dot + 1, '.');
+	assert_int_equal(
+	    advise_owner_life(arena_printf(&a, "%.*s.1%s",
+		(int)(dot - self), self, strchr(dot + 1, '.'))),
+	    ADVISE_LIFE_UNKNOWN);
+	assert_int_equal(advise_owner_life("1.1.1.0-0"), ADVISE_LIFE_OVER);
+	assert_int_equal(advise_owner_life(NULL), ADVISE_LIFE_UNKNOWN);
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+		assert_int_equal(
+		    advise_owner_life(bad[i]), ADVISE_LIFE_UNKNOWN);
+	arena_free(&a);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(logs),
 		cmocka_unit_test(places),
+		cmocka_unit_test(owners),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
