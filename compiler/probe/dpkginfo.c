@@ -28,7 +28,6 @@ struct dpkg { /* what a target has; sorted by name, as they came within one */
 
 struct dpkg_run {
 	struct rt_ctx *ctx;
-	const struct ir_object *object;
 	struct rt_collection *out;
 	const struct dpkg *db;
 };
@@ -273,8 +272,10 @@ dpkg_version(struct rt_ctx *ctx, struct rt_item *item, const char *s)
 }
 
 static void
-dpkg_item(struct dpkg_run *r, const struct dpkg_package *p)
+dpkg_item(void *arg, const void *record)
 {
+	struct dpkg_run *r = arg;
+	const struct dpkg_package *p = record;
 	struct rt_item *item = rt_item_add(r->ctx, r->out);
 
 	item->where = arena_printf(r->ctx->arena, "package %s", p->name);
@@ -286,42 +287,17 @@ dpkg_item(struct dpkg_run *r, const struct dpkg_package *p)
 }
 
 static void
-dpkg_named(void *arg, const char *name)
-{
-	struct dpkg_run *r = arg;
-	uint32_t low = 0, high = r->db->n;
-
-	while (low < high) {
-		uint32_t mid = low + (high - low) / 2;
-
-		if (strcmp(r->db->package[mid].name, name) < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	for (; low < r->db->n && str_eq(r->db->package[low].name, name); low++)
-		dpkg_item(r, &r->db->package[low]);
-}
-
-static void
 dpkg_collect(struct rt_ctx *ctx, const struct ir_object *object,
     struct rt_collection *out)
 {
-	struct dpkg_run r = { ctx, object, out, dpkg_get(ctx) };
+	struct dpkg_run r = { ctx, out, dpkg_get(ctx) };
 
 	if (r.db->error != NULL) {
 		rt_flag(ctx, out, RT_FLAG_ERROR, "%s", r.db->error);
 		return;
 	}
-	if (rt_object_names(ctx, object, DPKG_NAME, out, dpkg_named, &r))
-		return;
-	for (uint32_t i = 0; i < r.db->n; i++) {
-		const struct dpkg_package *p = &r.db->package[i];
-
-		if (rt_object_wants(
-			ctx, object, DPKG_NAME, p->name, strlen(p->name), out))
-			dpkg_item(&r, p);
-	}
+	rt_object_records(ctx, object, DPKG_NAME, r.db->package, r.db->n,
+	    sizeof *r.db->package, out, dpkg_item, &r);
 }
 
 static const struct probe_field dpkg_fields[] = {

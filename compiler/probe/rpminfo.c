@@ -60,7 +60,6 @@ struct rpm { /* what a target has, sorted by name */
 
 struct rpm_run {
 	struct rt_ctx *ctx;
-	const struct ir_object *object;
 	struct rt_collection *out;
 	const struct rpm *db;
 	bool files;
@@ -425,8 +424,10 @@ rpm_get(struct rt_ctx *ctx)
 /* --- items ---------------------------------------------------------------- */
 
 static void
-rpm_item(struct rpm_run *r, const struct rpm_package *p)
+rpm_item(void *arg, const void *record)
 {
+	struct rpm_run *r = arg;
+	const struct rpm_package *p = record;
 	const char *evr = arena_printf(r->ctx->arena, "%s:%s-%s",
 	    str_eq(p->epoch, "(none)") ? "0" : p->epoch, p->version,
 	    p->release);
@@ -449,43 +450,18 @@ rpm_item(struct rpm_run *r, const struct rpm_package *p)
 }
 
 static void
-rpm_named(void *arg, const char *name)
-{
-	struct rpm_run *r = arg;
-	uint32_t low = 0, high = r->db->n;
-
-	while (low < high) {
-		uint32_t mid = low + (high - low) / 2;
-
-		if (strcmp(r->db->package[mid].name, name) < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	for (; low < r->db->n && str_eq(r->db->package[low].name, name); low++)
-		rpm_item(r, &r->db->package[low]);
-}
-
-static void
 rpm_collect(struct rt_ctx *ctx, const struct ir_object *object,
     struct rt_collection *out)
 {
-	struct rpm_run r = { ctx, object, out, rpm_get(ctx),
+	struct rpm_run r = { ctx, out, rpm_get(ctx),
 		str_eq(rt_object_behavior(object, "filepaths"), "true") };
 
 	if (r.db->error != NULL) {
 		rt_flag(ctx, out, RT_FLAG_ERROR, "%s", r.db->error);
 		return;
 	}
-	if (rt_object_names(ctx, object, RPM_NAME, out, rpm_named, &r))
-		return;
-	for (uint32_t i = 0; i < r.db->n; i++) {
-		const struct rpm_package *p = &r.db->package[i];
-
-		if (rt_object_wants(
-			ctx, object, RPM_NAME, p->name, strlen(p->name), out))
-			rpm_item(&r, p);
-	}
+	rt_object_records(ctx, object, RPM_NAME, r.db->package, r.db->n,
+	    sizeof *r.db->package, out, rpm_item, &r);
 }
 
 static const struct probe_field rpm_field[] = {

@@ -115,6 +115,15 @@ bool rt_object_wants(struct rt_ctx *ctx, const struct ir_object *o,
 bool rt_object_names(struct rt_ctx *ctx, const struct ir_object *o,
     uint16_t field, struct rt_collection *out,
     void (*each)(void *arg, const char *name), void *arg);
+/*
+ * Calls back with every record of a table whose name, in that field, the
+ * object asks for.  A record begins with the pointer to its name, by which
+ * the table is sorted.
+ */
+void rt_object_records(struct rt_ctx *ctx, const struct ir_object *o,
+    uint16_t field, const void *table, uint32_t n, size_t size,
+    struct rt_collection *out, void (*each)(void *arg, const void *record),
+    void *arg);
 /* Does a state or a variable of the content look at this field? */
 bool rt_field_asked(const struct ir_unit *u, enum probe_kind probe,
     uint16_t field);

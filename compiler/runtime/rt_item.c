@@ -157,6 +157,56 @@ rt_object_names(struct rt_ctx *ctx, const struct ir_object *o, uint16_t field,
 	return true;
 }
 
+struct item_records {
+	const char *table;
+	uint32_t n;
+	size_t size;
+	void (*each)(void *arg, const void *record);
+	void *arg;
+};
+
+static const char *
+item_record_name(const struct item_records *r, uint32_t i)
+{
+	return *(const char *const *)(const void *)(r->table + i * r->size);
+}
+
+static void
+item_records_named(void *arg, const char *name)
+{
+	const struct item_records *r = arg;
+	uint32_t low = 0, high = r->n;
+
+	while (low < high) {
+		uint32_t mid = low + (high - low) / 2;
+
+		if (strcmp(item_record_name(r, mid), name) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	for (; low < r->n && str_eq(item_record_name(r, low), name); low++)
+		r->each(r->arg, r->table + low * r->size);
+}
+
+void
+rt_object_records(struct rt_ctx *ctx, const struct ir_object *o,
+    uint16_t field, const void *table, uint32_t n, size_t size,
+    struct rt_collection *out, void (*each)(void *arg, const void *record),
+    void *arg)
+{
+	struct item_records r = { table, n, size, each, arg };
+
+	if (rt_object_names(ctx, o, field, out, item_records_named, &r))
+		return;
+	for (uint32_t i = 0; i < n; i++) {
+		const char *name = item_record_name(&r, i);
+
+		if (rt_object_wants(ctx, o, field, name, strlen(name), out))
+			each(arg, r.table + i * size);
+	}
+}
+
 bool
 rt_field_asked(const struct ir_unit *u, enum probe_kind probe, uint16_t field)
 {

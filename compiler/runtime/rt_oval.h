@@ -76,8 +76,11 @@ const char *rt_oval_rule(const struct rt_content *c, uint32_t rule);
 /* The oval_results of one target. */
 void rt_oval_results(struct rt_file *f, const struct rt_run *run,
     const struct rt_target_result *t);
+/* The generator element of what is written then. */
+void rt_oval_generator(struct strbuf *b, const struct rt_content *c,
+    time_t when);
 /* The definitions that are told, and all that they need, as OVAL. */
 void rt_oval_source(struct strbuf *b, const struct rt_content *c,
-    const enum ir_result *definition, const char *time);
+    const enum ir_result *definition, time_t when);
 
 #endif

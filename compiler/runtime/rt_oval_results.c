@@ -133,23 +133,6 @@ add_tests(struct results *r)
 
 /* --- system characteristics --------------------------------------------------- */
 
-static void
-add_generator(struct strbuf *b, const struct rt_content *c, time_t when)
-{
-	char time[RT_TIME];
-
-	rt_time_text(when, time);
-	time[strcspn(time, "Z")] = '\0';
-	strbuf_addstr(
-	    b, "<generator xmlns:com=\"" NS_COMMON "\">\n<com:product_name>");
-	quote_xml(b, c->generator);
-	strbuf_addf(b,
-	    "</com:product_name>\n"
-	    "<com:schema_version>5.11.3</com:schema_version>\n"
-	    "<com:timestamp>%s</com:timestamp>\n</generator>\n",
-	    time);
-}
-
 static const char *
 fact_of(const struct rt_target_result *t, const char *name)
 {
@@ -363,7 +346,7 @@ add_system(struct results *r, const struct rt_machine *m)
 {
 	strbuf_addstr(r->b,
 	    "<oval_system_characteristics xmlns=\"" NS_SYSTEM "\">\n");
-	add_generator(r->b, r->c, r->t->end);
+	rt_oval_generator(r->b, r->c, r->t->end);
 	add_info(r, m);
 	add_objects(r);
 	if (r->o->nitem != 0) {
@@ -399,7 +382,6 @@ rt_oval_results(struct rt_file *f, const struct rt_run *run,
 	const struct ir_unit *u = &run->content->unit;
 	struct results r = { .f = f, .b = &f->b, .c = run->content, .t = t,
 		.o = t->oval };
-	char time[RT_TIME];
 
 	r.test = base_malloc((u->ntest + 1) * sizeof *r.test);
 	r.definition = base_malloc((u->ndefinition + 1) * sizeof *r.definition);
@@ -413,11 +395,9 @@ rt_oval_results(struct rt_file *f, const struct rt_run *run,
 	rt_oval_definitions(
 	    run->content, run->options->oval_results, r.test, r.definition);
 	strbuf_addstr(r.b, "<oval_results xmlns=\"" NS_RESULTS "\">\n");
-	add_generator(r.b, r.c, t->end);
+	rt_oval_generator(r.b, r.c, t->end);
 	add_directives(r.b);
-	rt_time_text(t->end, time);
-	time[strcspn(time, "Z")] = '\0';
-	rt_oval_source(r.b, r.c, r.definition, time);
+	rt_oval_source(r.b, r.c, r.definition, t->end);
 	rt_file_flush(f);
 	strbuf_addstr(r.b, "<results>\n<system>\n");
 	add_definitions(&r);

@@ -521,8 +521,25 @@ put_all(struct source *s, const enum ir_result *definition)
 }
 
 void
+rt_oval_generator(struct strbuf *b, const struct rt_content *c, time_t when)
+{
+	char time[RT_TIME];
+
+	rt_time_text(when, time);
+	time[strcspn(time, "Z")] = '\0';
+	strbuf_addstr(
+	    b, "<generator xmlns:com=\"" NS_COMMON "\">\n<com:product_name>");
+	quote_xml(b, c->generator);
+	strbuf_addf(b,
+	    "</com:product_name>\n"
+	    "<com:schema_version>5.11.3</com:schema_version>\n"
+	    "<com:timestamp>%s</com:timestamp>\n</generator>\n",
+	    time);
+}
+
+void
 rt_oval_source(struct strbuf *b, const struct rt_content *c,
-    const enum ir_result *definition, const char *time)
+    const enum ir_result *definition, time_t when)
 {
 	const struct ir_unit *u = &c->unit;
 	struct arena a = { 0 };
@@ -535,15 +552,8 @@ rt_oval_source(struct strbuf *b, const struct rt_content *c,
 	for (uint32_t i = 0; i < u->ndefinition; i++)
 		if (definition[i] != IR_RESULT__MAX)
 			need_expr(&s, u->definition[i].expr);
-	strbuf_addstr(b, "<oval_definitions xmlns=\"" NS_DEFINITIONS "\">\n"
-			 "<generator xmlns:com=\"" NS_COMMON "\">\n"
-			 "<com:product_name>");
-	quote_xml(b, c->generator);
-	strbuf_addf(b,
-	    "</com:product_name>\n"
-	    "<com:schema_version>5.11.3</com:schema_version>\n"
-	    "<com:timestamp>%s</com:timestamp>\n</generator>\n",
-	    time);
+	strbuf_addstr(b, "<oval_definitions xmlns=\"" NS_DEFINITIONS "\">\n");
+	rt_oval_generator(b, c, when);
 	put_all(&s, definition);
 	strbuf_addstr(b, "</oval_definitions>\n");
 	arena_free(&a);

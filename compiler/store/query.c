@@ -172,9 +172,7 @@ store_document(
 struct store_document *
 store_audits(struct store *s, struct arena *a, int64_t release, uint32_t *n)
 {
-	struct sqlite3_stmt *q = release != 0
-				     ? sql_start(s, SQL_AUDITS, "i", release)
-				     : sql_start(s, SQL_AUDITS, "");
+	struct sqlite3_stmt *q = sql_start_of(s, SQL_AUDITS, release);
 	struct store_document *list = NULL, *d;
 
 	*n = 0;

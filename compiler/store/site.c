@@ -229,9 +229,7 @@ last_part(const char *path)
 struct store_answer *
 store_answers(struct store *s, struct arena *a, int64_t control, uint32_t *n)
 {
-	struct sqlite3_stmt *q = control != 0
-				     ? sql_start(s, SQL_ANSWERS, "i", control)
-				     : sql_start(s, SQL_ANSWERS, "");
+	struct sqlite3_stmt *q = sql_start_of(s, SQL_ANSWERS, control);
 	struct store_answer *list = NULL, *x;
 	const char *member;
 
@@ -271,9 +269,7 @@ store_remove_answers(struct store *s, int64_t control, const char *target)
 struct store_waiver *
 store_waivers(struct store *s, struct arena *a, int64_t control, uint32_t *n)
 {
-	struct sqlite3_stmt *q = control != 0
-				     ? sql_start(s, SQL_WAIVERS, "i", control)
-				     : sql_start(s, SQL_WAIVERS, "");
+	struct sqlite3_stmt *q = sql_start_of(s, SQL_WAIVERS, control);
 	struct store_waiver *list = NULL, *w;
 
 	*n = 0;

@@ -339,6 +339,12 @@ sql_start(struct store *s, enum store_sql id, const char *types, ...)
 	return q;
 }
 
+struct sqlite3_stmt *
+sql_start_of(struct store *s, enum store_sql id, int64_t row)
+{
+	return row != 0 ? sql_start(s, id, "i", row) : sql_start(s, id, "");
+}
+
 bool
 sql_row(struct store *s, struct sqlite3_stmt *q)
 {

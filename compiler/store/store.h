@@ -453,6 +453,9 @@ void functional_hash(const struct ir_unit *u, const struct audit_check *check,
  */
 struct sqlite3_stmt *sql_start(
     struct store *s, enum store_sql id, const char *types, ...);
+/* With a row's id, which the statement takes as null where it is 0. */
+struct sqlite3_stmt *sql_start_of(
+    struct store *s, enum store_sql id, int64_t row);
 bool sql_row(struct store *s, struct sqlite3_stmt *q);
 /* Run to the end; the number of rows changed. */
 int64_t sql_run(struct store *s, enum store_sql id, const char *types, ...);

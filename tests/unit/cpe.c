@@ -10,28 +10,7 @@
 #include <string.h>
 
 #include "front/cpe.h"
-
-static struct arena arena;
-static struct strbuf said = STRBUF_INIT;
-
-static int
-setup(void **state)
-{
-	(void)state;
-	diag_reset();
-	diag_sink(&said);
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	diag_sink(NULL);
-	strbuf_free(&said);
-	arena_free(&arena);
-	return 0;
-}
+#include "said.h"
 
 static const char *
 shown(const struct cpe *c)

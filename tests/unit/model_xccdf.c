@@ -16,31 +16,10 @@
 #include <unistd.h>
 
 #include "front/front.h"
+#include "said.h"
 
 #define NS11 "http://checklists.nist.gov/xccdf/1.1"
 #define NS12 "http://checklists.nist.gov/xccdf/1.2"
-
-static struct arena arena;
-static struct strbuf said = STRBUF_INIT;
-
-static int
-setup(void **state)
-{
-	(void)state;
-	diag_reset();
-	diag_sink(&said);
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	diag_sink(NULL);
-	strbuf_free(&said);
-	arena_free(&arena);
-	return 0;
-}
 
 static struct model_benchmark *
 read_text(const char *text)

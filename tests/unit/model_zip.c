@@ -12,28 +12,17 @@
 #include <unistd.h>
 
 #include "front/front.h"
+#include "said.h"
 
 #define DOC "<Benchmark xmlns='http://checklists.nist.gov/xccdf/1.2'/>"
 
-static struct strbuf said = STRBUF_INIT, names = STRBUF_INIT;
+static struct strbuf names = STRBUF_INIT;
 
 static int
-setup(void **state)
+teardown_names(void **state)
 {
-	(void)state;
-	diag_reset();
-	diag_sink(&said);
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	diag_sink(NULL);
-	strbuf_free(&said);
 	strbuf_free(&names);
-	return 0;
+	return teardown(state);
 }
 
 struct member {
@@ -311,7 +300,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown_names)
 		T(members),
 		T(unsafe_paths),
 		T(truncated),

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "front/tailoring.h"
+#include "said.h"
 
 #define NS11 "http://checklists.nist.gov/xccdf/1.1"
 #define NS12 "http://checklists.nist.gov/xccdf/1.2"
@@ -15,8 +16,6 @@
 #define R "xccdf_t_rule_"
 #define V "xccdf_t_value_v"
 
-static struct arena arena;
-static struct strbuf said = STRBUF_INIT;
 static struct model_benchmark *b;
 
 static const char benchmark12[] =
@@ -36,24 +35,12 @@ static const char benchmark11[] =
     "<Rule id='r1'/><Rule id='r2' selected='false'/></Benchmark>";
 
 static int
-setup(void **state)
+setup_benchmark(void **state)
 {
-	(void)state;
-	diag_reset();
-	diag_sink(&said);
+	setup(state);
 	b = front_xccdf(&arena, "dir/b.xml", benchmark12,
 	    strlen(benchmark12));
 	assert_non_null(b);
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	diag_sink(NULL);
-	strbuf_free(&said);
-	arena_free(&arena);
 	return 0;
 }
 
@@ -204,7 +191,7 @@ test_refused(void **state)
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		teardown(state);
-		setup(state);
+		setup_benchmark(state);
 		assert_false(apply(cases[i].text));
 		assert_string_equal(said.s, cases[i].says);
 	}
@@ -220,7 +207,7 @@ test_sub(void **state)
 	assert_string_equal(b->profile[2].title, "1 lamps");
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup_benchmark, teardown)
 
 int
 main(void)

@@ -8,30 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/base.h"
 #include "front/xml.h"
-
-static struct arena arena;
-static struct strbuf said = STRBUF_INIT;
-
-static int
-setup(void **state)
-{
-	(void)state;
-	diag_reset();
-	diag_sink(&said);
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	diag_sink(NULL);
-	strbuf_free(&said);
-	arena_free(&arena);
-	return 0;
-}
+#include "said.h"
 
 static struct xml_node *
 parse(const char *text)
