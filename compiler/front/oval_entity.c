@@ -148,6 +148,7 @@ entity_value(struct oval_lower *l, enum probe_kind probe, enum probe_use use,
 			    "%s has a var_ref and a value", node->name);
 		return;
 	}
+	e->var_check = IR_CHECK_ALL; /* of one value it says nothing */
 	e->literal = oval_literal(l, node, e->datatype, text);
 	if (e->operation == IR_OPERATION_PATTERN_MATCH)
 		oval_pattern(l, node, e->literal);

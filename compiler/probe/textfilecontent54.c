@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <pcre2.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -42,6 +43,17 @@ struct text_run {
 	pcre2_match_data *data;
 	pcre2_match_context *limits;
 	struct strbuf text;
+	/* where the items' texts are; NULL: nobody asks */
+	struct text_place *place;
+	uint32_t nplace;
+	bool places;
+};
+
+/* A match, so that those of several patterns can be held together. */
+struct text_place {
+	const char *file;
+	size_t start, stop;
+	uint32_t item; /* of the collection */
 };
 
 static struct rt_item *
@@ -91,6 +103,10 @@ text_match(
 	struct rt_ctx *ctx = r->ctx;
 	char number[16];
 
+	if (r->places)
+		*VEC_PUSH(ctx->arena, r->place, r->nplace) =
+		    (struct text_place){ item->field[TEXT_FILEPATH]->s, at[0],
+			    at[1], r->out->nitem - 1 };
 	snprintf(number, sizeof number, "%u", instance);
 	rt_value_add(ctx, item, TEXT_PATTERN, IR_DATATYPE_STRING, r->pattern,
 	    strlen(r->pattern));
@@ -237,12 +253,81 @@ text_compile(struct text_run *r, const struct ir_object *o)
 	return true;
 }
 
+/* ---- several patterns ---------------------------------------------------- */
+
+static int
+text_place_order(const void *a, const void *b)
+{
+	const struct text_place *p = a, *q = b;
+	int order = strcmp(p->file, q->file);
+
+	if (order != 0)
+		return order;
+	if (p->start != q->start)
+		return p->start < q->start ? -1 : 1;
+	if (p->stop != q->stop)
+		return p->stop < q->stop ? -1 : 1;
+	return p->item < q->item ? -1 : p->item > q->item;
+}
+
+static bool
+text_place_same(const struct text_place *p, const struct text_place *q)
+{
+	return p->start == q->start && p->stop == q->stop &&
+	       str_eq(p->file, q->file);
+}
+
+/*
+ * Keep of the items those that var_check wants: a block of text by how many of
+ * the patterns give it, and once, as the first of them has it.  What is an
+ * error stays.
+ */
+static void
+text_checked(struct text_run *r, enum ir_check check, unsigned npattern)
+{
+	bool *drop = arena_alloc(r->ctx->arena, r->out->nitem + 1);
+	uint32_t kept = 0, end;
+
+	if (r->nplace > 1)
+		qsort(r->place, r->nplace, sizeof *r->place, text_place_order);
+	for (uint32_t i = 0; i < r->nplace; i = end) {
+		unsigned count[IR_RESULT__MAX] = { 0 };
+
+		for (end = i; end < r->nplace &&
+			      text_place_same(&r->place[i], &r->place[end]);
+		     end++) {
+			count[IR_RESULT_TRUE]++;
+			drop[r->place[end].item] = end > i;
+		}
+		count[IR_RESULT_FALSE] = npattern - count[IR_RESULT_TRUE];
+		if (rt_check(check, count) != IR_RESULT_TRUE)
+			drop[r->place[i].item] = true;
+	}
+	for (uint32_t i = 0; i < r->out->nitem; i++)
+		if (!drop[i])
+			r->out->item[kept++] = r->out->item[i];
+	r->out->nitem = kept;
+}
+
+static void
+text_ask(struct text_run *r, const struct ir_object *object)
+{
+	if (text_compile(r, object))
+		rt_find(r->ctx, object, &text_find, r->out, text_found, r);
+	pcre2_code_free(r->code);
+	pcre2_code_free(r->utf);
+	pcre2_match_data_free(r->data);
+	pcre2_match_context_free(r->limits);
+	r->data = NULL;
+	r->utf = NULL;
+}
+
 static void
 text_collect(struct rt_ctx *ctx, const struct ir_object *object,
     struct rt_collection *out)
 {
 	const struct ir_entity *e = rt_object_entity(object, TEXT_PATTERN);
-	const struct rt_value *v = NULL;
+	const struct rt_value *first = NULL, *v, *earlier;
 	enum ir_result status = IR_RESULT_ERROR;
 	struct text_run r = {
 		.ctx = ctx,
@@ -250,26 +335,37 @@ text_collect(struct rt_ctx *ctx, const struct ir_object *object,
 		.instance = rt_object_entity(object, TEXT_INSTANCE),
 		.text = STRBUF_INIT,
 	};
+	unsigned npattern = 0;
 
 	if (e != NULL)
-		v = rt_entity_values(ctx, e, &status);
+		first = rt_entity_values(ctx, e, &status);
 	if (e == NULL || status != IR_RESULT_TRUE ||
 	    e->operation != IR_OPERATION_PATTERN_MATCH) {
 		rt_flag(ctx, out, RT_FLAG_ERROR,
 		    "the object has no pattern that can be computed");
 		return;
 	}
-	for (; v != NULL; v = v->next) {
-		r.pattern = v->s;
-		if (text_compile(&r, object))
-			rt_find(ctx, object, &text_find, out, text_found, &r);
-		pcre2_code_free(r.code);
-		pcre2_code_free(r.utf);
-		pcre2_match_data_free(r.data);
-		pcre2_match_context_free(r.limits);
-		r.data = NULL;
-		r.utf = NULL;
+	if (e->variable != IR_NONE &&
+	    (e->var_check == IR_CHECK_NONE_SATISFY ||
+		e->var_check == IR_CHECK_NONE_EXIST)) {
+		rt_flag(ctx, out, RT_FLAG_ERROR,
+		    "a pattern that is not to match finds no text");
+		return;
 	}
+	r.places = first->next != NULL &&
+		   e->var_check != IR_CHECK_AT_LEAST_ONE;
+	for (v = first; v != NULL; v = v->next) {
+		for (earlier = first; earlier != v; earlier = earlier->next)
+			if (str_eq(earlier->s, v->s))
+				break;
+		if (earlier != v)
+			continue;
+		r.pattern = v->s;
+		text_ask(&r, object);
+		npattern++;
+	}
+	if (r.places && npattern > 1)
+		text_checked(&r, e->var_check, npattern);
 	strbuf_free(&r.text);
 }
 

@@ -14,6 +14,9 @@ probe_textfilecontent54() {
 	fi
 	wanted_one pattern
 	px_pattern=$V
+	case $W_check in
+	none*) COLLECTED="${COLLECTED}F${tab}error${tab}a pattern that is not to match finds no text$nl" ;;
+	esac
 	behavior_value multiline true
 	px_multiline=$V
 	behavior_value ignore_case false

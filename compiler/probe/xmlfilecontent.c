@@ -153,26 +153,31 @@ xml_found(void *arg, const struct rt_found *f)
 	strbuf_free(&text);
 }
 
+struct xml_ask {
+	struct xml_run run;
+	const struct ir_object *object;
+};
+
+static void
+xml_asked(void *arg, const char *xpath)
+{
+	struct xml_ask *a = arg;
+
+	a->run.xpath = xpath;
+	rt_find(a->run.ctx, a->object, &xml_find, a->run.out, xml_found,
+	    &a->run);
+}
+
 static void
 xml_collect(struct rt_ctx *ctx, const struct ir_object *object,
     struct rt_collection *out)
 {
-	const struct ir_entity *e = rt_object_entity(object, XML_XPATH);
-	enum ir_result status = IR_RESULT_ERROR;
-	const struct rt_value *v =
-	    e != NULL ? rt_entity_values(ctx, e, &status) : NULL;
-	struct xml_run r = { ctx, out, NULL };
+	struct xml_ask a = { { ctx, out, NULL }, object };
 
-	if (status != IR_RESULT_TRUE || e->operation != IR_OPERATION_EQUALS) {
-		rt_flag(ctx, out, RT_FLAG_ERROR,
-		    "the object has no XPath that can be computed");
-		return;
-	}
 	xmlSetGenericErrorFunc(NULL, xml_quiet);
-	for (; v != NULL; v = v->next) {
-		r.xpath = v->s;
-		rt_find(ctx, object, &xml_find, out, xml_found, &r);
-	}
+	if (!rt_object_names(ctx, object, XML_XPATH, out, xml_asked, &a))
+		rt_flag(ctx, out, RT_FLAG_ERROR,
+		    "the object does not say which XPath it means");
 }
 
 static const struct probe_field xml_field[] = {

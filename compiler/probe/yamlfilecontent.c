@@ -458,28 +458,33 @@ yaml_found(void *arg, const struct rt_found *f)
 	}
 }
 
+struct yaml_ask {
+	struct yaml_run run;
+	const struct ir_object *object;
+};
+
+static void
+yaml_asked(void *arg, const char *path)
+{
+	struct yaml_ask *a = arg;
+
+	if (yaml_parse_path(&a->run, path))
+		rt_find(a->run.ctx, a->object, &yaml_find, a->run.out,
+		    yaml_found, &a->run);
+	else
+		rt_flag(a->run.ctx, a->run.out, RT_FLAG_ERROR,
+		    "\"%.200s\" is no YAML path", path);
+}
+
 static void
 yaml_collect(struct rt_ctx *ctx, const struct ir_object *object,
     struct rt_collection *out)
 {
-	const struct ir_entity *e = rt_object_entity(object, YAML_YAMLPATH);
-	enum ir_result status = IR_RESULT_ERROR;
-	const struct rt_value *v =
-	    e != NULL ? rt_entity_values(ctx, e, &status) : NULL;
-	struct yaml_run r = { .ctx = ctx, .out = out };
+	struct yaml_ask a = { { .ctx = ctx, .out = out }, object };
 
-	if (status != IR_RESULT_TRUE || e->operation != IR_OPERATION_EQUALS) {
+	if (!rt_object_names(ctx, object, YAML_YAMLPATH, out, yaml_asked, &a))
 		rt_flag(ctx, out, RT_FLAG_ERROR,
-		    "the object has no YAML path that can be computed");
-		return;
-	}
-	for (; v != NULL; v = v->next) {
-		if (yaml_parse_path(&r, v->s))
-			rt_find(ctx, object, &yaml_find, out, yaml_found, &r);
-		else
-			rt_flag(ctx, out, RT_FLAG_ERROR,
-			    "\"%.200s\" is no YAML path", v->s);
-	}
+		    "the object does not say which YAML path it means");
 }
 
 static const struct probe_field yaml_field[] = {

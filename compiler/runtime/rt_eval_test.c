@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../probe/probe.h"
+#include "rt_exist.h"
 
 #define TEST_SHOWN_BAD 6 /* items named where the test is not true */
 #define TEST_SHOWN_GOOD 3
@@ -198,6 +199,20 @@ test_asks_superset(struct rt_ctx *ctx, const struct ir_test *t)
 	return false;
 }
 
+/* A value of the object's variable that nothing has. */
+static void
+test_missing(struct rt_ctx *ctx, const struct ir_test *t, bool not_,
+    const char *value, struct rt_rule_result *out)
+{
+	struct rt_evidence *e =
+	    test_evidence(ctx, t, not_, IR_RESULT_FALSE, out);
+
+	if (e == NULL)
+		return;
+	e->where = value;
+	e->expected = "all exist";
+}
+
 static enum ir_result
 test_items(struct rt_ctx *ctx, const struct ir_test *t, bool not_,
     const struct rt_collection *c, struct rt_rule_result *out)
@@ -206,10 +221,16 @@ test_items(struct rt_ctx *ctx, const struct ir_test *t, bool not_,
 	unsigned count[IR_RESULT__MAX] = { 0 };
 	bool part = c->flag == RT_FLAG_INCOMPLETE;
 	enum ir_result *item, r;
-	const char *why = NULL;
+	const char *why = NULL, *missing = NULL;
 
 	for (uint32_t i = 0; i < c->nitem; i++)
 		status[c->item[i].status]++;
+	if (t->check_existence == IR_EXISTENCE_ALL_EXIST && !part)
+		missing = rt_missing_value(ctx, t->object, c);
+	if (missing != NULL) {
+		status[RT_DOES_NOT_EXIST]++;
+		test_missing(ctx, t, not_, missing, out);
+	}
 	r = part ? test_incomplete_existence(t->check_existence, status)
 		 : rt_existence(t->check_existence, status);
 	if (r != IR_RESULT_TRUE || t->nstate == 0) {

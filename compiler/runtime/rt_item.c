@@ -137,7 +137,9 @@ rt_object_names(struct rt_ctx *ctx, const struct ir_object *o, uint16_t field,
 	const struct rt_value *first, *v, *earlier;
 	enum ir_result status;
 
-	if (e == NULL || e->nil || e->operation != IR_OPERATION_EQUALS)
+	if (e == NULL || e->nil || e->operation != IR_OPERATION_EQUALS ||
+	    e->var_check == IR_CHECK_NONE_SATISFY ||
+	    e->var_check == IR_CHECK_NONE_EXIST)
 		return false;
 	first = rt_entity_values(ctx, e, &status);
 	if (status != IR_RESULT_TRUE && status != IR_RESULT_FALSE) {

@@ -7,6 +7,7 @@
 files_wanted() {
 	FILES=''
 	file_root
+	files_named filepath && files_named path && files_named filename || return 0
 	if wanted filepath; then
 		for fw_path in $W; do
 			files_add "${fw_path#.}"
@@ -27,7 +28,7 @@ files_wanted() {
 		fw_path=${fw_path#.}
 		if [ -z "$fw_names" ] || [ "${want_filename_nil-}" = nil ]; then
 			files_add "$fw_path"
-		elif [ "$fw_op" = equals ]; then
+		elif [ "$fw_op,${W_check#none}" = "equals,$W_check" ]; then
 			for fw_name in $fw_names; do
 				files_add "${fw_path%/}/${fw_name#.}"
 			done
@@ -35,6 +36,23 @@ files_wanted() {
 			files_match "$fw_path"
 		fi
 	done
+}
+
+# files_named FIELD: false where its values by their var_check name no file: all
+# of several that differ; those that it is not to be, which may be any, are an
+# error but for a name in a directory
+files_named() {
+	wanted "$1" && [ "$W_op" = equals ] || return 0
+	case $1,$W_check in
+	filename,none*) ;;
+	*,none*)
+		COLLECTED="${COLLECTED}F${tab}error${tab}$1 says only what it is not$nl"
+		return 1 ;;
+	*,all)
+		for fn_want in $W; do
+			[ "$fn_want" = "${W%%"$nl"*}" ] || return 1
+		done ;;
+	esac
 }
 
 # files_add PATH: one more of FILES

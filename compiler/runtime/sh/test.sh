@@ -33,10 +33,13 @@ wanted() {
 	esac
 }
 
-# wanted_one FIELD: V is the single wanted value itself
+# wanted_one FIELD: V is the single wanted value itself; several are an error
 wanted_one() {
 	wanted "$1"
 	W=${W%"$nl"}
+	case $W in
+	*"$nl"*) COLLECTED="${COLLECTED}F${tab}error$tab$1 has several values$nl" ;;
+	esac
 	decode "${W#.}"
 }
 
@@ -61,7 +64,34 @@ probe() {
 	else
 		"probe_$1"
 	fi
+	[ "${t_existence-}" != all_exist ] || values_missing
 	wants='' wants_error='' behaviors='' STATES=''
+}
+
+# values_missing: all have to exist, so every value of a variable has to: one
+# more item, which does not, for the first value of a field that no item has
+values_missing() {
+	for vm_field in $wants; do
+		wanted "$vm_field"
+		case $vm_field,$W_op,$W_check,${W%"$nl"} in
+		arg,* | *,none*) continue ;;
+		*,equals,*"$nl"*) ;;
+		*'insensitive equals'*"$nl"*)
+			COLLECTED="${COLLECTED}F${tab}not collected${tab}whether each value of $vm_field exists$nl"
+			continue ;;
+		*) continue ;;
+		esac
+		for vm_want in $W; do
+			vm_value=${vm_want#.}
+			[ "$vm_field" != path ] || vm_value=${vm_value%/}
+			case $nl$COLLECTED in
+			*"${nl}V$tab$vm_field$tab$tab$vm_value$nl"* | *"${nl}E$tab"*) ;;
+			*)
+				COLLECTED="${COLLECTED}D$tab$vm_value$nl"
+				break ;;
+			esac
+		done
+	done
 }
 
 # asks FIELD...: what the states look at of that which costs extra
@@ -283,10 +313,10 @@ entity_end() {
 # check_test OBJECT EXISTENCE CHECK OPERATOR COMMENT [STATE...]: evaluate a
 # test, print its evidence, put its result on the stack
 check_test() {
-	ASKED=''
+	ASKED='' t_existence=$2
 	"$1"
 	t_asked=${ASKED%%"$nl"*}
-	t_existence=$2 t_check=$3 t_operator=$4 t_comment=$5
+	t_check=$3 t_operator=$4 t_comment=$5
 	shift 5
 	t_states=''
 	for t_state in "$@"; do

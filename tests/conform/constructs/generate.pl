@@ -140,8 +140,9 @@ sub one { text_state('<ind:subexpression datatype="int">1</ind:subexpression>') 
 
 # --- the schemas' tables ------------------------------------------------------
 
-# Results by their letters: T F E U.
-my %word = (T => 'true', F => 'false', E => 'error', U => 'unknown', X => 'not evaluated');
+# Results by their letters: T F E U N.
+my %word = (T => 'true', F => 'false', E => 'error', U => 'unknown', X => 'not evaluated',
+	N => 'not applicable');
 
 sub count { my ($letter, $s) = @_; return () = $s =~ /$letter/g }
 
@@ -150,6 +151,7 @@ sub rest { my $s = shift; return $s =~ /E/ ? 'E' : $s =~ /U/ ? 'U' : undef }
 sub table {
 	my ($how, $s) = @_;
 	my ($t, $rest) = (scalar(count('T', $s)), rest($s));
+	return 'N' if $s =~ /^N+$/;
 	if ($how eq 'all' || $how eq 'AND') {
 		return $s =~ /F/ ? 'F' : $rest // 'T';
 	}
@@ -220,7 +222,12 @@ my %test = (
 	F => variable_test(constant('int', 2), [variable_state(value(1, datatype => 'int'))]),
 	E => variable_test(constant('string', 'x'), [variable_state(value(1, datatype => 'int'))]),
 );
-for my $mix (mixtures(3, 2, 1)) {
+$test{U} = node('tst', '<ind:unknown_test %ID% comment="t" check="all"/>');
+# a directory has no mounts: what is of a system that runs
+my $mounts = node('obj', '<linux:partition_object %ID%><linux:mount_point>/</linux:mount_point></linux:partition_object>');
+$test{N} = node('tst', '<linux:partition_test %ID% comment="t" check="all">'
+    . qq(<linux:object object_ref="$mounts"/></linux:partition_test>));
+for my $mix (mixtures(3, 2, 1), qw(U TU FU EU TTU TFU N NN TN FN EN UN TTN TFN FFN TEN FUN TTTN)) {
 	my @kids = map { criterion($test{$_}) } split //, $mix;
 	for my $op (@operators) {
 		define("operator $op: $mix", $word{ table($op, $mix) }, criteria($op, @kids));
@@ -228,7 +235,7 @@ for my $mix (mixtures(3, 2, 1)) {
 		    criteria(qq($op" negate="true), @kids));
 	}
 }
-for my $t (qw(T F E)) {
+for my $t (qw(T F E U N)) {
 	define("criterion negated: $t", $word{ negated($t) },
 	    criteria('AND', criterion($test{$t}, ' negate="true"')));
 	my $d = define("definition: $t", $word{$t}, criteria('AND', criterion($test{$t})));
@@ -465,6 +472,35 @@ sub finds {
 	$find->('not equal, var_check at least one', 4,
 	    $path . $var->(' operation="not equal"', 'at least one', 'one.conf', 'two.conf'), '^key|^other');
 	$find->('pattern, var_check all', 2, $path . $var->(' operation="pattern match"', 'all', 'conf$', '^o'), '^key');
+	$find->('var_check none satisfy, of one', 2, $path . $var->('', 'none satisfy', 'one.conf'), '^key|^other');
+	$find->('pattern, var_check none satisfy', 1,
+	    $path . $var->(' operation="pattern match"', 'none satisfy', 'conf$', '^o'), '^key|^other');
+	$find->('pattern, var_check only one', 1,
+	    $path . $var->(' operation="pattern match"', 'only one', 'conf$', '^o', 'txt$', '^T'), '^key|^other');
+	my $dirs = sub { qq(<ind:path var_check="$_[0]" var_ref=") . constant('string', @_[1 .. $#_]) . '"/>' };
+	my $any = $names->(' operation="pattern match">.');
+	$find->("path, var_check $_->[0]", $_->[1], $dirs->($_->[0], '/dir', '/set') . $any, '^key|^other|^1')
+	    for (['at least one', 5], ['all', 0], ['only one', 5]);
+	$find->("filepath, var_check $_->[0]", $_->[1],
+	    qq(<ind:filepath var_check="$_->[0]" var_ref=") . constant('string', '/dir/one.conf', '/dir/two.conf') . '"/>', '^key')
+	    for (['at least one', 3], ['all', 0], ['only one', 3]);
+
+	# the pattern of a text: by the places where each of its values finds one
+	for (['at least one', 4, '^key = 1', '^key = \d', '1$', '^other'], ['all', 1, '^key = \d$', '^key = 1$'],
+	    ['all', 0, '^key = \d$', '^key = 1$', '1$'], ['all', 2, '^key = \d$', '^key = \d$'],
+	    ['only one', 3, '^key = \d$', '^key = 1$', '= 2$', '= 1$'], ['only one', 2, '^key = 1', '= 1$']) {
+		my ($check, $n, @patterns) = @$_;
+		my $o = node('obj', '<ind:textfilecontent54_object %ID%><ind:filepath>/dir/one.conf</ind:filepath>'
+		    . qq(<ind:pattern operation="pattern match" var_check="$check" var_ref=")
+		    . constant('string', @patterns) . '"/><ind:instance datatype="int" '
+		    . 'operation="greater than or equal">1</ind:instance></ind:textfilecontent54_object>');
+		finds("object: patterns (@patterns), var_check $check", $o, $n);
+	}
+	my $not = node('obj', '<ind:textfilecontent54_object %ID%><ind:filepath>/dir/one.conf</ind:filepath>'
+	    . '<ind:pattern operation="pattern match" var_check="none satisfy" var_ref="'
+	    . constant('string', '^key', '^other') . '"/><ind:instance datatype="int">1</ind:instance>'
+	    . '</ind:textfilecontent54_object>');
+	about('object: patterns, var_check none satisfy', 'error', text_test($not, []));
 	$find->("instance $_->[0] $_->[1]", $_->[2], $path . $names->('>one.conf'), '^key',
 	    qq(<ind:instance datatype="int" operation="$_->[0]">$_->[1]</ind:instance>))
 	    for (['equals', 1, 1], ['equals', 2, 1], ['equals', 3, 0], ['less than', 2, 1],
@@ -487,6 +523,47 @@ sub finds {
 		    . qq(<filter action="$_->[0]">) . $text->($_->[1]) . '</filter></ind:textfilecontent54_object>');
 		finds("filter $_->[0] $_->[1]", $o, $_->[2]);
 	}
+}
+
+# --- all exist, of what a variable names --------------------------------------------
+
+{
+	my $named = sub {
+		my ($about, $answer, $entities, $more, @states) = @_;
+		my $o = node('obj', '<ind:textfilecontent54_object %ID%>' . $entities
+		    . '<ind:pattern operation="pattern match">^key = (\d)</ind:pattern>'
+		    . '<ind:instance datatype="int" operation="greater than or equal">1</ind:instance>'
+		    . $more . '</ind:textfilecontent54_object>');
+		about("all_exist, $about", $answer, text_test($o, [@states], check_existence => 'all_exist'));
+	};
+	my $paths = sub {
+		my ($check, $operation, @values) = @_;
+		return qq(<ind:filepath operation="$operation" var_check="$check" var_ref=")
+		    . constant('string', @values) . '"/>';
+	};
+	my @both = ('/dir/one.conf', '/dir/two.conf');
+	my $is = sub { text_state(qq(<ind:subexpression operation="pattern match">$_[0]</ind:subexpression>)) };
+	$named->('all values of a variable', 'true', $paths->('at least one', 'equals', @both), '');
+	$named->('one value away', 'false', $paths->('at least one', 'equals', @both, '/dir/away'), '');
+	$named->('the first value away', 'false', $paths->('only one', 'equals', '/dir/away', @both), '');
+	$named->('no value there', 'false', $paths->('at least one', 'equals', '/dir/away', '/dir/off'), '');
+	$named->('var_check all', 'false', $paths->('all', 'equals', @both), '');
+	$named->('a state, all values', 'true', $paths->('at least one', 'equals', @both), '', $is->('\d'));
+	$named->('a state, one value away', 'false', $paths->('at least one', 'equals', @both, '/dir/away'), '', $is->('\d'));
+	$named->('a filter takes all of one value', 'true', $paths->('at least one', 'equals', @both),
+	    '<filter action="include">' . $is->('1') . '</filter>');
+	$named->('a filter, and one value away', 'false', $paths->('at least one', 'equals', @both, '/dir/away'),
+	    '<filter action="include">' . $is->('1') . '</filter>');
+	$named->('patterns, one of nothing', 'true', 
+	    '<ind:path>/dir</ind:path><ind:filename operation="pattern match" var_check="at least one" var_ref="'
+	    . constant('string', '^o', '^away') . '"/>', '');
+	$named->('not equal', 'true', '<ind:path>/dir</ind:path><ind:filename operation="not equal" '
+	    . 'var_check="all" var_ref="' . constant('string', 'one.conf', 'away') . '"/>', '');
+	$named->('path and filename', 'false', '<ind:path>/dir</ind:path><ind:filename var_check="at least one" '
+	    . 'var_ref="' . constant('string', 'one.conf', 'away') . '"/>', '');
+	$named->('slashes that say nothing', 'true',
+	    '<ind:path var_check="at least one" var_ref="' . constant('string', '//dir/', '/dir') . '"/>'
+	    . '<ind:filename>one.conf</ind:filename>', '');
 }
 
 # --- sets -------------------------------------------------------------------------
@@ -605,7 +682,8 @@ put('constructs.xml', <<"END");
 <?xml version="1.0" encoding="UTF-8"?>
 <oval_definitions xmlns="http://oval.mitre.org/XMLSchema/oval-definitions-5"
  xmlns:oval="http://oval.mitre.org/XMLSchema/oval-common-5"
- xmlns:ind="http://oval.mitre.org/XMLSchema/oval-definitions-5#independent">
+ xmlns:ind="http://oval.mitre.org/XMLSchema/oval-definitions-5#independent"
+ xmlns:linux="http://oval.mitre.org/XMLSchema/oval-definitions-5#linux">
 <generator><oval:schema_version>5.11.3</oval:schema_version><oval:timestamp>2026-01-01T00:00:00</oval:timestamp></generator>
 <definitions>
 $xml{def}</definitions>
