@@ -23,10 +23,20 @@ extern const struct backend *const backends[]; /* NULL-terminated */
 
 /*
  * The script of one rule as text (empty result: scripts cannot carry it, then
- * *why says so).  back_evaluator links these in.
+ * *why says so).  back_evaluator links these in.  The selector names the check
+ * that it carries out, NULL the one without.
  */
-bool back_sh_rule(const struct pass_unit *u, uint32_t rule, struct strbuf *out,
-    const char **why);
+bool back_sh_rule(const struct pass_unit *u, uint32_t rule,
+    const char *selector, struct strbuf *out, const char **why);
+/*
+ * The selectors for which a rule has scripts beside the plain one's, in an
+ * array of the unit; their number.  And the name of a script's file without
+ * ".sh": the rule's, or that and the selector.
+ */
+uint32_t back_selectors(const struct pass_unit *u, uint32_t rule,
+    const char *const **selector);
+const char *back_script_name(struct arena *a, const struct pass_unit *u,
+    uint32_t rule, const char *selector);
 
 /*
  * xccdf.c: the benchmark as XCCDF 1.2, prefix cdf:, a newline between all
@@ -103,8 +113,8 @@ void amalgam_free(struct amalgam *m);
 void tables_write(struct strbuf *out, const struct pass_unit *u,
     const char *version);
 /*
- * tables_script.c: the scripts as `script_N` of rule N, in pieces; has[N] says
- * whether there is one.
+ * tables_script.c: the scripts as `script_N` of rule N, in pieces, and those of
+ * its checks by selector as `variant_N`; has[N] says whether there is one.
  */
 void tables_scripts(struct strbuf *out, const struct pass_unit *u, bool *has);
 /* Which probes the unit uses. */

@@ -47,7 +47,7 @@ static void
 head(const struct sh *s, struct strbuf *out, const struct model_rule *m)
 {
 	strbuf_addstr(out, "#!/bin/sh\n# ");
-	comment_text(out, s->rule->name);
+	comment_text(out, s->name);
 	if (m->title != NULL) {
 		strbuf_addstr(out, ": ");
 		comment_text(out, m->title);
@@ -67,7 +67,7 @@ head_usage(const struct sh *s, struct strbuf *out, const char *who)
 	uint32_t i;
 
 	strbuf_addstr(out, "# Usage: sh ");
-	comment_text(out, s->rule->name);
+	comment_text(out, s->name);
 	strbuf_addf(out, ".sh%s\n", who);
 	strbuf_addstr(out,
 	    "# Evidence goes to stdout.  Status: 0 pass, 1 fail, 2 error or "
@@ -129,9 +129,52 @@ numbers(struct arena *a, uint32_t n)
 	return arena_alloc(a, (n + 1) * sizeof(uint32_t));
 }
 
+uint32_t
+back_selectors(const struct pass_unit *u, uint32_t rule,
+    const char *const **selector)
+{
+	const struct ir_expr *e;
+
+	*selector = NULL;
+	if (rule >= u->ir.nrule || u->ir.rule[rule].expr == IR_NONE)
+		return 0;
+	e = &u->ir.expr[u->ir.rule[rule].expr];
+	if (e->kind != IR_EXPR_SELECT)
+		return 0;
+	*selector = e->selector;
+	return e->nkid - 1;
+}
+
+/* A selector as the end of a file's name, that of no other script. */
+const char *
+back_script_name(struct arena *a, const struct pass_unit *u, uint32_t rule,
+    const char *selector)
+{
+	const char *name = u->ir.rule[rule].name, *const *other;
+	char *s, *p;
+	uint32_t i, n;
+
+	if (selector == NULL)
+		return name;
+	s = arena_printf(a, "%s.%s", name, selector);
+	for (p = s + strlen(name) + 1; *p != '\0'; p++)
+		if (!((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') ||
+			(*p >= '0' && *p <= '9') || *p == '-'))
+			*p = '_';
+	for (i = 0; i < u->ir.nrule; i++)
+		if (str_eq(u->ir.rule[i].name, s))
+			break;
+	n = back_selectors(u, rule, &other);
+	if (i == u->ir.nrule && str_ends(s, selector))
+		return s;
+	for (i = 0; i < n && !str_eq(other[i], selector); i++)
+		continue;
+	return arena_printf(a, "%s_%u", s, (unsigned)i + 1);
+}
+
 bool
-back_sh_rule(const struct pass_unit *u, uint32_t rule, struct strbuf *out,
-    const char **why)
+back_sh_rule(const struct pass_unit *u, uint32_t rule, const char *selector,
+    struct strbuf *out, const char **why)
 {
 	struct arena a = { NULL };
 	struct strbuf text = STRBUF_INIT;
@@ -141,6 +184,8 @@ back_sh_rule(const struct pass_unit *u, uint32_t rule, struct strbuf *out,
 
 	*why = NULL;
 	s.rule = &s.ir.rule[rule];
+	s.selector = selector;
+	s.name = back_script_name(&a, u, rule, selector);
 	s.object = numbers(&a, s.ir.nobject);
 	s.state = numbers(&a, s.ir.nstate);
 	s.variable = numbers(&a, s.ir.nvariable);
@@ -191,11 +236,30 @@ name_fits(const char *name)
 }
 
 static bool
-emit(const struct pass_unit *u, const struct back_option *o)
+emit_script(const struct pass_unit *u, const struct back_option *o,
+    uint32_t rule, const char *selector)
 {
+	struct arena a = { NULL };
 	struct strbuf text = STRBUF_INIT, path = STRBUF_INIT;
 	const char *why;
-	uint32_t i;
+	bool ok = true;
+
+	strbuf_addf(&path, "%s/checks/%s.sh", o->dir,
+	    back_script_name(&a, u, rule, selector));
+	if (back_sh_rule(u, rule, selector, &text, &why))
+		ok = file_replace(path.s, text.s, text.n, 0755);
+	strbuf_free(&text);
+	strbuf_free(&path);
+	arena_free(&a);
+	return ok;
+}
+
+static bool
+emit(const struct pass_unit *u, const struct back_option *o)
+{
+	struct strbuf path = STRBUF_INIT;
+	const char *const *selector;
+	uint32_t i, k, n;
 	bool ok = true;
 
 	strbuf_addf(&path, "%s/checks", o->dir);
@@ -206,16 +270,11 @@ emit(const struct pass_unit *u, const struct back_option *o)
 	for (i = 0; i < u->ir.nrule; i++) {
 		if (!name_fits(u->ir.rule[i].name))
 			continue;
-		strbuf_reset(&text);
-		strbuf_reset(&path);
-		if (!back_sh_rule(u, i, &text, &why))
-			continue;
-		strbuf_addf(&path, "%s/checks/%s.sh", o->dir,
-		    u->ir.rule[i].name);
-		if (!file_replace(path.s, text.s, text.n, 0755))
-			ok = false;
+		n = back_selectors(u, i, &selector);
+		ok = emit_script(u, o, i, NULL) && ok;
+		for (k = 0; k < n; k++)
+			ok = emit_script(u, o, i, selector[k]) && ok;
 	}
-	strbuf_free(&text);
 	strbuf_free(&path);
 	return ok;
 }

@@ -18,6 +18,8 @@ struct sh { /* one script while it is being made */
 	const struct pass_unit *unit;
 	struct ir_unit ir;
 	const struct ir_rule *rule;
+	const char *selector; /* of the check; NULL: none */
+	const char *name;     /* of the file, without ".sh" */
 	struct strbuf body;  /* of rule() */
 	struct strbuf defs;  /* functions of objects, states, variables */
 	struct strbuf early; /* local variables, computed before the tests */

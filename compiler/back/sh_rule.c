@@ -357,6 +357,12 @@ expression(struct sh *s, struct strbuf *out, uint32_t e)
 			strbuf_addf(out, " branch_%u", no);
 		strbuf_addch(out, '\n');
 		break;
+	case IR_EXPR_SELECT:
+		for (i = x->nkid; --i > 0;)
+			if (str_eq(x->selector[i - 1], s->selector))
+				break;
+		expression(s, out, x->kid[i]);
+		break;
 	case IR_EXPR_OPERATOR:
 		for (i = 0; i < x->nkid; i++)
 			expression(s, out, x->kid[i]);

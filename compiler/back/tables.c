@@ -68,7 +68,7 @@ static const char *const probe_symbols[] = {
 #undef PROBE
 };
 static const char *const expr_ids[] = { "IR_EXPR_OPERATOR", "IR_EXPR_TEST",
-	"IR_EXPR_RESULT", "IR_EXPR_IF" };
+	"IR_EXPR_RESULT", "IR_EXPR_IF", "IR_EXPR_SELECT" };
 static const char *const variable_ids[] = { "IR_CONSTANT", "IR_EXTERNAL",
 	"IR_LOCAL" };
 
@@ -256,6 +256,19 @@ put_rules(struct strbuf *b, const struct ir_unit *u)
 }
 
 static void
+put_selectors(struct strbuf *b, const struct ir_expr *e)
+{
+	uint32_t i;
+
+	strbuf_addstr(b, " .selector = (const char *const[]){");
+	for (i = 1; i < e->nkid; i++) {
+		strbuf_addstr(b, i != 1 ? ", " : " ");
+		put_text(b, e->selector[i - 1]);
+	}
+	strbuf_addstr(b, " },");
+}
+
+static void
 put_exprs(struct strbuf *b, const struct ir_unit *u)
 {
 	const struct ir_expr *e;
@@ -269,6 +282,8 @@ put_exprs(struct strbuf *b, const struct ir_unit *u)
 		field_bool(b, "applicability_check", e->applicability_check);
 		field_number(b, "definition", e->definition);
 		field_indices(b, "kid", e->kid, e->nkid);
+		if (e->kind == IR_EXPR_SELECT && e->nkid > 1)
+			put_selectors(b, e);
 		field_number(b, "test", e->test);
 		field_name(b, "result", result_ids[e->result]);
 		field_text(b, "comment", e->comment);
@@ -507,6 +522,8 @@ put_rule_infos(struct strbuf *b, const struct pass_unit *u,
 {
 	const struct model_benchmark *m = u->benchmark;
 	const struct model_rule *r;
+	const char *const *selector;
+	uint32_t n;
 	bool *has = arena_alloc(u->arena, m->nrule + 1);
 	uint32_t i, k;
 
@@ -537,6 +554,10 @@ put_rule_infos(struct strbuf *b, const struct pass_unit *u,
 		field_text(b, "fixtext", r->fixtext);
 		if (has[i])
 			strbuf_addf(b, " .script = script_%u,", (unsigned)i);
+		n = back_selectors(u, i, &selector);
+		if (has[i] && n != 0)
+			strbuf_addf(b, " .variant = variant_%u, .nvariant = %u,",
+			    (unsigned)i, (unsigned)n);
 		field_bool(b, "has_command", u->rule[i].command);
 		field_number(b, "group", group_number(r->group));
 		strbuf_addstr(b, " },\n");
@@ -642,6 +663,8 @@ put_resolved(struct strbuf *b, const struct pass_unit *u,
 		put_text(b, r->rule[i].weight);
 		strbuf_addstr(b, ", ");
 		put_text(b, model_role_names[r->rule[i].role]);
+		strbuf_addstr(b, ", ");
+		put_text(b, r->rule[i].check_selector);
 		strbuf_addstr(b, " },\n");
 	}
 	close_table(b, m->nrule);

@@ -85,7 +85,7 @@ piece_length(const char *text)
 }
 
 static void
-put_script(struct pieces *p, uint32_t rule, const char *text)
+put_script(struct pieces *p, const char *name, const char *text)
 {
 	struct strbuf list = STRBUF_INIT;
 	size_t n;
@@ -95,8 +95,51 @@ put_script(struct pieces *p, uint32_t rule, const char *text)
 		strbuf_addf(
 		    &list, " piece_%u,", (unsigned)piece(p, text, n));
 	}
-	strbuf_addf(p->out, "static const char *const script_%u[] = {%s NULL };\n",
-	    (unsigned)rule, list.s);
+	strbuf_addf(p->out, "static const char *const %s[] = {%s NULL };\n",
+	    name, list.s);
+	strbuf_free(&list);
+}
+
+/* The script of a rule by a selector or none; false: it has none. */
+static bool
+put_rule(struct pieces *p, const struct pass_unit *u, uint32_t rule,
+    const char *selector, const char *name)
+{
+	struct strbuf script = STRBUF_INIT;
+	const char *why;
+	bool has;
+
+	has = back_sh_rule(u, rule, selector, &script, &why) && script.n != 0;
+	if (has)
+		put_script(p, name, script.s);
+	strbuf_free(&script);
+	return has;
+}
+
+/* variant_N: the scripts of rule N's other checks. */
+static void
+put_variants(struct pieces *p, const struct pass_unit *u, uint32_t rule)
+{
+	struct strbuf list = STRBUF_INIT;
+	const char *const *selector, *name;
+	uint32_t n = back_selectors(u, rule, &selector), i;
+
+	for (i = 0; i < n; i++) {
+		name = arena_printf(&p->arena, "script_%u_%u", (unsigned)rule,
+		    (unsigned)i + 1);
+		if (!put_rule(p, u, rule, selector[i], name))
+			continue;
+		strbuf_addstr(&list, "\t{ ");
+		quote_c(&list, selector[i]);
+		strbuf_addstr(&list, ", ");
+		quote_c(&list,
+		    back_script_name(&p->arena, u, rule, selector[i]));
+		strbuf_addf(&list, ", %s },\n", name);
+	}
+	if (list.n != 0)
+		strbuf_addf(p->out,
+		    "static const struct rt_variant variant_%u[] = {\n%s};\n",
+		    (unsigned)rule, list.s);
 	strbuf_free(&list);
 }
 
@@ -104,18 +147,15 @@ void
 tables_scripts(struct strbuf *out, const struct pass_unit *u, bool *has)
 {
 	struct pieces p = { .out = out };
-	struct strbuf script = STRBUF_INIT;
-	const char *why;
 	uint32_t i;
 
 	strbuf_addch(out, '\n');
 	for (i = 0; i < u->benchmark->nrule; i++) {
-		strbuf_reset(&script);
-		has[i] = back_sh_rule(u, i, &script, &why) && script.n != 0;
+		has[i] = put_rule(&p, u, i, NULL,
+		    arena_printf(&p.arena, "script_%u", (unsigned)i));
 		if (has[i])
-			put_script(&p, i, script.s);
+			put_variants(&p, u, i);
 	}
-	strbuf_free(&script);
 	free(p.slot);
 	arena_free(&p.arena);
 }

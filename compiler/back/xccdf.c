@@ -184,19 +184,9 @@ check_prose(const struct model_rule *r)
 	return NULL;
 }
 
-static const char *
-rule_name(const struct out *w, uint32_t rule)
-{
-	const struct ir_build *ir = &w->u->ir;
-
-	if (rule < ir->nrule && ir->rule[rule].name != NULL)
-		return ir->rule[rule].name;
-	return w->b->rule[rule].id12;
-}
-
 /* A manual rule has one too: it says what a human has to look at. */
 static bool
-has_script(const struct out *w, uint32_t rule)
+has_script(const struct out *w, uint32_t rule, const char *selector)
 {
 	struct strbuf text = STRBUF_INIT;
 	const char *why;
@@ -204,20 +194,24 @@ has_script(const struct out *w, uint32_t rule)
 
 	if (w->u->rule == NULL || rule >= w->u->ir.nrule)
 		return false;
-	has = back_sh_rule(w->u, rule, &text, &why) && text.n != 0;
+	has = back_sh_rule(w->u, rule, selector, &text, &why) && text.n != 0;
 	strbuf_free(&text);
 	return has;
 }
 
 static void
-check(struct out *w, uint32_t rule)
+check(struct out *w, uint32_t rule, const char *selector)
 {
-	bool script = has_script(w, rule);
-	const char *name = rule_name(w, rule);
+	const struct ir_build *ir = &w->u->ir;
+	bool script = has_script(w, rule, selector);
+	const char *name = w->b->rule[rule].id12;
 	uint32_t *v, n = back_rule_values(w->u, rule, w->arena, &v);
 
+	if (rule < ir->nrule && ir->rule[rule].name != NULL)
+		name = back_script_name(w->arena, w->u, rule, selector);
 	out_open(w, "check");
 	out_attr(w, "system", script ? SCE : EVALUATOR);
+	out_attr(w, "selector", selector);
 	strbuf_addstr(w->out, ">\n");
 	if (script) {
 		out_open(w, "check-import");
@@ -240,6 +234,18 @@ check(struct out *w, uint32_t rule)
 	out_empty(w);
 	out_text(w, "check-content", check_prose(&w->b->rule[rule]));
 	out_close(w, "check");
+}
+
+/* The rule's check, and those that profiles choose by a selector. */
+static void
+checks(struct out *w, uint32_t rule)
+{
+	const char *const *selector;
+	uint32_t n = back_selectors(w->u, rule, &selector);
+
+	check(w, rule, NULL);
+	for (uint32_t i = 0; i < n; i++)
+		check(w, rule, selector[i]);
 }
 
 /* A fix names the Values in it; a profile may give them others. */
@@ -351,7 +357,7 @@ rule(struct out *w, uint32_t index)
 		out_end(w, "ident", r->ident[i].text);
 	}
 	fixes(w, r);
-	check(w, index);
+	checks(w, index);
 	out_close(w, "Rule");
 }
 

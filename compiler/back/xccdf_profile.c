@@ -301,6 +301,32 @@ profile_lines(struct out *w, const struct back_profile *p, struct line **out)
 	return merge_lines(l, n);
 }
 
+/* Where a Rule that it is said of has such a check, or others; else NULL. */
+static const char *
+kept_selector(const struct out *w, const char *idref, const char *selector)
+{
+	static const enum model_kind named[] = { MODEL_RULE,
+		MODEL_RULE_CLUSTER };
+	const char *const *name;
+
+	for (size_t k = 0; selector != NULL && k < 2; k++) {
+		uint32_t n;
+		const struct model_entry *e =
+		    model_index_range(&w->ix, named[k], idref, &n);
+
+		for (uint32_t i = 0; i < n; i++) {
+			uint32_t c = back_selectors(w->u, e[i].index, &name);
+
+			while (c > 0 && *selector != '\0' &&
+			    !str_eq(name[c - 1], selector))
+				c--;
+			if (c > 0)
+				return selector;
+		}
+	}
+	return NULL;
+}
+
 static void
 profile_line(struct out *w, const struct model_profile_item *item)
 {
@@ -315,6 +341,7 @@ profile_line(struct out *w, const struct model_profile_item *item)
 	const char *list = item->op == PROFILE_SET_COMPLEX_VALUE
 			       ? out_list(w, item->list, item->nlist)
 			       : NULL;
+	const char *selector;
 
 	if (list != NULL) {
 		out_open(w, "set-value");
@@ -322,6 +349,15 @@ profile_line(struct out *w, const struct model_profile_item *item)
 		out_end(w, "set-value", list);
 		return;
 	}
+	selector = item->selector;
+	if (item->op == PROFILE_REFINE_RULE)
+		selector = kept_selector(w, item->idref, selector);
+	if ((item->op == PROFILE_REFINE_RULE ||
+		item->op == PROFILE_REFINE_VALUE) &&
+	    selector == NULL && item->operator_ == NULL &&
+	    item->weight == NULL && item->severity == NULL &&
+	    item->role == NULL)
+		return;
 	out_open(w, names[item->op]);
 	out_attr(w, "idref", item->idref);
 	switch (item->op) {
@@ -350,7 +386,7 @@ profile_line(struct out *w, const struct model_profile_item *item)
 	case PROFILE_REFINE_RULE:
 		if (item->weight != NULL)
 			out_weight(w, item->weight);
-		/* The one check of each Rule has no selector. */
+		out_attr(w, "selector", selector);
 		out_attr(w, "severity", item->severity);
 		out_attr(w, "role", item->role);
 		out_empty(w);

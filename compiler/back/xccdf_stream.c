@@ -37,22 +37,36 @@ struct script { /* of a rule */
 	struct strbuf text;
 };
 
+static void
+add_script(const struct pass_unit *u, struct arena *a, uint32_t rule,
+    const char *selector, struct script **list, uint32_t *n)
+{
+	struct strbuf text = STRBUF_INIT;
+	struct script *s;
+	const char *why;
+
+	if (!back_sh_rule(u, rule, selector, &text, &why) || text.n == 0) {
+		strbuf_free(&text);
+		return;
+	}
+	s = VEC_PUSH(a, *list, *n);
+	s->name = back_script_name(a, u, rule, selector);
+	s->text = text;
+}
+
 static struct script *
 scripts(const struct pass_unit *u, struct arena *a, uint32_t *n)
 {
-	struct script *list = arena_alloc(a, (u->ir.nrule + 1) * sizeof *list);
-	const char *why;
+	struct script *list = NULL;
+	const char *const *selector;
 
 	*n = 0;
 	for (uint32_t i = 0; i < u->ir.nrule; i++) {
-		struct script *s = &list[*n];
+		uint32_t nselector = back_selectors(u, i, &selector);
 
-		s->name = u->ir.rule[i].name;
-		s->text = (struct strbuf)STRBUF_INIT;
-		if (back_sh_rule(u, i, &s->text, &why) && s->text.n != 0)
-			++*n;
-		else
-			strbuf_free(&s->text);
+		add_script(u, a, i, NULL, &list, n);
+		for (uint32_t k = 0; k < nselector; k++)
+			add_script(u, a, i, selector[k], &list, n);
 	}
 	return list;
 }

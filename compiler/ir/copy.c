@@ -462,6 +462,20 @@ copy_test(struct copy *c, uint32_t old)
 	return c->map[K_TEST][old] = slot->index;
 }
 
+static const char *const *
+selectors(struct copy *c, const struct ir_expr *e)
+{
+	const char **list;
+	uint32_t i;
+
+	if (e->kind != IR_EXPR_SELECT)
+		return NULL;
+	list = arena_alloc(c->to->arena, e->nkid * sizeof *list);
+	for (i = 1; i < e->nkid; i++)
+		list[i - 1] = text(c, e->selector[i - 1]);
+	return list;
+}
+
 static uint32_t
 copy_expr(struct copy *c, uint32_t old)
 {
@@ -490,10 +504,13 @@ copy_expr(struct copy *c, uint32_t old)
 	key_num(c, n.test);
 	key_num(c, n.kind == IR_EXPR_RESULT ? (int)n.result : 0);
 	key_str(c, n.comment);
+	for (i = 1; e->kind == IR_EXPR_SELECT && i < e->nkid; i++)
+		key_str(c, e->selector[i - 1]);
 	slot = intern(c);
 	if (slot->index == IR_NONE) {
 		slot->index = ir_add_expr(c->to);
 		n.comment = text(c, e->comment);
+		n.selector = selectors(c, e);
 		n.pos = position(c, e->pos);
 		c->to->expr[slot->index] = n;
 	}

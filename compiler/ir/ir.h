@@ -183,8 +183,16 @@ struct ir_expr { /* criteria, criterion, a condition, or a constant */
 	 * IF: kid[0] is the condition; true gives kid[1], false kid[2] or,
 	 * where there is none, not applicable; any other result of the
 	 * condition is the result.
+	 * SELECT: kid[i] where the profile's selector of the rule is
+	 * selector[i - 1], kid[0] where it is none of these.
 	 */
-	enum { IR_EXPR_OPERATOR, IR_EXPR_TEST, IR_EXPR_RESULT, IR_EXPR_IF } kind;
+	enum {
+		IR_EXPR_OPERATOR,
+		IR_EXPR_TEST,
+		IR_EXPR_RESULT,
+		IR_EXPR_IF,
+		IR_EXPR_SELECT
+	} kind;
 	enum ir_operator operator_;
 	bool negate;
 	bool applicability_check;
@@ -193,8 +201,9 @@ struct ir_expr { /* criteria, criterion, a condition, or a constant */
 	 * index plus 1.  0: it is none.
 	 */
 	uint32_t definition;
-	const uint32_t *kid; /* OPERATOR, IF: indices of expressions */
+	const uint32_t *kid; /* OPERATOR, IF, SELECT: indices of expressions */
 	uint32_t nkid;
+	const char *const *selector; /* SELECT: nkid - 1 */
 	uint32_t test;         /* TEST */
 	enum ir_result result; /* RESULT */
 	const char *comment;   /* RESULT: what a <report> says; may be NULL */

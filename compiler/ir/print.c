@@ -246,7 +246,8 @@ print_test(struct strbuf *b, const struct ir_unit *u, const struct ir_test *t)
 static void
 print_expr(struct strbuf *b, const struct ir_unit *u, const struct ir_expr *e)
 {
-	static const char *const kinds[] = { "operator", "test", "result", "if" };
+	static const char *const kinds[] = { "operator", "test", "result", "if",
+		"select" };
 	uint32_t i;
 
 	strbuf_addstr(b, "expr");
@@ -262,6 +263,7 @@ print_expr(struct strbuf *b, const struct ir_unit *u, const struct ir_expr *e)
 		attr(b, "result", ir_result_names[e->result]);
 		break;
 	case IR_EXPR_IF:
+	case IR_EXPR_SELECT:
 		break;
 	}
 	flag(b, "negate", e->negate);
@@ -273,6 +275,8 @@ print_expr(struct strbuf *b, const struct ir_unit *u, const struct ir_expr *e)
 	for (i = 0; i < e->nkid; i++) {
 		strbuf_addstr(b, "\tkid");
 		attr_index(b, "index", e->kid[i]);
+		if (e->kind == IR_EXPR_SELECT && i != 0)
+			attr(b, "selector", e->selector[i - 1]);
 		strbuf_addch(b, '\n');
 	}
 }

@@ -432,6 +432,21 @@ sub_index(struct reader *r, struct line *l, const uint32_t *kid, uint32_t *n)
 	return k;
 }
 
+/* An operand; of a select, from the second on, with its selector. */
+static void
+sub_kid(struct reader *r, struct line *l, struct ir_expr *e)
+{
+	const char **selector;
+
+	if (e->kind == IR_EXPR_SELECT && e->nkid != 0) {
+		selector = append(r->b->arena, e->selector, e->nkid - 1,
+		    sizeof *selector);
+		selector[e->nkid - 1] = need(r, l, "selector");
+		e->selector = selector;
+	}
+	e->kid = sub_index(r, l, e->kid, &e->nkid);
+}
+
 static void
 sub_possible(struct reader *r, struct line *l)
 {
@@ -505,9 +520,7 @@ sub_line(struct reader *r, struct line *l)
 		s[t->nstate - 1] = reference(r, l, "id", &r->state);
 		finish(r, l, NULL);
 	} else if (r->in == IN_EXPR && strcmp(l->keyword, "kid") == 0) {
-		struct ir_expr *e = &b->expr[b->nexpr - 1];
-
-		e->kid = sub_index(r, l, e->kid, &e->nkid);
+		sub_kid(r, l, &b->expr[b->nexpr - 1]);
 	} else if (r->in == IN_COMPONENT && strcmp(l->keyword, "kid") == 0) {
 		struct ir_component *c = &b->component[b->ncomponent - 1];
 
@@ -615,11 +628,12 @@ read_test(struct reader *r, struct line *l)
 static void
 read_expr(struct reader *r, struct line *l)
 {
-	static const char *const kinds[] = { "operator", "test", "result", "if" };
+	static const char *const kinds[] = { "operator", "test", "result", "if",
+		"select" };
 	uint32_t at = ir_add_expr(r->b);
 	struct ir_expr *e = &r->b->expr[at];
 
-	switch (name(r, l, "kind", kinds, 4)) {
+	switch (name(r, l, "kind", kinds, 5)) {
 	case 0:
 		e->kind = IR_EXPR_OPERATOR;
 		e->operator_ = name(r, l, "operator", ir_operator_names, IR_OPERATOR__MAX);
@@ -634,8 +648,11 @@ read_expr(struct reader *r, struct line *l)
 		e->kind = IR_EXPR_RESULT;
 		e->result = name(r, l, "result", ir_result_names, IR_RESULT__MAX);
 		break;
-	default:
+	case 3:
 		e->kind = IR_EXPR_IF;
+		break;
+	default:
+		e->kind = IR_EXPR_SELECT;
 		break;
 	}
 	e->negate = flag(l, "negate");

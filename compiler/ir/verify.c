@@ -178,6 +178,13 @@ verify_expr(struct verify *v, const struct ir_expr *e)
 		if (e->nkid < 2 || e->nkid > 3)
 			bad(v, e->pos, "condition with wrong operands", NULL);
 		return;
+	case IR_EXPR_SELECT:
+		if (e->nkid == 0 || (e->nkid > 1 && e->selector == NULL))
+			bad(v, e->pos, "selection without operands", NULL);
+		for (i = 1; i < e->nkid && e->selector != NULL; i++)
+			if (e->selector[i - 1] == NULL)
+				bad(v, e->pos, "operand without selector", NULL);
+		return;
 	}
 	bad(v, e->pos, "unknown kind of expression", NULL);
 }

@@ -335,14 +335,26 @@ struct model_resolved {
 	struct model_resolved_rule *rule;
 	struct model_resolved_value *value;
 };
-/*
- * Does the selector of a refine-rule choose another check than the one without
- * selector (or the first)?  Where it does, the resolved role is UNCHECKED: that
- * other check is not evaluated, and the plain one is not asked for.
- */
-bool model_selects_check(const struct model_rule *rule, const char *selector);
 struct model_resolved *model_resolve(struct arena *a,
     const struct model_benchmark *b, uint32_t profile);
+/*
+ * selector.c: which of a rule's checks (or of a complex-check's) counts, as
+ * NISTIR 7275r4 section 7.2.3.5.1 has it: those with the selector, where there
+ * are such, else those without one.  Gives the selector that those have, NULL
+ * for none.  A complex-check has none.
+ */
+const char *model_check_selector(const struct model_check *check, uint32_t n,
+    const char *selector);
+/*
+ * Per rule the selectors by which a profile chooses other checks than those
+ * without one; an array of b->nrule.
+ */
+struct model_selectors {
+	const char **name;
+	uint32_t n;
+};
+struct model_selectors *model_selectors(struct arena *a,
+    const struct model_benchmark *b);
 /*
  * The text of a fix or fixtext with Values as they are resolved; resolved
  * NULL: with their own values.

@@ -56,30 +56,6 @@ named(const char *const *names, unsigned n, const char *name, unsigned keep)
 	return keep;
 }
 
-/* The check that counts without a selector: the plain one, else the first. */
-static uint32_t
-plain_check(const struct model_rule *rule)
-{
-	for (uint32_t i = 0; i < rule->ncheck; i++) {
-		if (rule->check[i].selector == NULL)
-			return i;
-	}
-	return 0;
-}
-
-bool
-model_selects_check(const struct model_rule *rule, const char *selector)
-{
-	uint32_t plain = plain_check(rule);
-
-	for (uint32_t i = 0; selector != NULL && i < rule->ncheck; i++) {
-		if (i != plain && *selector != '\0' &&
-		    str_eq(rule->check[i].selector, selector))
-			return true;
-	}
-	return false;
-}
-
 static void
 refine_rule(struct state *s, uint32_t i, const struct model_profile_item *item)
 {
@@ -374,12 +350,6 @@ model_resolve(struct arena *a, const struct model_benchmark *b,
 	process_items(&s);
 	for (uint32_t i = 0; i < b->nvalue; i++)
 		resolve_value(&s, i);
-	/* Only the plain check is compiled: the other's verdict is not known. */
-	for (uint32_t i = 0; i < b->nrule; i++) {
-		if (model_selects_check(&b->rule[i],
-			s.out->rule[i].check_selector))
-			s.out->rule[i].role = ROLE_UNCHECKED;
-	}
 	arena_free(&scratch);
 	return s.out;
 }

@@ -259,8 +259,26 @@ combine(struct pass_unit *u, const struct pass_rule *p, bool shared_guards,
 	    ir_expr_operator(&u->ir, IR_OPERATOR_AND, kid, n);
 }
 
+/*
+ * A check that is bound stands for the rule's own one without selector; another
+ * one that a profile chooses is not it.
+ */
+static uint32_t
+bound_expr(struct pass_unit *u, const struct model_selectors *s, uint32_t expr)
+{
+	uint32_t *kid = arena_alloc(u->arena, (s->n + 1) * sizeof *kid), i;
+
+	kid[0] = expr;
+	for (i = 1; i <= s->n; i++)
+		kid[i] = expr_result(&u->ir, IR_RESULT_NOT_EVALUATED,
+		    "the profile chooses another check than the bound one",
+		    u->ir.expr[expr].pos);
+	return pass_select_expr(u, kid, s);
+}
+
 static void
-bind_rule(struct pass_unit *u, struct ir_rule *r, struct pass_rule *p)
+bind_rule(struct pass_unit *u, struct ir_rule *r, struct pass_rule *p,
+    uint32_t rule)
 {
 	uint32_t *attest = NULL, i, k;
 	bool shared = true;
@@ -278,6 +296,8 @@ bind_rule(struct pass_unit *u, struct ir_rule *r, struct pass_rule *p)
 	}
 	r->attest = attest;
 	r->expr = combine(u, p, shared, &r->force);
+	if (p->check[0] != u->own[rule])
+		r->expr = bound_expr(u, &u->selectors[rule], r->expr);
 	if (shared) {
 		r->guard = p->check[0]->guard;
 		r->nguard = p->check[0]->nguard;
@@ -344,7 +364,7 @@ pass_bind(struct pass_unit *u)
 		u->ir.rule[rule].name = rule_name(u, i);
 		u->ir.rule[rule].pos = b->rule[i].pos;
 		if (u->rule[i].ncheck != 0)
-			bind_rule(u, &u->ir.rule[rule], &u->rule[i]);
+			bind_rule(u, &u->ir.rule[rule], &u->rule[i], i);
 		else {
 			u->ir.rule[rule].target = 1u << IR_TARGET_HOST;
 			u->ir.rule[rule].manual = manual_text(&b->rule[i]);

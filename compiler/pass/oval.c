@@ -205,13 +205,29 @@ visit_leaf(struct binder *b, const struct model_check *check)
 	*VEC_PUSH(b->u->arena, b->leaf, b->nleaf) = leaf;
 }
 
+/* Of the checks in a complex-check, is this one asked for? */
+static bool
+is_chosen(const struct model_check *complex, const struct model_check *kid,
+    const char *selector)
+{
+	const char *own = kid->selector != NULL && *kid->selector != '\0' ?
+	    kid->selector :
+	    NULL;
+
+	return kid->complex ||
+	    str_eq(own,
+		model_check_selector(complex->kid, complex->nkid, selector));
+}
+
 static void
-visit_check(struct binder *b, const struct model_check *check)
+visit_check(struct binder *b, const struct model_check *check,
+    const char *selector)
 {
 	uint32_t i;
 
 	for (i = 0; check->complex && i < check->nkid; i++)
-		visit_check(b, &check->kid[i]);
+		if (is_chosen(check, &check->kid[i], selector))
+			visit_check(b, &check->kid[i], selector);
 	if (!check->complex)
 		visit_leaf(b, check);
 }
@@ -230,24 +246,46 @@ names_oval(const struct model_check *check)
 	return false;
 }
 
-/* The rule's check of OVAL: the one without selector, else the first. */
+/*
+ * The rule's check of OVAL by a selector, or without one: NISTIR 7275r4
+ * section 7.2.3.5.1.  A complex-check stands for all.
+ */
 static const struct model_check *
-own_check(const struct model_rule *r)
+own_check(const struct model_rule *r, const char *selector)
 {
-	const struct model_check *found = NULL;
+	const char *asked = model_check_selector(r->check, r->ncheck, selector);
 	uint32_t i;
 
+	for (i = 0; i < r->ncheck; i++)
+		if (r->check[i].complex)
+			return names_oval(&r->check[i]) ? &r->check[i] : NULL;
 	for (i = 0; i < r->ncheck; i++) {
 		const struct model_check *c = &r->check[i];
+		const char *own = c->selector;
 
-		if (!names_oval(c))
-			continue;
-		if (c->selector == NULL || *c->selector == '\0')
+		if (own != NULL && *own == '\0')
+			own = NULL;
+		if (str_eq(own, asked) && names_oval(c))
 			return c;
-		if (found == NULL)
-			found = c;
 	}
-	return found;
+	return NULL;
+}
+
+/* The checks of a rule that any profile asks for: the plain one first. */
+static void
+visit_rule(struct binder *b, uint32_t rule)
+{
+	const struct model_rule *r = &b->u->benchmark->rule[rule];
+	const struct model_selectors *s = &b->u->selectors[rule];
+	const struct model_check *check;
+	uint32_t i;
+
+	for (i = 0; i <= s->n; i++) {
+		const char *selector = i != 0 ? s->name[i - 1] : NULL;
+
+		if ((check = own_check(r, selector)) != NULL)
+			visit_check(b, check, selector);
+	}
 }
 
 /* --- platforms ---------------------------------------------------------------------- */
@@ -399,21 +437,26 @@ leaf_expr(struct binder *b, const struct model_check *check,
 
 static uint32_t
 check_expr(struct binder *b, const struct model_check *check,
-    const char **unsupported)
+    const char *selector, const char **unsupported)
 {
-	uint32_t *kid, i, e;
+	uint32_t *kid, i, e, n = 0;
 
 	if (!check->complex) {
 		e = leaf_expr(b, check, unsupported);
-	} else {
-		kid = arena_alloc(
-		    b->u->arena, (check->nkid + 1) * sizeof *kid);
-		for (i = 0; i < check->nkid; i++)
-			kid[i] = check_expr(b, &check->kid[i], unsupported);
-		e = ir_expr_operator(&b->u->ir,
-		    check->complex_or ? IR_OPERATOR_OR : IR_OPERATOR_AND, kid,
-		    check->nkid);
+		return negated(&b->u->ir, e, check->negate, check->pos);
 	}
+	kid = arena_alloc(b->u->arena, (check->nkid + 1) * sizeof *kid);
+	for (i = 0; i < check->nkid; i++)
+		if (is_chosen(check, &check->kid[i], selector))
+			kid[n++] = check_expr(
+			    b, &check->kid[i], selector, unsupported);
+	if (n == 0) {
+		*unsupported = "every check of the complex-check has a "
+			       "selector that is not asked for";
+		return unsupported_expr(&b->u->ir, *unsupported, check->pos);
+	}
+	e = ir_expr_operator(&b->u->ir,
+	    check->complex_or ? IR_OPERATOR_OR : IR_OPERATOR_AND, kid, n);
 	return negated(&b->u->ir, e, check->negate, check->pos);
 }
 
@@ -441,25 +484,66 @@ each_test(void *arg, uint32_t test)
 		s->why = t->unsupported;
 }
 
-static struct audit_check *
-own(struct binder *b, const struct model_rule *r,
-    const struct model_check *check, bool *said)
+/* What a selector, or none, asks for; NULL in *why: it is evaluated. */
+static uint32_t
+alternative(struct binder *b, const struct model_rule *r, const char *selector,
+    bool *said, const char **why)
 {
-	struct audit_check *c = arena_alloc(b->u->arena, sizeof *c);
+	const struct model_check *check = own_check(r, selector);
 	struct search s = { &b->u->ir, said, NULL };
+	uint32_t e;
+
+	*why = NULL;
+	if (check == NULL) {
+		*why = selector != NULL ?
+		    "the profile chooses a check of another system" :
+		    "every check has a selector, and none is asked for";
+		return unsupported_expr(&b->u->ir, *why, r->pos);
+	}
+	e = check_expr(b, check, selector, why);
+	pass_each_test(&b->u->ir, e, each_test, &s);
+	if (*why == NULL)
+		*why = s.why;
+	if (*why != NULL) /* never a verdict by the rest alone */
+		e = unsupported_expr(&b->u->ir, *why, check->pos);
+	return e;
+}
+
+static struct audit_check *
+own(struct binder *b, uint32_t rule, bool *said)
+{
+	const struct model_rule *r = &b->u->benchmark->rule[rule];
+	const struct model_selectors *s = &b->u->selectors[rule];
+	struct audit_check *c = arena_alloc(b->u->arena, sizeof *c);
+	uint32_t *kid = arena_alloc(b->u->arena, (s->n + 1) * sizeof *kid);
+	const char *why;
+	uint32_t i;
 
 	c->description = r->title;
 	c->target = TARGETS;
 	c->force = IR_XCCDF__MAX;
-	c->expr = check_expr(b, check, &c->unsupported);
+	for (i = 0; i <= s->n; i++) {
+		kid[i] = alternative(
+		    b, r, i != 0 ? s->name[i - 1] : NULL, said, &why);
+		if (i == 0)
+			c->unsupported = why;
+	}
+	c->expr = pass_select_expr(b->u, kid, s);
 	c->pos = b->u->ir.expr[c->expr].pos;
-	pass_each_test(&b->u->ir, c->expr, each_test, &s);
-	if (c->unsupported == NULL)
-		c->unsupported = s.why;
-	if (c->unsupported != NULL) /* never a verdict by the rest alone */
-		c->expr = unsupported_expr(
-		    &b->u->ir, c->unsupported, check->pos);
 	return c;
+}
+
+/* Has any of the checks that a profile may ask for to do with OVAL? */
+static bool
+has_own(const struct pass_unit *u, uint32_t rule)
+{
+	const struct model_selectors *s = &u->selectors[rule];
+	bool has = own_check(&u->benchmark->rule[rule], NULL) != NULL;
+	uint32_t i;
+
+	for (i = 0; i < s->n && !has; i++)
+		has = own_check(&u->benchmark->rule[rule], s->name[i]) != NULL;
+	return has;
 }
 
 static bool
@@ -485,15 +569,14 @@ pass_oval(struct pass_unit *u)
 {
 	const struct model_benchmark *m = u->benchmark;
 	struct binder b = { .u = u };
-	const struct model_check *check;
 	uint32_t i;
 	bool *said;
 
 	b.ix = model_index_new(u->arena, m);
+	u->selectors = model_selectors(u->arena, m);
 	u->own = arena_alloc(u->arena, (m->nrule + 1) * sizeof *u->own);
 	for (i = 0; i < m->nrule; i++)
-		if ((check = own_check(&m->rule[i])) != NULL)
-			visit_check(&b, check);
+		visit_rule(&b, i);
 	visit_platforms(&b);
 	if (b.failed || !lower_contexts(&b))
 		return false;
@@ -502,7 +585,7 @@ pass_oval(struct pass_unit *u)
 					   .expr[b.platform[i].definition];
 	said = arena_alloc(u->arena, (u->ir.ntest + 1) * sizeof *said);
 	for (i = 0; i < m->nrule; i++)
-		if ((check = own_check(&m->rule[i])) != NULL)
-			u->own[i] = own(&b, &m->rule[i], check, said);
+		if (has_own(u, i))
+			u->own[i] = own(&b, i, said);
 	return true;
 }

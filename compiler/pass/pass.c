@@ -41,6 +41,23 @@ pass_run(struct pass_unit *u)
 	return true;
 }
 
+uint32_t
+pass_select_expr(struct pass_unit *u, const uint32_t *kid,
+    const struct model_selectors *s)
+{
+	uint32_t e;
+
+	if (s->n == 0)
+		return kid[0];
+	e = ir_add_expr(&u->ir);
+	u->ir.expr[e].kind = IR_EXPR_SELECT;
+	u->ir.expr[e].kid = kid;
+	u->ir.expr[e].nkid = s->n + 1;
+	u->ir.expr[e].selector = s->name;
+	u->ir.expr[e].pos = u->ir.expr[kid[0]].pos;
+	return e;
+}
+
 void
 pass_each_test(const struct ir_build *b, uint32_t e,
     void (*each)(void *arg, uint32_t test), void *arg)

@@ -68,6 +68,8 @@ struct pass_unit {
 	struct pass_option option;
 	/* Made by the passes: */
 	struct pass_lowered *lowered;
+	/* By which selectors profiles choose checks, per rule. */
+	const struct model_selectors *selectors;
 	/* What the benchmark's own checks say, per rule; NULL: nothing. */
 	const struct audit_check **own;
 	struct pass_inventory *inventory;
@@ -98,5 +100,12 @@ bool pass_identify(struct pass_unit *u);
 /* Call each for the tests that expression e reaches; a test may come twice. */
 void pass_each_test(const struct ir_build *b, uint32_t e,
     void (*each)(void *arg, uint32_t test), void *arg);
+
+/*
+ * One expression of a rule's checks: kid[0] without a selector, kid[i] where
+ * the profile's is the i'th of s.
+ */
+uint32_t pass_select_expr(struct pass_unit *u, const uint32_t *kid,
+    const struct model_selectors *s);
 
 #endif

@@ -10,6 +10,12 @@ struct rt_ident {
 	const char *system, *text;
 };
 
+struct rt_variant { /* of a rule: the check that a profile's selector chooses */
+	const char *selector;
+	const char *name;          /* of the script's file, without ".sh" */
+	const char *const *script; /* as rt_rule_info has it */
+};
+
 struct rt_rule_info { /* XCCDF metadata, parallel to ir_unit.rule */
 	const char *id, *version, *title; /* version: STIG-ID */
 	const char *severity, *weight, *role; /* the benchmark's own */
@@ -18,6 +24,8 @@ struct rt_rule_info { /* XCCDF metadata, parallel to ir_unit.rule */
 	const char *fixtext;
 	/* pieces of its script, then NULL; NULL: none */
 	const char *const *script;
+	const struct rt_variant *variant; /* scripts of checks by selector */
+	uint32_t nvariant;
 	bool has_command;   /* the rule runs commands of the content */
 	uint32_t group;     /* index into content->group plus 1; 0: none */
 };
@@ -41,6 +49,7 @@ struct rt_value_info { /* an XCCDF Value */
 struct rt_profile_rule { /* what a profile makes of rule i; parallel to rule */
 	bool selected;
 	const char *severity, *weight, *role;
+	const char *selector; /* of its check; NULL: none */
 };
 struct rt_profile_value {
 	const char *const *value;

@@ -15,6 +15,20 @@ struct eval { /* one rule for one target (or engine) */
 	const struct ir_rule *rule;
 };
 
+/* The operand that the profile's selector of the rule chooses. */
+static uint32_t
+eval_selected(const struct eval *v, const struct ir_expr *e)
+{
+	const struct rt_content *c = v->ctx->content;
+	const char *selector = rt_rule_selector(c,
+	    v->ctx->options->profile_index, (uint32_t)(v->rule - c->unit.rule));
+
+	for (uint32_t i = 1; selector != NULL && i < e->nkid; i++)
+		if (str_eq(e->selector[i - 1], selector))
+			return e->kid[i];
+	return e->kid[0];
+}
+
 static enum ir_result
 eval_expr(struct eval *v, uint32_t expr, bool not_, unsigned depth)
 {
@@ -46,6 +60,9 @@ eval_expr(struct eval *v, uint32_t expr, bool not_, unsigned depth)
 			r = eval_expr(v, e->kid[2], not_, depth + 1);
 		else if (r == IR_RESULT_FALSE)
 			r = IR_RESULT_NOT_APPLICABLE;
+		break;
+	case IR_EXPR_SELECT:
+		r = eval_expr(v, eval_selected(v, e), not_, depth + 1);
 		break;
 	case IR_EXPR_OPERATOR:
 		for (uint32_t i = 0; i < e->nkid; i++)

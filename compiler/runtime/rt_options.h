@@ -100,6 +100,12 @@ const char *rt_rule_weight(const struct rt_content *c, uint32_t profile,
     uint32_t rule);
 const char *rt_rule_role(const struct rt_content *c, uint32_t profile,
     uint32_t rule);
+/* The selector of its check; NULL: none. */
+const char *rt_rule_selector(const struct rt_content *c, uint32_t profile,
+    uint32_t rule);
+/* The script of the check that the selector chooses; NULL: the rule's own. */
+const struct rt_variant *rt_rule_variant(const struct rt_content *c,
+    uint32_t profile, uint32_t rule);
 /* Members of a Value after --set, profile and default; count in *n. */
 const char *const *rt_value_text(const struct rt_content *c,
     const struct rt_options *o, uint32_t value, uint32_t *n);

@@ -96,7 +96,8 @@ rt_oval_expr(const struct ir_unit *u, const enum ir_result *test,
 		}
 		r = rt_operator(e->operator_, count);
 		break;
-	case IR_EXPR_IF: /* OVAL has none */
+	case IR_EXPR_IF: /* OVAL has none of these */
+	case IR_EXPR_SELECT:
 		break;
 	}
 	return e->negate && r != IR_RESULT__MAX ? rt_negate(r) : r;

@@ -113,6 +113,26 @@ rt_rule_role(const struct rt_content *c, uint32_t profile, uint32_t rule)
 	return s != NULL ? s : "full";
 }
 
+const char *
+rt_rule_selector(const struct rt_content *c, uint32_t profile, uint32_t rule)
+{
+	const struct rt_profile_rule *p = refined(c, profile, rule);
+
+	return p != NULL ? p->selector : NULL;
+}
+
+const struct rt_variant *
+rt_rule_variant(const struct rt_content *c, uint32_t profile, uint32_t rule)
+{
+	const char *selector = rt_rule_selector(c, profile, rule);
+	uint32_t i;
+
+	for (i = 0; selector != NULL && i < c->rule[rule].nvariant; i++)
+		if (str_eq(c->rule[rule].variant[i].selector, selector))
+			return &c->rule[rule].variant[i];
+	return NULL;
+}
+
 const char *const *
 rt_value_text(const struct rt_content *c, const struct rt_options *o,
     uint32_t value, uint32_t *n)

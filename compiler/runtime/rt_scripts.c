@@ -172,6 +172,16 @@ result_of(struct rt_ctx *ctx, int status, const char *out, const char **why)
 	return statuses[code];
 }
 
+/* The rule's script, or that of the check that the profile chooses. */
+static const char *const *
+script_of(const struct rt_ctx *ctx, uint32_t rule)
+{
+	const struct rt_variant *v = rt_rule_variant(
+	    ctx->content, ctx->options->profile_index, rule);
+
+	return v != NULL ? v->script : ctx->content->rule[rule].script;
+}
+
 static void
 run_script(struct rt_ctx *ctx, const char *const *envp, uint32_t rule,
     struct rt_rule_result *r)
@@ -179,7 +189,7 @@ run_script(struct rt_ctx *ctx, const char *const *envp, uint32_t rule,
 	const struct rt_target *t = ctx->target;
 	const char *argv[4] = { "/bin/sh" }, *why = NULL;
 	struct strbuf out = STRBUF_INIT, err = STRBUF_INIT;
-	int fd = script_open(ctx->content->rule[rule].script);
+	int fd = script_open(script_of(ctx, rule));
 	int status;
 
 	r->result = IR_XCCDF_ERROR;

@@ -186,17 +186,21 @@ add_oval_check(struct strbuf *b, const struct rt_content *c, uint32_t rule,
  * unique per rule: some consumers merge findings with equal ones.
  */
 static void
-add_check(struct strbuf *b, const struct rt_content *c, uint32_t rule,
-    const char *output, const char *oval)
+add_check(struct strbuf *b, const struct rt_content *c, uint32_t profile,
+    uint32_t rule, const char *output, const char *oval)
 {
-	const char *name = c->unit.rule[rule].name;
+	const struct rt_variant *v = rt_rule_variant(c, profile, rule);
+	const char *name = v != NULL ? v->name : c->unit.rule[rule].name;
 
 	if (add_oval_check(b, c, rule, oval))
 		return;
 	if (name == NULL)
 		name = c->rule[rule].id;
 	strbuf_addstr(
-	    b, "<cdf:check system=\"http://open-scap.org/page/SCE\">\n");
+	    b, "<cdf:check system=\"http://open-scap.org/page/SCE\"");
+	if (v != NULL)
+		rt_xml_attr(b, "selector", v->selector);
+	strbuf_addstr(b, ">\n");
 	if (output != NULL) {
 		strbuf_addstr(b, "<cdf:check-import import-name=\"stdout\">");
 		quote_xml(b, output);
@@ -325,7 +329,7 @@ add_rule(struct strbuf *b, struct strbuf *message, const struct rt_run *run,
 	quote_xml(b, message->s);
 	strbuf_addstr(b, "</cdf:message>\n");
 	add_fix(b, target, info->version, result_of(run, r));
-	add_check(b, c, rule, r->stdout_, oval);
+	add_check(b, c, profile, rule, r->stdout_, oval);
 	strbuf_addstr(b, "</cdf:rule-result>\n");
 }
 

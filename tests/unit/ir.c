@@ -48,6 +48,7 @@ text_is_a_fixed_point(void **state)
 	(void)state;
 	fixed_point("rules.ir");
 	fixed_point("oval.ir");
+	fixed_point("select.ir");
 }
 
 /* What only OVAL says: ranges of outer values, existence of a value. */

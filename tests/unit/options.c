@@ -21,8 +21,8 @@ static const struct rt_rule_info infos[] = {
 };
 static const struct ir_rule rules[] = { { .name = "T-1" }, { .name = "T-2" } };
 static const struct rt_profile_rule one_only[] = {
-	{ true, "high", "3.0", "unscored" },
-	{ false, NULL, NULL, NULL },
+	{ true, "high", "3.0", "unscored", NULL },
+	{ .selected = false },
 };
 static const char *const text_80[] = { "80" }, *const text_90[] = { "90" };
 static const char *const colours[] = { "red", "blue" };

@@ -103,10 +103,10 @@ static const struct ir_rule rules[] = {
 	    .expr = IR_NONE,
 	    .force = IR_XCCDF__MAX },
 };
-static const struct rt_profile_rule both[] = { { true, NULL, NULL, NULL },
-	{ true, NULL, NULL, NULL } };
-static const struct rt_profile_rule first[] = { { true, NULL, NULL, NULL },
-	{ false, NULL, NULL, NULL } };
+static const struct rt_profile_rule both[] = { { .selected = true },
+	{ .selected = true } };
+static const struct rt_profile_rule first[] = { { .selected = true },
+	{ .selected = false } };
 static const struct rt_profile profiles[] = {
 	{ .id = "", .title = "", .rule = both, .base = IR_NONE },
 	{ .id = NS "profile_default_host",

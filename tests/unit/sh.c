@@ -88,7 +88,7 @@ one_case(const char *path)
 	u.benchmark = benchmark(&a, &u.ir);
 	for (i = 0; i < u.ir.nrule; i++) {
 		strbuf_reset(&script);
-		assert_true(back_sh_rule(&u, i, &script, &why));
+		assert_true(back_sh_rule(&u, i, NULL, &script, &why));
 		compare(arena_printf(&a, "%s/%s.sh", dir, u.ir.rule[i].name),
 		    &script);
 		assert_true(file_replace(
