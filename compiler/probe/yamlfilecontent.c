@@ -3,6 +3,7 @@
  * members of records; "#" where they have no name of their own.
  */
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -16,11 +17,17 @@
 #define YAML_STEPS 1000000u /* nodes that are looked at */
 #define YAML_SEGMENTS 64u
 #define YAML_CHOICES 64u
+#define YAML_NODES 1000000 /* of one document */
+#define YAML_OPEN 256u     /* lists and maps in each other */
+
+/* The tag that our documents give to plain scalars without one. */
+#define YAML_PLAIN "?"
 
 enum {
 	YAML_FILEPATH,
 	YAML_PATH,
 	YAML_FILENAME,
+	YAML_CONTENT,
 	YAML_YAMLPATH,
 	YAML_VALUE,
 	YAML_WINDOWS_VIEW
@@ -31,9 +38,9 @@ static const struct rt_find_fields yaml_find = { YAML_FILEPATH, YAML_PATH,
 
 struct yaml_segment { /* of a path */
 	enum { YAML_KEYS, YAML_INDICES } kind;
-	bool all;           /* * or : */
-	const char **key;   /* KEYS */
-	int64_t *index;     /* INDICES */
+	bool all;         /* * or : */
+	const char **key; /* KEYS */
+	int64_t *index;   /* INDICES */
 	uint32_t n;
 };
 
@@ -69,8 +76,8 @@ yaml_segment_add(struct yaml_run *r)
 }
 
 static bool
-yaml_add_key(struct yaml_run *r, struct yaml_segment *s, const char *p,
-    size_t n)
+yaml_add_key(
+    struct yaml_run *r, struct yaml_segment *s, const char *p, size_t n)
 {
 	if (s->n == YAML_CHOICES || n == 0 || s->index != NULL)
 		return false;
@@ -185,6 +192,17 @@ yaml_type(const char *s)
 	return type;
 }
 
+/* May a scalar that looks like this type have the tag? */
+static bool
+yaml_tag_holds(const char *tag, enum ir_datatype type)
+{
+	if (str_eq(tag, YAML_BOOL_TAG))
+		return type == IR_DATATYPE_BOOLEAN;
+	if (str_eq(tag, YAML_INT_TAG))
+		return type == IR_DATATYPE_INT;
+	return !str_eq(tag, YAML_FLOAT_TAG) || type == IR_DATATYPE_FLOAT;
+}
+
 /* A number as OVAL writes one. */
 static const char *
 yaml_number(struct yaml_run *r, const char *s)
@@ -202,7 +220,6 @@ yaml_add_value(struct yaml_run *r, const yaml_node_t *node)
 {
 	const char *s = (const char *)node->data.scalar.value;
 	const char *tag = (const char *)node->tag;
-	bool plain = node->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
 	struct arena *a = r->ctx->arena;
 	struct rt_value *v;
 
@@ -215,12 +232,16 @@ yaml_add_value(struct yaml_run *r, const yaml_node_t *node)
 		return;
 	}
 	v = arena_alloc(a, sizeof *v);
-	v->datatype = plain && (tag == NULL || str_eq(tag, YAML_STR_TAG))
+	v->datatype = str_eq(tag, YAML_PLAIN) || str_eq(tag, YAML_BOOL_TAG) ||
+			      str_eq(tag, YAML_INT_TAG) ||
+			      str_eq(tag, YAML_FLOAT_TAG)
 			  ? yaml_type(s)
 			  : IR_DATATYPE_STRING;
-	if (str_eq(tag, YAML_BOOL_TAG) || str_eq(tag, YAML_INT_TAG) ||
-	    str_eq(tag, YAML_FLOAT_TAG))
-		v->datatype = yaml_type(s);
+	if (v->datatype == IR_DATATYPE_INT && str_eq(tag, YAML_FLOAT_TAG))
+		v->datatype = IR_DATATYPE_FLOAT;
+	else if (!yaml_tag_holds(tag, v->datatype))
+		r->why =
+		    arena_printf(a, "\"%.64s\" is not what its tag says", s);
 	if (v->datatype == IR_DATATYPE_BOOLEAN)
 		v->s = s[0] == 't' || s[0] == 'T' ? "true" : "false";
 	else if (v->datatype == IR_DATATYPE_INT)
@@ -350,12 +371,27 @@ yaml_chosen(const struct yaml_segment *s, const char *key, int64_t index)
 	return s->all;
 }
 
+/*
+ * A merge key is of YAML 1.1's types, not of 1.2: whether a key that the map
+ * does not have itself is there is not for us to say.
+ */
+static bool
+yaml_is_merge(struct yaml_run *r, const yaml_node_pair_t *p)
+{
+	const yaml_node_t *key = yaml_document_get_node(r->doc, p->key);
+
+	return key != NULL && key->type == YAML_SCALAR_NODE &&
+	       str_eq((const char *)key->tag, YAML_PLAIN) &&
+	       str_eq((const char *)key->data.scalar.value, "<<");
+}
+
 static void
 yaml_select(struct yaml_run *r, int index, uint32_t at, unsigned depth)
 {
 	const yaml_node_t *node = yaml_node(r, index, depth);
 	const struct yaml_segment *s = &r->segment[at];
-	bool named;
+	bool named, merges = false;
+	uint32_t given = 0;
 
 	if (node == NULL)
 		return;
@@ -371,17 +407,21 @@ yaml_select(struct yaml_run *r, int index, uint32_t at, unsigned depth)
 			const char *key = yaml_key(r, p, depth + 1);
 			const char *before = r->member;
 
+			merges = merges || yaml_is_merge(r, p);
 			if (key == NULL || !yaml_chosen(s, key, 0))
 				continue;
+			given++;
 			if (named)
 				r->member = yaml_member(r, key);
 			yaml_select(r, p->value, at + 1, depth + 1);
 			r->member = before;
 		}
+		if (merges && given < s->n && r->why == NULL)
+			r->why = "a map has a merge key (<<) and not the key "
+				 "that is asked for";
 	} else if (s->kind == YAML_INDICES &&
 		   node->type == YAML_SEQUENCE_NODE) {
-		const yaml_node_item_t *start =
-		    node->data.sequence.items.start;
+		const yaml_node_item_t *start = node->data.sequence.items.start;
 
 		for (const yaml_node_item_t *i = start;
 		     i < node->data.sequence.items.top && r->why == NULL; i++)
@@ -390,36 +430,248 @@ yaml_select(struct yaml_run *r, int index, uint32_t at, unsigned depth)
 	}
 }
 
+/* ---- documents ------------------------------------------------------------
+ */
+
+struct yaml_anchor {
+	const char *name;
+	int node;
+};
+
+/*
+ * One document as it is put together from the parser's events.  libyaml's own
+ * loader cannot tell 5 from !!str 5.
+ */
+struct yaml_load {
+	struct yaml_run *r;
+	struct arena arena; /* anchors */
+	yaml_document_t doc;
+	struct yaml_anchor *anchor; /* the last of a name counts */
+	uint32_t nanchor;
+	struct {
+		int node, key; /* key: of a map, waits for its value */
+		bool map;
+	} open[YAML_OPEN];
+	unsigned depth;
+	int nodes;
+};
+
+static void
+yaml_anchor(struct yaml_load *l, const yaml_char_t *name, int node)
+{
+	if (name != NULL)
+		*VEC_PUSH(&l->arena, l->anchor, l->nanchor) =
+		    (struct yaml_anchor){
+			    arena_strdup(&l->arena, (const char *)name), node
+		    };
+}
+
+static int
+yaml_aliased(const struct yaml_load *l, const yaml_char_t *name)
+{
+	for (uint32_t i = l->nanchor; i > 0; i--)
+		if (str_eq(l->anchor[i - 1].name, (const char *)name))
+			return l->anchor[i - 1].node;
+	return 0;
+}
+
+/* The node goes where the innermost list or map has its end. */
+static bool
+yaml_place(struct yaml_load *l, int node)
+{
+	int list;
+
+	if (node == 0 || ++l->nodes > YAML_NODES)
+		return false;
+	if (l->depth == 0)
+		return true;
+	list = l->open[l->depth - 1].node;
+	if (!l->open[l->depth - 1].map)
+		return yaml_document_append_sequence_item(
+			   &l->doc, list, node) != 0;
+	if (l->open[l->depth - 1].key == 0) {
+		l->open[l->depth - 1].key = node;
+		return true;
+	}
+	if (yaml_document_append_mapping_pair(
+		&l->doc, list, l->open[l->depth - 1].key, node) == 0)
+		return false;
+	l->open[l->depth - 1].key = 0;
+	return true;
+}
+
+static bool
+yaml_open(struct yaml_load *l, int node, bool map, const yaml_char_t *anchor)
+{
+	yaml_anchor(l, anchor, node);
+	if (!yaml_place(l, node) || l->depth == YAML_OPEN)
+		return false;
+	l->open[l->depth].node = node;
+	l->open[l->depth].key = 0;
+	l->open[l->depth].map = map;
+	l->depth++;
+	return true;
+}
+
+static int
+yaml_scalar(struct yaml_load *l, const yaml_event_t *e)
+{
+	static const yaml_char_t plain[] = YAML_PLAIN;
+	const yaml_char_t *tag = e->data.scalar.tag;
+	bool is_plain = e->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
+
+	if (e->data.scalar.length > INT_MAX)
+		return 0;
+	if (tag == NULL && is_plain)
+		tag = plain;
+	if (str_eq((const char *)tag, "!"))
+		tag = NULL;
+	return yaml_document_add_scalar(&l->doc, tag, e->data.scalar.value,
+	    (int)e->data.scalar.length, e->data.scalar.style);
+}
+
+/* An event within the document; false: too much, or nonsense. */
+static bool
+yaml_event(struct yaml_load *l, const yaml_event_t *e)
+{
+	int node;
+
+	switch (e->type) {
+	case YAML_ALIAS_EVENT:
+		return yaml_place(l, yaml_aliased(l, e->data.alias.anchor));
+	case YAML_SCALAR_EVENT:
+		node = yaml_scalar(l, e);
+		yaml_anchor(l, e->data.scalar.anchor, node);
+		return yaml_place(l, node);
+	case YAML_SEQUENCE_START_EVENT:
+		node = yaml_document_add_sequence(
+		    &l->doc, NULL, e->data.sequence_start.style);
+		return yaml_open(l, node, false, e->data.sequence_start.anchor);
+	case YAML_MAPPING_START_EVENT:
+		node = yaml_document_add_mapping(
+		    &l->doc, NULL, e->data.mapping_start.style);
+		return yaml_open(l, node, true, e->data.mapping_start.anchor);
+	case YAML_SEQUENCE_END_EVENT:
+	case YAML_MAPPING_END_EVENT:
+		l->depth--;
+		return true;
+	case YAML_NO_EVENT:
+	case YAML_STREAM_START_EVENT:
+	case YAML_STREAM_END_EVENT:
+	case YAML_DOCUMENT_START_EVENT:
+	case YAML_DOCUMENT_END_EVENT:
+		break;
+	}
+	return true;
+}
+
+/* The document that has begun, and what the path gives of it. */
+static bool
+yaml_document(struct yaml_load *l, yaml_parser_t *parser)
+{
+	struct yaml_run *r = l->r;
+	yaml_event_t e;
+	bool more = true;
+
+	l->anchor = NULL;
+	l->nanchor = 0;
+	l->nodes = 0;
+	l->depth = 0;
+	if (!yaml_document_initialize(&l->doc, NULL, NULL, NULL, 1, 1)) {
+		r->why = "no memory for a document";
+		return false;
+	}
+	while (more && yaml_parser_parse(parser, &e)) {
+		more = e.type != YAML_DOCUMENT_END_EVENT;
+		if (more && !yaml_event(l, &e)) {
+			r->why =
+			    e.type == YAML_ALIAS_EVENT && l->nodes < YAML_NODES
+				? "an alias without an anchor"
+				: "too deep or too much";
+			more = false;
+		}
+		yaml_event_delete(&e);
+	}
+	r->doc = &l->doc;
+	if (parser->error == YAML_NO_ERROR && r->why == NULL)
+		yaml_select(r, 1 /* the root's own number */, 0, 0);
+	yaml_document_delete(&l->doc);
+	arena_free(&l->arena);
+	return parser->error == YAML_NO_ERROR && r->why == NULL;
+}
+
 /* All documents of a text; r->why says what is wrong. */
 static void
 yaml_read(struct yaml_run *r, const char *text, size_t n)
 {
+	struct yaml_load *l = base_malloc(sizeof *l);
 	yaml_parser_t parser;
-	yaml_document_t doc;
+	yaml_event_t e;
 	bool more = true;
 
+	*l = (struct yaml_load){ .r = r };
 	if (!yaml_parser_initialize(&parser)) {
 		r->why = "no memory for a parser";
+		free(l);
 		return;
 	}
-	yaml_parser_set_input_string(
-	    &parser, (const unsigned char *)text, n);
-	while (more && r->why == NULL) {
-		if (!yaml_parser_load(&parser, &doc)) {
-			r->why = arena_printf(r->ctx->arena,
-			    "not YAML: line %zu: %s",
-			    parser.problem_mark.line + 1,
-			    parser.problem != NULL ? parser.problem : "?");
-			break;
-		}
-		more = yaml_document_get_root_node(&doc) != NULL;
-		r->doc = &doc;
-		if (more)
-			yaml_select(r,
-			    1 /* the root's own number */, 0, 0);
-		yaml_document_delete(&doc);
+	yaml_parser_set_input_string(&parser, (const unsigned char *)text, n);
+	while (more && yaml_parser_parse(&parser, &e)) {
+		more = e.type != YAML_STREAM_END_EVENT &&
+		       (e.type != YAML_DOCUMENT_START_EVENT ||
+			   yaml_document(l, &parser));
+		yaml_event_delete(&e);
 	}
+	if (parser.error != YAML_NO_ERROR && r->why == NULL)
+		r->why = arena_printf(r->ctx->arena, "not YAML: line %zu: %s",
+		    parser.problem_mark.line + 1,
+		    parser.problem != NULL ? parser.problem : "?");
 	yaml_parser_delete(&parser);
+	free(l);
+}
+
+/* The item for a text that was read, or that could not be. */
+static struct rt_item *
+yaml_item(struct yaml_run *r)
+{
+	struct rt_item *item;
+
+	if (r->why == NULL && r->nvalue == 0)
+		return NULL;
+	item = rt_item_add(r->ctx, r->out);
+	rt_item_text(r->ctx, item, YAML_YAMLPATH, r->path);
+	if (r->why != NULL) {
+		item->status = RT_STATUS_ERROR;
+		item->message = r->why;
+	} else {
+		item->field[YAML_VALUE] = r->values.field[YAML_VALUE];
+	}
+	return item;
+}
+
+static void
+yaml_begin(struct yaml_run *r)
+{
+	r->values = (struct rt_item){ 0 };
+	r->end = &r->values.field[YAML_VALUE];
+	r->nvalue = r->steps = 0;
+	r->member = r->why = NULL;
+}
+
+/* A document that the object itself has. */
+static void
+yaml_content(void *arg, const char *text)
+{
+	struct yaml_run *r = arg;
+	struct rt_item *item;
+
+	yaml_begin(r);
+	yaml_read(r, text, strlen(text));
+	item = yaml_item(r);
+	if (item == NULL)
+		return;
+	item->where = "the object's own document";
+	rt_item_text(r->ctx, item, YAML_CONTENT, text);
 }
 
 static void
@@ -436,26 +688,15 @@ yaml_found(void *arg, const struct rt_found *f)
 	    (rt_root_stat(r->ctx->root, f->path, true, &st) == 0 &&
 		!S_ISREG(st.mode)))
 		return;
-	r->values = (struct rt_item){ 0 };
-	r->end = &r->values.field[YAML_VALUE];
-	r->nvalue = r->steps = 0;
-	r->member = r->why = NULL;
+	yaml_begin(r);
 	if (rt_root_read(r->ctx, f->path, YAML_FILE, &text, &why))
 		yaml_read(r, text.s, text.n);
 	else if (errno != ENOENT && errno != ENOTDIR)
 		r->why = why;
 	strbuf_free(&text);
-	if (r->why == NULL && r->nvalue == 0)
-		return;
-	item = rt_item_add(r->ctx, r->out);
-	rt_find_item(r->ctx, &yaml_find, f, item);
-	rt_item_text(r->ctx, item, YAML_YAMLPATH, r->path);
-	if (r->why != NULL) {
-		item->status = RT_STATUS_ERROR;
-		item->message = r->why;
-	} else {
-		item->field[YAML_VALUE] = r->values.field[YAML_VALUE];
-	}
+	item = yaml_item(r);
+	if (item != NULL)
+		rt_find_item(r->ctx, &yaml_find, f, item);
 }
 
 struct yaml_ask {
@@ -468,12 +709,16 @@ yaml_asked(void *arg, const char *path)
 {
 	struct yaml_ask *a = arg;
 
-	if (yaml_parse_path(&a->run, path))
-		rt_find(a->run.ctx, a->object, &yaml_find, a->run.out,
-		    yaml_found, &a->run);
-	else
+	if (!yaml_parse_path(&a->run, path))
 		rt_flag(a->run.ctx, a->run.out, RT_FLAG_ERROR,
 		    "\"%.200s\" is no YAML path", path);
+	else if (rt_object_entity(a->object, YAML_CONTENT) == NULL)
+		rt_find(a->run.ctx, a->object, &yaml_find, a->run.out,
+		    yaml_found, &a->run);
+	else if (!rt_object_names(a->run.ctx, a->object, YAML_CONTENT,
+		     a->run.out, yaml_content, &a->run))
+		rt_flag(a->run.ctx, a->run.out, RT_FLAG_ERROR,
+		    "the object does not say which content it means");
 }
 
 static void
@@ -494,6 +739,9 @@ static const struct probe_field yaml_field[] = {
 	    "the directory that it is in" },
 	[YAML_FILENAME] = { "filename", IR_DATATYPE_STRING,
 	    FIELD_OBJECT | FIELD_STATE, "its name there" },
+	[YAML_CONTENT] = { "content", IR_DATATYPE_STRING,
+	    FIELD_OBJECT | FIELD_STATE,
+	    "a document itself, in place of a file" },
 	[YAML_YAMLPATH] = { "yamlpath", IR_DATATYPE_STRING,
 	    FIELD_OBJECT | FIELD_STATE,
 	    "a YAML path to a value, a list or a map of values" },

@@ -793,16 +793,37 @@ xml(void **state)
 	CHECK(&probe_xmlfilecontent, RT_ROOTFS, cases);
 }
 
+/* Nine lists, each of nine of the one before. */
+static void
+put_bomb(const char *path)
+{
+	struct strbuf b = STRBUF_INIT;
+
+	strbuf_addstr(&b, "a:\n  a: &a [x,x,x,x,x,x,x,x,x]\n");
+	for (char c = 'b'; c <= 'i'; c++) {
+		strbuf_addf(&b, "  %c: &%c [", c, c);
+		for (int i = 0; i < 9; i++)
+			strbuf_addf(&b, "%s*%c", i > 0 ? "," : "", c - 1);
+		strbuf_addstr(&b, "]\n");
+	}
+	put(path, b.s, b.n, 0644);
+	strbuf_free(&b);
+}
+
 static void
 yaml(void **state)
 {
+	char deep[1000];
 	static const char doc[] =
 	    "kind: Kettle\nauth:\n  anonymous: {enabled: False}\n"
 	    "  x509: {clientCAFile: '/etc/ca'}\nport: 0x10\nmode: \"1\"\n"
 	    "list: [a, 2, 3.5, ~]\nitems:\n- metadata: {name: one}\n"
 	    "- metadata: {name: two}\nmap: {a: 1, b: [x, y]}\n"
 	    "same: &s {k: v}\nalias: *s\nmaps: [{p: 1}, {p: 2}]\n"
-	    "deep: [[1, 2], [3]]\nself: &me [*me]\n\"a.b\": dotted\n";
+	    "deep: [[1, 2], [3]]\nself: &me [*me]\n\"a.b\": dotted\n"
+	    "tagged: [!!str 0x10, !!int 0x10, !!float 2, ! 0x10, !own 0x10]\n"
+	    "wrong: !!int many\nagain: &s 0x11\nlater: *s\n"
+	    "merged: {<<: *s, own: 1}\nquoted: {'<<': 1, own: 1}\n";
 	static const struct probe_case cases[] = {
 		{ "filepath=/etc/y\tyamlpath=.auth.anonymous.enabled",
 		    "filepath\tyamlpath\tvalue",
@@ -842,6 +863,26 @@ yaml(void **state)
 		{ "filepath=/etc/y\tyamlpath=.self[:]", "value",
 		    "/etc/y status 2 (the path gives lists in lists or "
 		    "maps)\n" },
+		{ "filepath=/etc/y\tyamlpath=.tagged", "value",
+		    "/etc/y value=0x10:# value=16:# value=2:# value=0x10:# "
+		    "value=0x10:#\n" },
+		{ "filepath=/etc/y\tyamlpath=.wrong", "value",
+		    "/etc/y status 2 (\"many\" is not what its tag says)\n" },
+		{ "filepath=/etc/y\tyamlpath=.later", "value",
+		    "/etc/y value=17:#\n" },
+		{ "filepath=/etc/y\tyamlpath=.merged.own", "value",
+		    "/etc/y value=1:#\n" },
+		{ "filepath=/etc/y\tyamlpath=.merged.k", "value",
+		    "/etc/y status 2 (a map has a merge key (<<) and not the "
+		    "key that is asked for)\n" },
+		{ "filepath=/etc/y\tyamlpath=.quoted.k", "value", "" },
+		{ "content=a: [1, x]\tyamlpath=.a[0]",
+		    "content\tyamlpath\tvalue",
+		    "the object's own document content=a: [1, x] yamlpath=.a[0] "
+		    "value=1:#\n" },
+		{ "content=*a\tyamlpath=.a", "value",
+		    "the object's own document status 2 (an alias without an "
+		    "anchor)\n" },
 		{ "filepath=/etc/y\tyamlpath=.none.at.all", "value", "" },
 		{ "filepath=/etc/y\tyamlpath=.list[9]", "value", "" },
 		{ "filepath=/etc/y\tyamlpath=.a..b", "value",
@@ -857,6 +898,13 @@ yaml(void **state)
 		    "expected ',' or '}')\n" },
 		{ "filepath=/etc/two.yml\tyamlpath=.a", "value",
 		    "/etc/two.yml value=1:# value=2:#\n" },
+		{ "filepath=/etc/bomb.yml\tyamlpath=.a.i[:][:][:][:][:][:][:][:]", "value",
+		    "/etc/bomb.yml status 2 (the path gives too much)\n" },
+		{ "filepath=/etc/bomb.yml\tyamlpath=.a.a", "value",
+		    "/etc/bomb.yml value=x:# value=x:# value=x:# value=x:# "
+		    "value=x:# value=x:# value=x:# value=x:# value=x:#\n" },
+		{ "filepath=/etc/deep.yml\tyamlpath=.a", "value",
+		    "/etc/deep.yml status 2 (too deep or too much)\n" },
 		{ "filepath=/etc/empty.yml\tyamlpath=.a", "value", "" },
 		{ "filepath=/etc/fifo\tyamlpath=.a", "value", "" },
 	};
@@ -866,6 +914,9 @@ yaml(void **state)
 	put("etc/bad.yml", "a: {b\n", 6, 0644);
 	put("etc/two.yml", "a: 1\n---\na: 2\n", 14, 0644);
 	put("etc/empty.yml", "", 0, 0644);
+	put_bomb("etc/bomb.yml");
+	memset(deep, '[', sizeof deep);
+	put("etc/deep.yml", deep, sizeof deep, 0644);
 	CHECK(&probe_yamlfilecontent, RT_ROOTFS, cases);
 }
 
