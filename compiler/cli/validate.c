@@ -241,10 +241,6 @@ read_document(enum front_format format, struct arena *a, const char *name,
 	return b != NULL;
 }
 
-#define SCHEMATRON \
-	"/usr/share/openscap/schemas/xccdf/1.2/xccdf_1.2-schematron.xsl"
-#define SCHEMATRON_MAX ((size_t)512 << 10) /* its time grows by the square */
-
 /*
  * What the schematron of XCCDF 1.2 says: its errors as errors, the rest as
  * warnings.
@@ -253,26 +249,17 @@ static const char *
 by_schematron(struct validation *v, const char *name, const char *data,
     size_t n)
 {
-	struct strbuf sheet = STRBUF_INIT, out = STRBUF_INIT;
-	struct strbuf document = STRBUF_INIT;
-	const char *said = "valid by the schema", *line;
+	struct strbuf out = STRBUF_INIT;
+	const char *said = "valid by the schema and the schematron", *line;
 	struct srcpos pos = { name, 0 };
-	struct xml_root root;
 	size_t len;
+	bool absent;
 
-	if (!xml_find_root(data, n, &root) || !str_eq(root.ns, XCCDF_NS_12) ||
-	    access(SCHEMATRON, R_OK) != 0)
-		return said;
-	if (n > SCHEMATRON_MAX)
-		return "valid by the schema; too large for the schematron";
-	strbuf_add(&document, data, n);
-	if (!file_read(SCHEMATRON, 0, &sheet) ||
-	    !report_transform(
-		&document, sheet.s, sheet.n, SCHEMATRON, &out)) {
+	if (!report_schematron(data, n, &out, &absent)) {
 		v->ok = false;
 		said = "not checked by the schematron";
-	} else {
-		said = "valid by the schema and the schematron";
+	} else if (absent) {
+		said = "valid by the schema";
 	}
 	for (line = out.s; *line != '\0'; line += len + (line[len] == '\n')) {
 		len = strcspn(line, "\n");
@@ -286,10 +273,19 @@ by_schematron(struct validation *v, const char *name, const char *data,
 			    (int)len - 9, line + 9);
 		}
 	}
-	strbuf_free(&document);
-	strbuf_free(&sheet);
 	strbuf_free(&out);
 	return said;
+}
+
+/* Does it hold XCCDF 1.2, for which alone there is a schematron? */
+static bool
+has_xccdf12(enum front_format format, const char *data, size_t n)
+{
+	struct xml_root root;
+
+	return format == FRONT_DATASTREAM ||
+	    (format == FRONT_XCCDF && xml_find_root(data, n, &root) &&
+		str_eq(root.ns, XCCDF_NS_12));
 }
 
 /* What the official schema says; an absent one is no validity. */
@@ -301,7 +297,7 @@ by_schema(struct validation *v, enum front_format format, const char *name,
 		return "no official schema";
 	switch (schema_validate(name, data, n)) {
 	case SCHEMA_VALID:
-		return format == FRONT_XCCDF ?
+		return has_xccdf12(format, data, n) ?
 		    by_schematron(v, name, data, n) : "valid by the schema";
 	case SCHEMA_INVALID:
 		v->ok = false;

@@ -165,9 +165,50 @@ parse(const char *text, size_t n, const char *name, struct strbuf *said)
 	return NULL;
 }
 
+/* The next element in document order below top; NULL: there is none. */
+static xmlNodePtr
+next_element(xmlNodePtr node, xmlNodePtr top, bool inside)
+{
+	xmlNodePtr next = inside ? xmlFirstElementChild(node) : NULL;
+
+	while (next == NULL && node != top) {
+		next = xmlNextElementSibling(node);
+		node = node->parent;
+	}
+	return next;
+}
+
+static bool
+apply_each(xsltStylesheetPtr sheet, xmlDocPtr doc, const char *ns,
+    const char *element, const char *name, struct strbuf *said,
+    struct strbuf *out)
+{
+	xmlNodePtr top = xmlDocGetRootElement(doc), node = top, copy;
+	xmlDocPtr part;
+	bool ok = true, found;
+
+	while (node != NULL && ok) {
+		found = str_eq((const char *)node->name, element) &&
+		    node->ns != NULL &&
+		    str_eq((const char *)node->ns->href, ns);
+		if (found) {
+			part = xmlNewDoc((const xmlChar *)"1.0");
+			copy = xmlDocCopyNode(node, part, 1);
+			if (part == NULL || copy == NULL)
+				die(70, "libxml2 is out of memory");
+			xmlDocSetRootElement(part, copy);
+			ok = apply(sheet, part, name, said, out);
+			xmlFreeDoc(part);
+		}
+		node = next_element(node, top, !found);
+	}
+	return ok;
+}
+
 bool
-report_transform(const struct strbuf *document, const char *text, size_t n,
-    const char *name, struct strbuf *out)
+report_transform_each(const struct strbuf *document, const char *ns,
+    const char *element, const char *text, size_t n, const char *name,
+    struct strbuf *out)
 {
 	struct strbuf said = STRBUF_INIT;
 	xsltSecurityPrefsPtr prefs = forbid_all(NULL);
@@ -184,7 +225,9 @@ report_transform(const struct strbuf *document, const char *text, size_t n,
 		xmlFreeDoc(style);
 	if (sheet != NULL && sheet->errors == 0)
 		doc = parse(document->s, document->n, "report", &said);
-	if (doc != NULL)
+	if (doc != NULL && element != NULL)
+		ok = apply_each(sheet, doc, ns, element, name, &said, out);
+	else if (doc != NULL)
 		ok = apply(sheet, doc, name, &said, out);
 	else
 		say(name, &said);
@@ -196,6 +239,13 @@ report_transform(const struct strbuf *document, const char *text, size_t n,
 	xmlSetGenericErrorFunc(NULL, NULL);
 	strbuf_free(&said);
 	return ok;
+}
+
+bool
+report_transform(const struct strbuf *document, const char *text, size_t n,
+    const char *name, struct strbuf *out)
+{
+	return report_transform_each(document, NULL, NULL, text, n, name, out);
 }
 
 static bool

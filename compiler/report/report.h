@@ -267,6 +267,26 @@ bool report_xml(const struct report_request *q, struct strbuf *out);
 bool report_transform(const struct strbuf *document, const char *text,
     size_t n, const char *name, struct strbuf *out);
 
+/*
+ * The same of each element of that name, taken out of the document to be one
+ * of its own; element NULL: of the document.
+ */
+bool report_transform_each(const struct strbuf *document, const char *ns,
+    const char *element, const char *text, size_t n, const char *name,
+    struct strbuf *out);
+
+/* --- schematron.c ------------------------------------------------------------ */
+
+/*
+ * What the schematron of XCCDF 1.2 has to say of the Benchmarks in a document,
+ * a line each, "Error: ..." or "Warning: ...".  *absent: it is not installed.
+ * False after a diagnostic.
+ */
+bool report_schematron(const char *data, size_t n, struct strbuf *out,
+    bool *absent);
+/* A stylesheet with lookups by key where it walks the document for an id. */
+void report_schematron_keys(const char *sheet, struct strbuf *out);
+
 /* --- guide.c ----------------------------------------------------------------- */
 
 /*
