@@ -36,7 +36,8 @@ struct join {
 };
 
 static const char *const base_files[] = { "base/alloc.c", "base/arena.c",
-	"base/strbuf.c", "base/text.c", "base/quote.c", "ir/names.c" };
+	"base/place.c", "base/quote.c", "base/strbuf.c", "base/text.c",
+	"ir/names.c" };
 
 /* What a header needs to be linked with. */
 static const struct {

@@ -160,11 +160,29 @@ void die(int status, const char *fmt, ...) BASE_PRINTF(2, 3) BASE_NORETURN;
  */
 bool file_read(const char *path, size_t limit, struct strbuf *b);
 /*
- * Replace `path` by these bytes or leave it as it was: written beside it,
- * synced, renamed.  False, and a diagnostic, when that failed.
+ * Replace `path` by these bytes or leave it as it was.  "-" is standard
+ * output.  False, and a diagnostic, when that failed.
  */
 bool file_replace(const char *path, const void *data, size_t n, unsigned mode);
 bool file_mkdirs(const char *path); /* mkdir -p, mode 0777 & ~umask */
+
+/* --- place.c --------------------------------------------------------------- */
+
+/* An output: complete under its name, or the previous one is still there. */
+struct placing {
+	const char *path;
+	char *temp;  /* its name meanwhile; NULL: it has none */
+	int fd;      /* write here; -1: closed */
+	bool direct; /* standard output, a device, a pipe: written as it is */
+};
+/*
+ * Open what is to be `path` ("-": standard output) with mode 0600.  A device or
+ * a pipe is written itself; it has what is written, whatever follows.
+ */
+bool placing_open(struct placing *f, const char *path); /* else errno */
+/* Sync it, put it under its name and close it; else errno, and it is gone. */
+bool placing_commit(struct placing *f);
+void placing_drop(struct placing *f); /* nothing is left of it */
 
 /* --- hash.c (libmd) -------------------------------------------------------- */
 

@@ -86,30 +86,21 @@ bool
 file_replace(const char *path, const void *data, size_t n, unsigned mode)
 {
 	struct srcpos pos = { path, 0 };
-	struct strbuf tmp = STRBUF_INIT;
-	int fd, saved;
+	struct placing f;
+	int saved;
 
-	strbuf_addf(&tmp, "%s.XXXXXX", path);
-	fd = mkostemp(tmp.s, O_CLOEXEC);
-	if (fd < 0) {
+	if (!placing_open(&f, path)) {
 		diag(DIAG_ID_FILE_WRITE, pos, "%s", strerror(errno));
-		strbuf_free(&tmp);
 		return false;
 	}
-	if (write_all(fd, data, n) && fchmod(fd, (mode_t)mode) == 0 &&
-	    fsync(fd) == 0 && close(fd) == 0) {
-		fd = -1;
-		if (rename(tmp.s, path) == 0) {
-			strbuf_free(&tmp);
-			return true;
-		}
-	}
+	fflush(stdout); /* where that is what is written */
+	if (write_all(f.fd, data, n) &&
+	    (f.direct || fchmod(f.fd, (mode_t)mode) == 0) &&
+	    placing_commit(&f))
+		return true;
 	saved = errno;
-	if (fd >= 0)
-		close(fd);
-	unlink(tmp.s);
+	placing_drop(&f);
 	diag(DIAG_ID_FILE_WRITE, pos, "%s", strerror(saved));
-	strbuf_free(&tmp);
 	return false;
 }
 

@@ -166,6 +166,8 @@ cli_bundle(const struct cli *cli)
 	const char *dir;
 	struct unit u;
 
+	if (cli->output != NULL && str_eq(cli->output, "-"))
+		return cli_usage("a bundle is a file; -o FILE");
 	status = unit_load(&u, cli, cli->arg[0], NULL);
 	if (status == CLI_OK) {
 		dir = arena_printf(&u.arena, "out/%s", u.name);

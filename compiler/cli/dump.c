@@ -6,13 +6,11 @@
 
 /* To -o FILE, else to standard output. */
 static enum cli_status
-deliver(const struct cli *cli, const struct strbuf *b)
+deliver(const struct cli *cli, const char *data, size_t n)
 {
-	if (cli->output == NULL || str_eq(cli->output, "-"))
-		fwrite(b->s, 1, b->n, stdout);
-	else if (!file_replace(cli->output, b->s, b->n, 0644))
-		return CLI_REFUSED;
-	return CLI_OK;
+	const char *path = cli->output != NULL ? cli->output : "-";
+
+	return file_replace(path, data, n, 0644) ? CLI_OK : CLI_REFUSED;
 }
 
 static enum cli_status
@@ -25,8 +23,7 @@ dump_embedded(const struct cli *cli)
 		    "no file is embedded as %s", cli->embedded);
 		return CLI_REFUSED;
 	}
-	fwrite(e->data, 1, e->size, stdout);
-	return CLI_OK;
+	return deliver(cli, e->data, e->size);
 }
 
 static bool
@@ -75,7 +72,7 @@ cli_dump(const struct cli *cli)
 		return unknown_pass(with.pass);
 	status = unit_load(&u, &with, cli->arg[0], &b);
 	if (status == CLI_OK)
-		status = deliver(cli, &b);
+		status = deliver(cli, b.s, b.n);
 	strbuf_free(&b);
 	unit_free(&u);
 	return status;
@@ -93,7 +90,7 @@ export_benchmark(const struct cli *cli,
 	status = unit_load(&u, cli, cli->arg[0], NULL);
 	if (status == CLI_OK) {
 		write(&u.pass, &b);
-		status = deliver(cli, &b);
+		status = deliver(cli, b.s, b.n);
 	}
 	strbuf_free(&b);
 	unit_free(&u);
@@ -155,7 +152,7 @@ export_audit(const struct cli *cli)
 	if (find_audit(s, &a, cli->arg[0], &d) &&
 	    (au = front_audit(&a, d.origin, d.data, d.n)) != NULL) {
 		audit_print(&b, au);
-		status = deliver(cli, &b);
+		status = deliver(cli, b.s, b.n);
 	}
 	if (store_failed(s))
 		status = CLI_INTERNAL;

@@ -1,10 +1,11 @@
 /*
- * Output files: written beside their name, synced, renamed, mode 0600, so
+ * Output files: complete before they have their name, synced, mode 0600, so
  * that a full disk or an interrupted run leaves what was there before.  Also
  * the clock of all outputs, which SOURCE_DATE_EPOCH pins.
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,34 +55,12 @@ rt_file_signal(void)
 bool
 rt_file_open(struct rt_file *f, const char *path)
 {
-	struct strbuf name = STRBUF_INIT;
-	struct stat st;
-
-	memset(f, 0, sizeof *f);
-	f->b = (struct strbuf)STRBUF_INIT;
-	f->path = path;
-	f->fd = -1;
-	if (strcmp(path, "-") == 0) {
-		f->path = "standard output";
-		f->fd = STDOUT_FILENO;
-		return true;
-	}
-	if (lstat(path, &st) == 0 && !S_ISREG(st.st_mode) &&
-	    !S_ISLNK(st.st_mode)) {
-		f->fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
-	} else {
-		strbuf_addf(&name, "%s.XXXXXX", path);
-		f->temp = strbuf_detach(&name);
-		f->fd = mkostemp(f->temp, O_CLOEXEC);
-		if (f->fd >= 0)
-			half = f->temp;
-	}
-	if (f->fd < 0) {
+	*f = (struct rt_file){ .b = STRBUF_INIT };
+	if (!placing_open(&f->place, path)) {
 		rt_warn("cannot write %s: %s", path, strerror(errno));
-		free(f->temp);
-		f->temp = NULL;
 		return false;
 	}
+	half = f->place.temp;
 	return true;
 }
 
@@ -92,7 +71,7 @@ drain(struct rt_file *f)
 	ssize_t n;
 
 	while (f->error == 0 && done < f->b.n) {
-		n = write(f->fd, f->b.s + done, f->b.n - done);
+		n = write(f->place.fd, f->b.s + done, f->b.n - done);
 		if (n > 0)
 			done += (size_t)n;
 		else if (n == 0)
@@ -135,25 +114,25 @@ sync_directory(const char *path)
 bool
 rt_file_close(struct rt_file *f)
 {
+	const char *path = f->place.path;
+	sigset_t all, before;
+
 	drain(f);
-	if (f->temp != NULL && f->error == 0 && fsync(f->fd) != 0)
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &before);
+	if (f->error != 0)
+		placing_drop(&f->place);
+	else if (!placing_commit(&f->place))
 		f->error = errno;
-	if (f->fd != STDOUT_FILENO && close(f->fd) != 0 && f->error == 0)
-		f->error = errno;
-	if (f->temp != NULL && f->error == 0 && rename(f->temp, f->path) != 0)
-		f->error = errno;
-	if (f->temp != NULL) {
-		if (f->error != 0)
-			unlink(f->temp);
-		else
-			sync_directory(f->path);
-		half = NULL;
-		free(f->temp);
-		f->temp = NULL;
-	}
+	half = NULL;
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	if (f->error == 0 && !f->place.direct)
+		sync_directory(path);
 	strbuf_free(&f->b);
 	if (f->error != 0)
-		rt_warn("cannot write %s: %s", f->path, strerror(f->error));
+		rt_warn("cannot write %s: %s",
+		    strcmp(path, "-") == 0 ? "standard output" : path,
+		    strerror(f->error));
 	return f->error == 0;
 }
 

@@ -47,9 +47,8 @@ struct rt_run { /* what a run found: all that the writers need */
 
 /* An output: complete under its name, or the previous one is still there. */
 struct rt_file {
-	const char *path;
-	char *temp; /* NULL: written directly (standard output, a device) */
-	int fd, error;
+	struct placing place;
+	int error;
 	struct strbuf b; /* writers append here */
 };
 bool rt_file_open(struct rt_file *f, const char *path); /* "-": stdout */

@@ -281,7 +281,7 @@ rt_text_write(const struct rt_run *run, const char *path)
 
 	if (!rt_file_open(&f, path))
 		return false;
-	t.colour = isatty(f.fd) && (no == NULL || *no == '\0') &&
+	t.colour = isatty(f.place.fd) && (no == NULL || *no == '\0') &&
 		   term != NULL && strcmp(term, "dumb") != 0;
 	add_safe(&t, run->content->benchmark_title, "");
 	strbuf_addstr(&f.b, "\n\n");

@@ -6,7 +6,10 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <dirent.h>
+#include <fcntl.h>
 #include <libxml/parser.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -262,6 +265,80 @@ files(void **state)
 	strbuf_free(&said);
 }
 
+/* How many entries it has. */
+static unsigned
+entries(const char *dir)
+{
+	DIR *d = opendir(dir);
+	unsigned n = 0;
+
+	assert_non_null(d);
+	while (readdir(d) != NULL)
+		n++;
+	closedir(d);
+	return n - 2;
+}
+
+/* Devices and links of others are not replaced; nothing is left behind. */
+static void
+places(void **state)
+{
+	char dir[] = "/tmp/placesXXXXXX", path[64], link[64], text[4];
+	struct placing f;
+	struct stat st;
+	int pipefd[2];
+	pid_t pid;
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	snprintf(path, sizeof path, "%s/f", dir);
+	snprintf(link, sizeof link, "%s/link", dir);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	pipefd[0] = open(path, O_RDONLY | O_NONBLOCK);
+	assert_true(pipefd[0] >= 0);
+	assert_int_equal(symlink(path, link), 0);
+	assert_true(file_replace(path, "one", 3, 0644));
+	assert_int_equal(read(pipefd[0], text, 3), 3);
+	assert_memory_equal(text, "one", 3);
+	assert_true(file_replace(link, "two", 3, 0644));
+	assert_int_equal(read(pipefd[0], text, 3), 3);
+	assert_memory_equal(text, "two", 3);
+	close(pipefd[0]);
+	assert_int_equal(lstat(link, &st), 0);
+	assert_true(S_ISLNK(st.st_mode));
+	assert_int_equal(lstat(path, &st), 0);
+	assert_true(S_ISFIFO(st.st_mode));
+	unlink(path);
+	/* The link is replaced where it is of a regular file. */
+	assert_true(file_replace(path, "one", 3, 0644));
+	assert_true(file_replace(link, "three", 5, 0644));
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_size, 3);
+	assert_int_equal(lstat(link, &st), 0);
+	assert_int_equal(st.st_size, 5);
+	unlink(link);
+	assert_int_equal(entries(dir), 1);
+	/* Dropped, and killed while it is written. */
+	assert_true(placing_open(&f, path));
+	assert_int_equal(write(f.fd, "x", 1), 1);
+	placing_drop(&f);
+	assert_int_equal(entries(dir), 1);
+	pid = fork();
+	if (pid == 0) {
+		if (!placing_open(&f, path))
+			_exit(1);
+		if (f.temp != NULL)
+			unlink(f.temp);
+		raise(SIGKILL);
+	}
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	assert_int_equal(entries(dir), 1);
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_size, 3);
+	unlink(path);
+	rmdir(dir);
+}
+
 static void
 hashes(void **state)
 {
@@ -284,6 +361,7 @@ main(void)
 		cmocka_unit_test(numbers_and_text),
 		cmocka_unit_test(diagnostics),
 		cmocka_unit_test(files),
+		cmocka_unit_test(places),
 		cmocka_unit_test(hashes),
 	};
 

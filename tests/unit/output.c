@@ -399,8 +399,8 @@ test_full(void **p)
 
 	assert_true(file_replace(path, "old\n", 4, 0644));
 	assert_true(rt_file_open(&f, path));
-	close(f.fd);
-	f.fd = open("/dev/full", O_WRONLY);
+	close(f.place.fd);
+	f.place.fd = open("/dev/full", O_WRONLY);
 	strbuf_addstr(&f.b, "new\n");
 	assert_false(rt_file_close(&f));
 	text = slurp("kept");
