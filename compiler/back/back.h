@@ -22,9 +22,10 @@ extern const struct backend back_xccdf_file; /* benchmark.xml */
 extern const struct backend *const backends[]; /* NULL-terminated */
 
 /*
- * The script of one rule as text (empty result: scripts cannot carry it, then
- * *why says so).  back_evaluator links these in.  The selector names the check
- * that it carries out, NULL the one without.
+ * The script of one rule as text.  *why: what scripts cannot do of it, so that
+ * the script says "not checked" where it comes to that; NULL: nothing.
+ * back_evaluator links these in.  The selector names the check that it carries
+ * out, NULL the one without.
  */
 bool back_sh_rule(const struct pass_unit *u, uint32_t rule,
     const char *selector, struct strbuf *out, const char **why);

@@ -224,6 +224,8 @@ back_sh_rule(const struct pass_unit *u, uint32_t rule, const char *selector,
 	strbuf_free(&s.body);
 	strbuf_free(&s.defs);
 	strbuf_free(&s.early);
+	if (s.why != NULL)
+		*why = arena_strdup(u->arena, s.why);
 	arena_free(&a);
 	return true;
 }

@@ -28,6 +28,7 @@ struct sh { /* one script while it is being made */
 	uint32_t nobject, nstate, nvariable, nexpr, nkernel;
 	struct sh_list path[SH_FACTS__MAX]; /* facts asked by path */
 	struct sh_list root;  /* functions of the runtime that are called */
+	const char *why;      /* the first test that is not evaluated: why */
 	bool engine;          /* asks for facts of the engine */
 	bool container;       /* evaluated for containers, or */
 	bool image;           /* for images */
@@ -60,8 +61,8 @@ void sh_library(struct sh *s, struct strbuf *out);
 /* Why scripts cannot evaluate this test; NULL: they can. */
 const char *sh_test_unsupported(struct sh *s, const struct ir_test *t);
 const char *sh_field_name(enum probe_kind kind, uint16_t field);
-/* Index of the variable with that id, or IR_NONE. */
-uint32_t sh_variable_named(const struct sh *s, const char *id);
+/* Index of the variable that a variable object names, or IR_NONE. */
+uint32_t sh_variable_of(const struct sh *s, const struct ir_object *o);
 
 /* --- sh_rule.c --------------------------------------------------------------- */
 

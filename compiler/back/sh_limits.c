@@ -24,13 +24,13 @@ entity_unsupported(struct sh *s, const struct ir_entity *e)
 	case IR_DATATYPE_BINARY:
 	case IR_DATATYPE_VERSION:
 	case IR_DATATYPE_RECORD:
-		break;
 	case IR_DATATYPE_EVR_STRING:
 	case IR_DATATYPE_DEBIAN_EVR_STRING:
 	case IR_DATATYPE_IOS_VERSION:
+	case IR_DATATYPE_FILESET_REVISION:
+		break;
 	case IR_DATATYPE_IPV4_ADDRESS:
 	case IR_DATATYPE_IPV6_ADDRESS:
-	case IR_DATATYPE_FILESET_REVISION:
 	case IR_DATATYPE__MAX:
 		return arena_printf(s->arena,
 		    "scripts do not compare values of datatype %s",
@@ -39,41 +39,66 @@ entity_unsupported(struct sh *s, const struct ir_entity *e)
 	return NULL;
 }
 
+/* The fields that a probe's shell function gives, by probe; NULL: all. */
+static const char *const fields_told[PROBE__MAX] = {
+	[PROBE_CONTAINER] = " value ",
+	[PROBE_IMAGE] = " value ",
+	[PROBE_ENGINE] = " value ",
+	[PROBE_NETWORK] = " value ",
+	[PROBE_KERNEL] = " value ",
+	[PROBE_VARIABLE] = " value ",
+	[PROBE_FILE] =
+	    (" filepath path filename type group_id user_id size a_time "
+	     "c_time m_time suid sgid sticky uread uwrite uexec gread gwrite "
+	     "gexec oread owrite oexec has_extended_acl owner group mode md5 "
+	     "attributes "),
+	[PROBE_TEXTFILECONTENT54] =
+	    (" filepath path filename pattern instance text subexpression "
+	     "line "),
+	[PROBE_PASSWORD] =
+	    (" username password user_id group_id gcos home_dir login_shell "),
+	[PROBE_PROCESS58] = " command_line comm pid ppid user_id user ",
+	[PROBE_COMMAND] = " stdout exit_status ",
+};
+
+/* Why scripts do not tell this field; NULL: they do. */
+static const char *
+field_unsupported(struct sh *s, enum probe_kind probe, uint16_t field)
+{
+	const char *told = fields_told[probe];
+	const char *name = sh_field_name(probe, field);
+
+	if (told == NULL ||
+	    strstr(told, arena_printf(s->arena, " %s ", name)) != NULL)
+		return NULL;
+	return arena_printf(s->arena, "scripts do not tell %s of %s", name,
+	    ir_probe_names[probe]);
+}
+
+static const char *object_unsupported(struct sh *s, const struct ir_object *o);
+static const char *variable_unsupported(struct sh *s, uint32_t v);
+
 static const char *
 component_unsupported(struct sh *s, uint32_t c)
 {
 	const struct ir_component *x = &s->ir.component[c];
+	const struct ir_object *o;
 	const char *why = NULL;
 	uint32_t i;
 
-	switch (x->function) {
-	case IR_FUNCTION_LITERAL:
-	case IR_FUNCTION_VARIABLE:
-	case IR_FUNCTION_CONCAT:
-	case IR_FUNCTION_UNIQUE:
-	case IR_FUNCTION_COUNT:
-	case IR_FUNCTION_SPLIT:
-		break;
-	case IR_FUNCTION_OBJECT:
-	case IR_FUNCTION_ARITHMETIC_ADD:
-	case IR_FUNCTION_ARITHMETIC_MULTIPLY:
-	case IR_FUNCTION_BEGIN:
-	case IR_FUNCTION_END:
-	case IR_FUNCTION_ESCAPE_REGEX:
-	case IR_FUNCTION_GLOB_TO_REGEX:
-	case IR_FUNCTION_REGEX_CAPTURE:
-	case IR_FUNCTION_SUBSTRING:
-	case IR_FUNCTION_TIME_DIFFERENCE:
-	case IR_FUNCTION__MAX:
-		return arena_printf(s->arena,
-		    "scripts do not compute %s", ir_function_names[x->function]);
+	if (x->function == IR_FUNCTION_TIME_DIFFERENCE)
+		return arena_printf(s->arena, "scripts do not compute %s",
+		    ir_function_names[x->function]);
+	if (x->function == IR_FUNCTION_OBJECT) {
+		o = &s->ir.object[x->object];
+		why = object_unsupported(s, o);
+		return why != NULL ? why
+				   : field_unsupported(s, o->probe, x->field);
 	}
 	for (i = 0; i < x->nkid && why == NULL; i++)
 		why = component_unsupported(s, x->kid[i]);
-	if (why == NULL && x->function == IR_FUNCTION_VARIABLE
-	    && s->ir.variable[x->variable].kind == IR_LOCAL)
-		why = component_unsupported(s,
-		    s->ir.variable[x->variable].component);
+	if (why == NULL && x->function == IR_FUNCTION_VARIABLE)
+		why = variable_unsupported(s, x->variable);
 	return why;
 }
 
@@ -113,12 +138,16 @@ object_literal(const struct ir_object *o, const char *field)
 }
 
 uint32_t
-sh_variable_named(const struct sh *s, const char *id)
+sh_variable_of(const struct sh *s, const struct ir_object *o)
 {
+	const struct ir_entity *e = o->nentity != 0 ? &o->entity[0] : NULL;
 	uint32_t i;
 
+	if (e != NULL && e->variable != IR_NONE)
+		return e->variable;
 	for (i = 0; i < s->ir.nvariable; i++)
-		if (id != NULL && str_eq(s->ir.variable[i].id, id))
+		if (e != NULL && e->literal != NULL
+		    && str_eq(s->ir.variable[i].id, e->literal))
 			return i;
 	return IR_NONE;
 }
@@ -174,31 +203,43 @@ kernel_unsupported(struct sh *s, const struct ir_object *o)
 	return NULL;
 }
 
-/* Files are named, or by glob; a search by pattern is left to the evaluator. */
 static const char *
-file_unsupported(struct sh *s, const struct ir_object *o)
+state_unsupported(struct sh *s, uint32_t index)
 {
-	const struct ir_entity *e;
-	const char *name;
+	const struct ir_state *x = &s->ir.state[index];
+	const char *why = NULL;
 	uint32_t i;
 
-	if (probes[o->probe]->find == NULL)
-		return NULL;
-	for (i = 0; i < o->nentity; i++) {
-		e = &o->entity[i];
-		name = sh_field_name(o->probe, e->field);
-		if (e->operation != IR_OPERATION_EQUALS
-		    && (str_eq(name, "filepath") || str_eq(name, "path")))
-			return "scripts do not search for files by pattern";
-	}
-	for (i = 0; i < o->nbehavior; i++)
-		if (str_starts(o->behavior[i].name, "recurse")
-		    || (str_eq(o->behavior[i].name, "max_depth")
-			&& !str_eq(o->behavior[i].value, "0")))
-			return arena_printf(s->arena,
-			    "scripts do not follow the behavior %s",
-			    o->behavior[i].name);
-	return NULL;
+	for (i = 0; i < x->nentity && why == NULL; i++)
+		why = field_unsupported(s, x->probe, x->entity[i].field);
+	if (why != NULL)
+		return why;
+	return entities_unsupported(s, x->entity, x->nentity);
+}
+
+/* The states of filters, and the operands of a set. */
+static const char *
+filters_unsupported(struct sh *s, const struct ir_filter *f, uint32_t n)
+{
+	const char *why = NULL;
+	uint32_t i;
+
+	for (i = 0; i < n && why == NULL; i++)
+		why = state_unsupported(s, f[i].state);
+	return why;
+}
+
+static const char *
+set_unsupported(struct sh *s, const struct ir_set *set)
+{
+	const char *why = filters_unsupported(s, set->filter, set->nfilter);
+	unsigned i;
+
+	for (i = 0; i < 2 && why == NULL; i++)
+		if (set->object[i] != IR_NONE)
+			why = object_unsupported(
+			    s, &s->ir.object[set->object[i]]);
+	return why;
 }
 
 static const char *
@@ -211,9 +252,11 @@ object_unsupported(struct sh *s, const struct ir_object *o)
 	if (probes[o->probe]->sh == NULL
 	    || embed_find(probes[o->probe]->sh) == NULL)
 		return arena_printf(s->arena, "scripts have no probe %s", name);
-	if (o->set != NULL)
-		return "scripts do not put sets of objects together";
-	why = entities_unsupported(s, o->entity, o->nentity);
+	why = filters_unsupported(s, o->filter, o->nfilter);
+	if (why == NULL && o->set != NULL)
+		return set_unsupported(s, o->set);
+	if (why == NULL)
+		why = entities_unsupported(s, o->entity, o->nentity);
 	if (why != NULL)
 		return why;
 	if (o->probe == PROBE_CONTAINER || o->probe == PROBE_IMAGE ||
@@ -222,60 +265,17 @@ object_unsupported(struct sh *s, const struct ir_object *o)
 	if (o->probe == PROBE_KERNEL)
 		return s->container ? kernel_unsupported(s, o)
 				    : "the target is no container";
-	if (o->probe == PROBE_VARIABLE) {
-		why = object_literal(o, "var_ref");
-		return sh_variable_named(s, why) == IR_NONE
+	if (o->probe == PROBE_VARIABLE)
+		return sh_variable_of(s, o) == IR_NONE
 		    ? "the object names no variable"
-		    : variable_unsupported(s, sh_variable_named(s, why));
-	}
+		    : variable_unsupported(s, sh_variable_of(s, o));
 	if (s->container && o->scope == IR_SCOPE_TARGET)
 		return "scripts do not look into containers";
 	if (s->image && o->scope == IR_SCOPE_TARGET)
 		return "scripts do not look into images";
 	return o->scope == IR_SCOPE_CONTAINER
 	    ? "scripts do not look into containers"
-	    : file_unsupported(s, o);
-}
-
-/* The fields that a probe's shell function gives, by probe; NULL: all. */
-static const char *const fields_told[PROBE__MAX] = {
-	[PROBE_CONTAINER] = " value ",
-	[PROBE_IMAGE] = " value ",
-	[PROBE_ENGINE] = " value ",
-	[PROBE_NETWORK] = " value ",
-	[PROBE_KERNEL] = " value ",
-	[PROBE_VARIABLE] = " value ",
-	[PROBE_FILE] =
-	    (" filepath path filename type group_id user_id size a_time "
-	     "c_time m_time suid sgid sticky uread uwrite uexec gread gwrite "
-	     "gexec oread owrite oexec has_extended_acl owner group mode md5 "
-	     "attributes "),
-	[PROBE_TEXTFILECONTENT54] =
-	    (" filepath path filename pattern instance text subexpression "
-	     "line "),
-	[PROBE_PASSWORD] =
-	    (" username password user_id group_id gcos home_dir login_shell "),
-	[PROBE_PROCESS58] = " command_line comm pid ppid user_id user ",
-	[PROBE_COMMAND] = " stdout exit_status ",
-};
-
-static const char *
-state_unsupported(struct sh *s, uint32_t index)
-{
-	const struct ir_state *x = &s->ir.state[index];
-	const char *name, *told = fields_told[x->probe];
-	uint32_t i;
-
-	for (i = 0; i < x->nentity; i++) {
-		name = sh_field_name(x->probe, x->entity[i].field);
-		if (told != NULL
-		    && strstr(told, arena_printf(s->arena, " %s ", name))
-			== NULL)
-			return arena_printf(s->arena,
-			    "scripts do not tell %s of %s", name,
-			    ir_probe_names[x->probe]);
-	}
-	return entities_unsupported(s, x->entity, x->nentity);
+	    : NULL;
 }
 
 const char *
@@ -293,7 +293,5 @@ sh_test_unsupported(struct sh *s, const struct ir_test *t)
 	why = object_unsupported(s, o);
 	for (i = 0; i < t->nstate && why == NULL; i++)
 		why = state_unsupported(s, t->state[i]);
-	for (i = 0; i < o->nfilter && why == NULL; i++)
-		why = state_unsupported(s, o->filter[i].state);
 	return why;
 }

@@ -10,6 +10,7 @@
 
 static void expression(struct sh *s, struct strbuf *out, uint32_t e);
 static uint32_t variable(struct sh *s, uint32_t v);
+static uint32_t object(struct sh *s, uint32_t o);
 
 static void
 word(struct strbuf *out, const char *text)
@@ -61,20 +62,46 @@ component(struct sh *s, struct strbuf *out, uint32_t c)
 		strbuf_addf(out, "concat %u", x->nkid);
 		break;
 	case IR_FUNCTION_UNIQUE:
-		strbuf_addf(out, "unique %u", x->nkid);
+		strbuf_addf(out, "unique %u%s", x->nkid,
+		    x->literal == NULL ? " lack" : "");
 		break;
 	case IR_FUNCTION_COUNT:
-		strbuf_addf(out, "count %u", x->nkid);
+		strbuf_addf(out, "count %u%s", x->nkid,
+		    x->literal == NULL ? " lack" : "");
 		break;
 	case IR_FUNCTION_OBJECT:
+		strbuf_addf(out, "object object_%u %s", object(s, x->object),
+		    sh_field_name(s->ir.object[x->object].probe, x->field));
+		word(out, x->record);
+		break;
 	case IR_FUNCTION_ARITHMETIC_ADD:
+		strbuf_addf(out, "sum %u", x->nkid);
+		break;
 	case IR_FUNCTION_ARITHMETIC_MULTIPLY:
+		strbuf_addf(out, "multiply %u", x->nkid);
+		break;
 	case IR_FUNCTION_BEGIN:
+		strbuf_addstr(out, "begin");
+		word(out, x->literal);
+		break;
 	case IR_FUNCTION_END:
+		strbuf_addstr(out, "end");
+		word(out, x->literal);
+		break;
 	case IR_FUNCTION_ESCAPE_REGEX:
+		strbuf_addstr(out, "escape");
+		break;
 	case IR_FUNCTION_GLOB_TO_REGEX:
+		strbuf_addf(out, "glob %d", !x->noescape);
+		break;
 	case IR_FUNCTION_REGEX_CAPTURE:
+		strbuf_addstr(out, "capture");
+		word(out, x->literal);
+		break;
 	case IR_FUNCTION_SUBSTRING:
+		strbuf_addf(out, "substring %lld %lld", (long long)x->start,
+		    (long long)x->length);
+		break;
 	case IR_FUNCTION_TIME_DIFFERENCE:
 	case IR_FUNCTION__MAX:
 		strbuf_addstr(out, "literal ''");
@@ -111,7 +138,8 @@ variable(struct sh *s, uint32_t v)
 	n = s->variable[v] = ++s->nvariable;
 	if (x->kind == IR_LOCAL) {
 		component(s, &b, x->component);
-		strbuf_addf(&s->early, "\tremember %u local_%u\n", n, n);
+		strbuf_addf(&s->early, "\tremember %u %s local_%u\n", n,
+		    ir_datatype_names[x->datatype], n);
 		strbuf_addf(&s->defs,
 		    "\nlocal_%u() {\n%s}\n\nvariable_%u() {\n\trecall %u\n}\n", n,
 		    b.s, n, n);
@@ -180,41 +208,86 @@ state(struct sh *s, uint32_t st)
 	return n;
 }
 
-/* The fields that cost extra, as far as a state has them. */
+/* The fields that a state looks at; but for files, of those that cost extra. */
 static void
-asked_fields(struct sh *s, struct sh_list *list, uint32_t state)
+asked_field(struct sh *s, struct sh_list *list, enum probe_kind probe,
+    uint16_t field)
 {
-	static const char *const costly[] = { "md5", "attributes",
-		"has_extended_acl", "subexpression", "line", "command_line" };
-	const struct ir_state *x = &s->ir.state[state];
-	const char *name;
-	uint32_t i;
-	size_t k;
+	static const char *const costly[] = { "subexpression", "line",
+		"command_line", "program_name", "pid", "user_id" };
+	const char *name = sh_field_name(probe, field);
+	size_t i;
 
-	for (i = 0; i < x->nentity; i++) {
-		name = sh_field_name(x->probe, x->entity[i].field);
-		for (k = 0; k < sizeof costly / sizeof costly[0]; k++)
-			if (str_eq(name, costly[k]))
-				sh_list_add(s, list, costly[k]);
-	}
+	for (i = 0; i < sizeof costly / sizeof costly[0]; i++)
+		if (probe == PROBE_FILE || str_eq(name, costly[i]))
+			sh_list_add(s, list, name);
 }
 
-/* Those of all the states that look at the object's items. */
 static void
-asks(struct sh *s, struct strbuf *out, uint32_t o)
+asked_state(struct sh *s, struct sh_list *list, uint32_t state)
+{
+	const struct ir_state *x = &s->ir.state[state];
+	uint32_t i;
+
+	for (i = 0; i < x->nentity; i++)
+		asked_field(s, list, x->probe, x->entity[i].field);
+}
+
+static void
+asked_filters(struct sh *s, struct sh_list *list, const struct ir_filter *f,
+    uint32_t n)
+{
+	uint32_t i;
+
+	for (i = 0; i < n; i++)
+		asked_state(s, list, f[i].state);
+}
+
+/*
+ * What is looked at of the object's items, and of all those that are put
+ * together with them in sets: items that are the same have to look the same.
+ */
+static void
+asked_object(struct sh *s, struct sh_list *list, bool *seen, uint32_t o)
 {
 	const struct ir_object *x = &s->ir.object[o];
+	const struct ir_component *c = s->ir.component;
 	const struct ir_test *t;
-	struct sh_list list = { NULL, 0 };
+	const struct ir_set *set;
 	uint32_t i, k;
 
-	for (i = 0; i < x->nfilter; i++)
-		asked_fields(s, &list, x->filter[i].state);
+	if (o == IR_NONE || seen[o])
+		return;
+	seen[o] = true;
+	asked_filters(s, list, x->filter, x->nfilter);
 	for (i = 0; i < s->ir.ntest; i++) {
 		t = &s->ir.test[i];
 		for (k = 0; k < t->nstate && t->object == o; k++)
-			asked_fields(s, &list, t->state[k]);
+			asked_state(s, list, t->state[k]);
 	}
+	for (i = 0; i < s->ir.ncomponent; i++)
+		if (c[i].function == IR_FUNCTION_OBJECT && c[i].object == o)
+			asked_field(s, list, x->probe, c[i].field);
+	if (x->set != NULL) {
+		asked_filters(s, list, x->set->filter, x->set->nfilter);
+		asked_object(s, list, seen, x->set->object[0]);
+		asked_object(s, list, seen, x->set->object[1]);
+	}
+	for (i = 0; i < s->ir.nobject; i++) {
+		set = s->ir.object[i].set;
+		if (set != NULL && (set->object[0] == o || set->object[1] == o))
+			asked_object(s, list, seen, i);
+	}
+}
+
+static void
+asks(struct sh *s, struct strbuf *out, uint32_t o)
+{
+	struct sh_list list = { NULL, 0 };
+	uint32_t i;
+
+	asked_object(s, &list,
+	    arena_alloc(s->arena, s->ir.nobject * sizeof(bool)), o);
 	if (list.n == 0)
 		return;
 	strbuf_addstr(out, "\tasks");
@@ -223,48 +296,37 @@ asks(struct sh *s, struct strbuf *out, uint32_t o)
 	strbuf_addch(out, '\n');
 }
 
-static uint32_t
-object(struct sh *s, uint32_t o)
+/* What the object asks for, up to the call of its probe. */
+static void
+object_probe(struct sh *s, struct strbuf *b, uint32_t o)
 {
 	const struct ir_object *x = &s->ir.object[o];
 	const struct ir_entity *e;
-	struct strbuf b = STRBUF_INIT;
-	uint32_t i, v, n = s->object[o];
+	uint32_t i;
 
-	if (n != 0)
-		return n;
-	n = s->object[o] = ++s->nobject;
-	strbuf_addf(&b, "\nobject_%u() {\n", n);
 	for (i = 0; i < x->nentity; i++) {
 		e = &x->entity[i];
-		strbuf_addf(&b, "\twant %s", sh_field_name(x->probe, e->field));
-		word(&b, ir_operation_names[e->operation]);
-		word(&b, ir_check_names[e->var_check]);
-		if (x->probe == PROBE_VARIABLE
-		    && (v = sh_variable_named(s, e->literal)) != IR_NONE)
-			strbuf_addf(&b, " variable variable_%u", variable(s, v));
+		strbuf_addf(b, "\twant %s", sh_field_name(x->probe, e->field));
+		word(b, ir_operation_names[e->operation]);
+		word(b, ir_check_names[e->var_check]);
+		if (x->probe == PROBE_VARIABLE)
+			strbuf_addf(b, " variable variable_%u",
+			    variable(s, sh_variable_of(s, x)));
 		else
-			source(s, &b, e);
-		strbuf_addch(&b, '\n');
+			source(s, b, e);
+		strbuf_addch(b, '\n');
 	}
 	for (i = 0; i < x->nbehavior; i++) {
-		strbuf_addstr(&b, "\tbehavior");
-		word(&b, x->behavior[i].name);
-		word(&b, x->behavior[i].value);
-		strbuf_addch(&b, '\n');
+		strbuf_addstr(b, "\tbehavior");
+		word(b, x->behavior[i].name);
+		word(b, x->behavior[i].value);
+		strbuf_addch(b, '\n');
 	}
-	asks(s, &b, o);
-	strbuf_addf(&b, "\tprobe %s %s", ir_probe_names[x->probe],
+	asks(s, b, o);
+	strbuf_addf(b, "\tprobe %s %s", ir_probe_names[x->probe],
 	    ir_scope_names[x->scope]);
-	word(&b, x->scope_field);
-	strbuf_addch(&b, '\n');
-	for (i = 0; i < x->nfilter; i++)
-		strbuf_addf(&b, "\tfilter %s state_%u\n",
-		    x->filter[i].include ? "include" : "exclude",
-		    state(s, x->filter[i].state));
-	strbuf_addstr(&b, "}\n");
-	strbuf_addstr(&s->defs, b.s);
-	strbuf_free(&b);
+	word(b, x->scope_field);
+	strbuf_addch(b, '\n');
 	sh_list_add(s, &s->root,
 	    arena_printf(s->arena, "probe_%s", ir_probe_names[x->probe]));
 	if (x->probe == PROBE_ENGINE || x->probe == PROBE_NETWORK
@@ -272,6 +334,56 @@ object(struct sh *s, uint32_t o)
 		s->engine = true;
 	if (x->scope == IR_SCOPE_CONTAINER && x->scope_field != NULL)
 		sh_fact(s, SH_CONTAINER, x->scope_field);
+}
+
+static void
+filters(struct sh *s, struct strbuf *b, const struct ir_filter *f, uint32_t n)
+{
+	uint32_t i;
+
+	for (i = 0; i < n; i++)
+		strbuf_addf(b, "\tfilter %s state_%u\n",
+		    f[i].include ? "include" : "exclude",
+		    state(s, f[i].state));
+}
+
+/* The operands, which leave their items, and how they are put together. */
+static void
+object_set(struct sh *s, struct strbuf *b, const struct ir_set *set)
+{
+	unsigned i, n = set->object[1] != IR_NONE ? 2 : 1;
+	uint32_t operand[2];
+
+	for (i = 0; i < n; i++)
+		operand[i] = object(s, set->object[i]);
+	strbuf_addstr(b, "\tset_open\n");
+	for (i = 0; i < n; i++) {
+		strbuf_addf(b, "\tobject_%u\n", operand[i]);
+		filters(s, b, set->filter, set->nfilter);
+		strbuf_addstr(b, "\tset_keep\n");
+	}
+	strbuf_addf(b, "\tset_operator %s %u\n", ir_setop_names[set->setop],
+	    n);
+}
+
+/* The number of the object's function, which is written on first use. */
+static uint32_t
+object(struct sh *s, uint32_t o)
+{
+	const struct ir_object *x = &s->ir.object[o];
+	struct strbuf b = STRBUF_INIT;
+	uint32_t n = s->object[o];
+
+	if (n != 0)
+		return n;
+	if (x->set != NULL)
+		object_set(s, &b, x->set);
+	else
+		object_probe(s, &b, o);
+	filters(s, &b, x->filter, x->nfilter);
+	n = s->object[o] = ++s->nobject;
+	strbuf_addf(&s->defs, "\nobject_%u() {\n%s}\n", n, b.s);
+	strbuf_free(&b);
 	return n;
 }
 
@@ -284,6 +396,8 @@ test_plain(struct sh *s, struct strbuf *out, const struct ir_test *t)
 	uint32_t i;
 
 	if (why != NULL) {
+		if (s->why == NULL)
+			s->why = why;
 		strbuf_addstr(out, "\tunsupported");
 		word(out, why);
 		strbuf_addch(out, '\n');

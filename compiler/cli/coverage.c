@@ -1,6 +1,7 @@
 /* auditc coverage: which rules are decided by a check, and why others not. */
 #include <string.h>
 
+#include "../back/back.h"
 #include "../probe/probe.h"
 #include "unit.h"
 
@@ -178,12 +179,29 @@ add_commands(
 	}
 }
 
+/* Why the rule's script does not decide what the evaluator does, as a line. */
+static void
+add_script(struct strbuf *b, uint32_t *n, struct unit *u, uint32_t rule)
+{
+	struct strbuf script = STRBUF_INIT;
+	const char *why = NULL;
+
+	back_sh_rule(&u->pass, rule, NULL, &script, &why);
+	strbuf_free(&script);
+	if (why == NULL)
+		return;
+	(*n)++;
+	strbuf_addf(b, "  %s: %s\n", rule_name(&u->pass.benchmark->rule[rule]),
+	    why);
+}
+
 static void
 print_coverage(struct unit *u)
 {
 	const struct model_benchmark *b = u->pass.benchmark;
-	uint32_t total[WAY__MAX] = { 0 }, stale = 0, i;
-	struct strbuf why = STRBUF_INIT, commands = STRBUF_INIT;
+	uint32_t total[WAY__MAX] = { 0 }, stale = 0, nscript = 0, i;
+	struct strbuf why = STRBUF_INIT, commands = STRBUF_INIT,
+		      scripts = STRBUF_INIT;
 	const struct model_resolved *r =
 	    model_resolve(&u->arena, b, u->profile);
 	struct ir_build ir;
@@ -203,12 +221,18 @@ print_coverage(struct unit *u)
 		stale += unit_stale(u, i);
 		print_rule(u, i, way, why.s);
 		add_commands(&commands, u, i, &ir);
+		if (way != MANUAL && way != UNSUPPORTED)
+			add_script(&scripts, &nscript, u, i);
 	}
 	print_heading("Totals");
 	for (i = 0; i < WAY__MAX; i++)
 		printf(
 		    "  %-14s %5u  %s\n", way_names[i], total[i], way_docs[i]);
 	printf("  %-14s %5u\n", "rules", n);
+	if (nscript != 0)
+		printf("  %-14s %5u  the evaluator decides, the script says "
+		       "not checked\n",
+		    "no script", nscript);
 	if (stale != 0)
 		printf(
 		    "  %-14s %5u  the check text has changed since the check "
@@ -218,6 +242,11 @@ print_coverage(struct unit *u)
 		print_heading("Commands that checks run as root on the host");
 		print_lines(commands.s);
 	}
+	if (scripts.n != 0) {
+		print_heading("What scripts cannot do");
+		print_lines(scripts.s);
+	}
+	strbuf_free(&scripts);
 	strbuf_free(&commands);
 	strbuf_free(&why);
 }

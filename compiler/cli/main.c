@@ -83,8 +83,10 @@ static const struct command commands[] = {
 	    "say for each rule how it is decided, or why it is not",
 	    "Per rule: automated, site value (with the value's default), half\n"
 	    "interview, manual or unsupported, the reason, and whether its\n"
-	    "check is stale; then totals, and the text of every command that\n"
-	    "a check would run.  With -p, of the rules that it selects." },
+	    "check is stale; then totals, the rules whose script does not\n"
+	    "decide what the evaluator does, and why, and the text of every\n"
+	    "command that a check would run.  With -p, of the rules that it\n"
+	    "selects." },
 	{ "bind", "ID ITEM", "r", 2, 2, cli_bind,
 	    "bind a check to a rule by hand",
 	    "ITEM is the STIG-ID or the description of an item of an .audit\n"

@@ -6,9 +6,10 @@
 # probe_filehash58: an item for each wanted digest of each wanted file
 probe_filehash58() {
 	files_wanted
-	for fh_path in $FILES; do
-		decode "$fh_path"
-		if ! root_path "$V"; then
+	for fh_line in $FILES; do
+		file_of "$fh_line"
+		fh_path=$FILE
+		if ! file_real; then
 			[ -z "$WHY" ] || filehash_error "$WHY"
 			continue
 		fi

@@ -6,9 +6,10 @@
 # probe_symlink: an item for each wanted path that is a link
 probe_symlink() {
 	files_wanted
-	for pl_path in $FILES; do
-		decode "$pl_path"
-		pl_name=$V
+	for pl_line in $FILES; do
+		file_of "$pl_line"
+		decode "$FILE"
+		pl_path=$FILE pl_name=$V
 		if ! root_path "$pl_name" link; then
 			[ -z "$WHY" ] || system_failed "$pl_path: $WHY"
 		elif [ -h "$REAL" ]; then

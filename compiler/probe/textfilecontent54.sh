@@ -12,10 +12,12 @@ probe_textfilecontent54() {
 	if wanted instance; then
 		px_instances=$W px_instance_op=$W_op px_instance_check=$W_check
 	fi
-	wanted_one pattern
-	px_pattern=$V
-	case $W_check in
+	wanted pattern || :
+	px_patterns=$W
+	case $W_check,${W%"$nl"} in
 	none*) COLLECTED="${COLLECTED}F${tab}error${tab}a pattern that is not to match finds no text$nl" ;;
+	'at least one',*) ;;
+	*"$nl"*) COLLECTED="${COLLECTED}F${tab}not collected${tab}what several patterns match together$nl" ;;
 	esac
 	behavior_value multiline true
 	px_multiline=$V
@@ -23,9 +25,28 @@ probe_textfilecontent54() {
 	px_nocase=$V
 	behavior_value singleline false
 	px_single=$V
-	for px_path in $FILES; do
-		decode "$px_path"
-		if root_path "$V"; then
+	px_done=$nl
+	for px_line in $px_patterns; do
+		case $px_done in
+		*"$nl$px_line$nl"*) continue ;;
+		esac
+		px_done="$px_done$px_line$nl"
+		decode "${px_line#.}"
+		px_pattern=$V
+		text_files
+	done
+}
+
+# text_files: the matches of px_pattern in all FILES
+text_files() {
+	for px_line in $FILES; do
+		file_of "$px_line"
+		px_path=$FILE
+		case ${FILE_stat%% *} in
+		'' | 8??? | a???) ;;
+		*) continue ;;
+		esac
+		if file_real; then
 			text_item
 		elif [ -n "$WHY" ]; then
 			text_error "$WHY"
@@ -71,7 +92,8 @@ text_item() {
 			tx_keep=1
 			COLLECTED="${COLLECTED}I$tab$px_path$nl"
 			text_value filepath "$px_path"
-			text_value path "${px_path%/*}"
+			tx_directory=${px_path%/*}
+			text_value path "${tx_directory:-/}"
 			text_value filename "${px_path##*/}"
 			encode "$px_pattern"
 			text_value pattern "$V"

@@ -20,4 +20,5 @@ const struct probe probe_unknown = {
 	.targets = 1u << IR_TARGET_HOST | 1u << IR_TARGET_CONTAINER |
 		   1u << IR_TARGET_IMAGE | 1u << IR_TARGET_ENGINE,
 	.collect = unknown_collect,
+	.sh = "probe/unknown.sh",
 };

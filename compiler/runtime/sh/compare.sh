@@ -40,6 +40,8 @@ compare() {
 	int) compare_int "$1" "$3" "$4" ;;
 	float) compare_float "$1" "$3" "$4" ;;
 	version) compare_version "$1" "$3" "$4" ;;
+	evr_string | debian_evr_string | ios_version | fileset_revision)
+		compare_evr "$2" "$1" "$3" "$4" ;;
 	binary) compare_binary "$1" "$3" "$4" ;;
 	*)
 		R=error
@@ -230,6 +232,142 @@ compare_version() {
 		print r ? "true" : "false"
 	}')
 	[ "$R" != error ] || WHY="operation $1 does not apply to versions"
+}
+
+# compare_evr DATATYPE OPERATION FOUND EXPECTED: epoch:version-release as RPM
+# or, debian_evr_string, as dpkg orders it; the others as RPM does a version
+compare_evr() {
+	R=error
+	case $3,$4 in
+	,* | *, | *[!!-~]*)
+		WHY="$3 or $4 is no $1"
+		return 0 ;;
+	esac
+	R=$(TYPE=$1 A=$3 B=$4 OP=$2 awk '
+	function digits(a, b) {
+		sub(/^0+/, "", a)
+		sub(/^0+/, "", b)
+		if (length(a) != length(b))
+			return length(a) < length(b) ? -1 : 1
+		a = "x" a
+		b = "x" b
+		return a == b ? 0 : a < b ? -1 : 1
+	}
+	function run(s, re) {
+		return match(s, re) ? RLENGTH : 0
+	}
+	function rpm(a, b,   n, m, re, order, x, y) {
+		while (a != "" || b != "") {
+			sub(/^[^0-9A-Za-z~^]+/, "", a)
+			sub(/^[^0-9A-Za-z~^]+/, "", b)
+			x = substr(a, 1, 1)
+			y = substr(b, 1, 1)
+			if (x == "~" || y == "~") {
+				if (x != y)
+					return x == "~" ? -1 : 1
+			} else if (x == "^" || y == "^") {
+				if (a == "")
+					return -1
+				if (b == "")
+					return 1
+				if (x != y)
+					return x == "^" ? -1 : 1
+			} else {
+				if (a == "" || b == "")
+					break
+				re = x ~ /[0-9]/ ? "^[0-9]+" : "^[A-Za-z]+"
+				n = run(a, re)
+				m = run(b, re)
+				if (m == 0)
+					return x ~ /[0-9]/ ? 1 : -1
+				x = substr(a, 1, n)
+				y = substr(b, 1, m)
+				if (re == "^[0-9]+")
+					order = digits(x, y)
+				else
+					order = ("x" x) == ("x" y) ? 0 : \
+					    ("x" x) < ("x" y) ? -1 : 1
+				if (order != 0)
+					return order
+				a = substr(a, n + 1)
+				b = substr(b, m + 1)
+				continue
+			}
+			a = substr(a, 2)
+			b = substr(b, 2)
+		}
+		return (a != "") - (b != "")
+	}
+	function weight(s,   c) {
+		c = substr(s, 1, 1)
+		if (c == "~")
+			return -1
+		if (c == "" || c ~ /[0-9]/)
+			return 0
+		return c ~ /[A-Za-z]/ ? ord[c] : ord[c] + 256
+	}
+	function debian(a, b,   n, m, order) {
+		while (a != "" || b != "") {
+			while ((a != "" && a !~ /^[0-9]/) || \
+			    (b != "" && b !~ /^[0-9]/)) {
+				order = weight(a) - weight(b)
+				if (order != 0)
+					return order
+				a = substr(a, 2)
+				b = substr(b, 2)
+			}
+			n = run(a, "^[0-9]+")
+			m = run(b, "^[0-9]+")
+			order = digits(substr(a, 1, n), substr(b, 1, m))
+			if (order != 0)
+				return order
+			a = substr(a, n + 1)
+			b = substr(b, m + 1)
+		}
+		return 0
+	}
+	function cut(s, part,   at) {
+		part[1] = "0"
+		part[3] = ""
+		at = index(s, ":")
+		if (at > 0) {
+			if (s ~ /^[0-9]/)
+				part[1] = substr(s, 1, at - 1)
+			s = substr(s, at + 1)
+		}
+		if (match(s, /-[^-]*$/)) {
+			part[3] = substr(s, RSTART + 1)
+			s = substr(s, 1, RSTART - 1)
+		}
+		part[2] = s
+	}
+	BEGIN {
+		for (i = 33; i < 127; i++)
+			ord[sprintf("%c", i)] = i
+		type = ENVIRON["TYPE"]
+		op = ENVIRON["OP"]
+		if (type ~ /evr/) {
+			cut(ENVIRON["A"], a)
+			cut(ENVIRON["B"], b)
+			order = digits(a[1], b[1])
+			for (i = 2; i <= 3 && order == 0; i++)
+				order = type == "evr_string" ? rpm(a[i], b[i]) : \
+				    debian(a[i], b[i])
+		} else
+			order = rpm(ENVIRON["A"], ENVIRON["B"])
+		if (op == "equals")
+			r = order == 0
+		else if (op == "less than")
+			r = order < 0
+		else if (op == "greater than")
+			r = order > 0
+		else {
+			print "error"
+			exit
+		}
+		print r ? "true" : "false"
+	}')
+	[ "$R" != error ] || WHY="operation $2 does not apply to versions"
 }
 
 # path_clean PATH: V, an absolute path without empty, "." and ".." parts and

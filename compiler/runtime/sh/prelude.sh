@@ -13,7 +13,8 @@
 #	D where                 an item that does not exist
 #	E where message         an item that could not be read
 #	V field member value    a value of the item above
-#	F flag message          error, incomplete, not applicable, not collected
+#	F flag message          error, incomplete, not applicable, unknown; not
+#	                        collected: what scripts cannot tell
 # shellcheck shell=sh
 # shellcheck disable=SC2034,SC2086,SC2153,SC2154
 
@@ -32,7 +33,7 @@ setup() {
 	sp=0
 	COLLECTED='' REASON='' WORST='' LABEL='' CUR='' ENGINE='' DOCUMENT=''
 	ROOT='' REAL='' NCONTAINERS=0
-	wants='' wants_error='' behaviors='' STATES=''
+	wants='' wants_error='' behaviors='' STATES='' ASKED=''
 	need awk || finish error
 }
 

@@ -8,7 +8,7 @@ systemd_units() {
 	UNITS=''
 	file_root
 	if [ -n "$ROOT" ] && [ -z "${AUDITC_PROC-}" ]; then
-		COLLECTED="F${tab}not collected${tab}that is of a system that runs, a directory has none$nl"
+		COLLECTED="F${tab}unknown${tab}that is of a system that runs, a directory has none$nl"
 		return 1
 	fi
 	[ -d "$ROOT/run/systemd/system" ] || return 1

@@ -19,7 +19,7 @@ want_word() {
 	VALUES=${VALUES%"$nl"}
 	case $VALUES in
 	'') VALUES=. ;;
-	*"$nl"*) VALUES_error='an argument of the command is several' ;;
+	*"$nl"*) VALUES_error="error${tab}an argument of the command is several" ;;
 	esac
 }
 
@@ -58,19 +58,21 @@ source_values() {
 probe() {
 	COLLECTED='' SCOPE=$2
 	if [ -n "$wants_error" ]; then
-		COLLECTED="F${tab}error$tab$wants_error$nl"
+		COLLECTED="F$tab$wants_error$nl"
 	elif [ "$2" = container ]; then
 		scope_container "$1" "$3"
 	else
 		"probe_$1"
 	fi
-	[ "${t_existence-}" != all_exist ] || values_missing
-	wants='' wants_error='' behaviors='' STATES=''
+	[ "${t_existence-},${set_inside:-0}" != all_exist,0 ] || values_missing
+	wants='' wants_error='' behaviors='' STATES='' ASKED=${ASKED:-$1}
 }
 
 # values_missing: all have to exist, so every value of a variable has to: one
 # more item, which does not, for the first value of a field that no item has
 values_missing() {
+	behavior_value recurse_direction none
+	vm_way=$V
 	for vm_field in $wants; do
 		wanted "$vm_field"
 		case $vm_field,$W_op,$W_check,${W%"$nl"} in
@@ -84,8 +86,12 @@ values_missing() {
 		for vm_want in $W; do
 			vm_value=${vm_want#.}
 			[ "$vm_field" != path ] || vm_value=${vm_value%/}
-			case $nl$COLLECTED in
+			case $vm_field,$vm_way,$nl$COLLECTED in
 			*"${nl}V$tab$vm_field$tab$tab$vm_value$nl"* | *"${nl}E$tab"*) ;;
+			path,down,*"${nl}V${tab}path$tab$tab$vm_value/"*) ;;
+			path,up,*)
+				COLLECTED="${COLLECTED}F${tab}not collected${tab}whether each value of path exists$nl"
+				break ;;
 			*)
 				COLLECTED="${COLLECTED}D$tab$vm_value$nl"
 				break ;;
@@ -241,7 +247,7 @@ entity_value() {
 		return 0
 	fi
 	if [ -n "$e_error" ]; then
-		R=error WHY=$e_error
+		R=error WHY=${e_error#*"$tab"}
 		return 0
 	fi
 	case $e_op,$e_expected in
@@ -265,7 +271,7 @@ entity_value() {
 entity_superset() {
 	e_results='' e_superset=1
 	if [ -n "$e_error" ]; then
-		R=error WHY=$e_error
+		R=error WHY=${e_error#*"$tab"}
 		entity_end ""
 		return 0
 	fi
@@ -438,7 +444,7 @@ test_show() {
 # test_result: R of the test from its items and flags
 test_result() {
 	case $t_flag in
-	'not applicable')
+	'not applicable' | unknown)
 		R=$t_flag
 		return 0 ;;
 	'not collected')

@@ -24,6 +24,7 @@ rule() {
 
 object_1() {
 	want filepath 'equals' 'all' literal '/etc/away'
+	asks type
 	probe file target ''
 }
 

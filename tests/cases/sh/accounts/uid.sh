@@ -24,6 +24,7 @@ rule() {
 
 object_1() {
 	want username 'pattern match' 'all' literal 'root|nobody|odd'
+	asks user_id
 	probe password target ''
 }
 

@@ -25,6 +25,7 @@ rule() {
 object_1() {
 	want glob 'equals' 'all' literal '/etc/conf.d/*.conf'
 	behavior 'follow' 'true'
+	asks mode owrite
 	probe file target ''
 }
 

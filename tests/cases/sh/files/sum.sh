@@ -29,7 +29,7 @@ variable_1() {
 object_1() {
 	want filepath 'equals' 'at least one' variable variable_1
 	behavior 'follow' 'true'
-	asks md5
+	asks mode owrite owner md5
 	probe file target ''
 }
 
