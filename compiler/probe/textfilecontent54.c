@@ -35,11 +35,9 @@ struct text_run {
 	struct rt_collection *out;
 	const struct ir_entity *instance;
 	const char *pattern;
-	/*
-	 * For what may be no UTF-8, which every match looks for to the end of
-	 * the text; and for what is known to be, NULL where the pattern is not.
-	 */
-	pcre2_code *code, *utf;
+	uint32_t options;
+	pcre2_code *utf;   /* for UTF-8; NULL where the pattern is not */
+	pcre2_code *bytes; /* else; compiled for the first that is not */
 	pcre2_match_data *data;
 	pcre2_match_context *limits;
 	struct strbuf text;
@@ -127,6 +125,16 @@ text_match(
 	    (size_t)(stop - start));
 }
 
+static pcre2_code *
+text_code(const struct text_run *r, uint32_t options)
+{
+	PCRE2_SIZE at;
+	int error;
+
+	return pcre2_compile((PCRE2_SPTR)(const void *)r->pattern,
+	    PCRE2_ZERO_TERMINATED, r->options | options, &error, &at, NULL);
+}
+
 static void
 text_search(struct text_run *r, const struct rt_found *f)
 {
@@ -137,8 +145,12 @@ text_search(struct text_run *r, const struct rt_found *f)
 	unsigned instance = 0;
 	bool utf = r->utf != NULL && utf8_valid(r->text.s, r->text.n);
 
+	if (!utf && r->bytes == NULL)
+		r->bytes = text_code(r, 0);
+	if (!utf && r->bytes == NULL)
+		why = "it is no UTF-8, and the pattern is none for bytes";
 	while (from <= r->text.n && why == NULL) {
-		int groups = pcre2_match(utf ? r->utf : r->code,
+		int groups = pcre2_match(utf ? r->utf : r->bytes,
 		    (PCRE2_SPTR)(const void *)r->text.s, r->text.n, from,
 		    options | (utf ? PCRE2_NO_UTF_CHECK : 0), r->data,
 		    r->limits);
@@ -221,28 +233,23 @@ text_behavior(const struct ir_object *o, const char *name, bool otherwise)
 static bool
 text_compile(struct text_run *r, const struct ir_object *o)
 {
-	uint32_t options = PCRE2_NEVER_BACKSLASH_C;
-	PCRE2_SIZE at;
-	int error;
+	pcre2_code *code;
 
-	if (utf8_valid(r->pattern, strlen(r->pattern)))
-		options |= PCRE2_UTF | PCRE2_MATCH_INVALID_UTF;
+	r->options = PCRE2_NEVER_BACKSLASH_C;
 	if (text_behavior(o, "multiline", true))
-		options |= PCRE2_MULTILINE;
+		r->options |= PCRE2_MULTILINE;
 	if (text_behavior(o, "ignore_case", false))
-		options |= PCRE2_CASELESS;
+		r->options |= PCRE2_CASELESS;
 	if (text_behavior(o, "singleline", false))
-		options |= PCRE2_DOTALL;
-	r->code = pcre2_compile((PCRE2_SPTR)(const void *)r->pattern,
-	    PCRE2_ZERO_TERMINATED, options, &error, &at, NULL);
-	if (r->code != NULL && (options & PCRE2_UTF) != 0)
-		r->utf = pcre2_compile((PCRE2_SPTR)(const void *)r->pattern,
-		    PCRE2_ZERO_TERMINATED, options & ~PCRE2_MATCH_INVALID_UTF,
-		    &error, &at, NULL);
+		r->options |= PCRE2_DOTALL;
+	if (utf8_valid(r->pattern, strlen(r->pattern)))
+		code = r->utf = text_code(r, PCRE2_UTF);
+	else
+		code = r->bytes = text_code(r, 0);
 	r->limits = pcre2_match_context_create(NULL);
-	if (r->code != NULL)
-		r->data = pcre2_match_data_create_from_pattern(r->code, NULL);
-	if (r->code == NULL || r->data == NULL || r->limits == NULL) {
+	if (code != NULL)
+		r->data = pcre2_match_data_create_from_pattern(code, NULL);
+	if (code == NULL || r->data == NULL || r->limits == NULL) {
 		rt_flag(r->ctx, r->out, RT_FLAG_ERROR,
 		    "the pattern \"%.200s\" is not one", r->pattern);
 		return false;
@@ -314,12 +321,12 @@ text_ask(struct text_run *r, const struct ir_object *object)
 {
 	if (text_compile(r, object))
 		rt_find(r->ctx, object, &text_find, r->out, text_found, r);
-	pcre2_code_free(r->code);
 	pcre2_code_free(r->utf);
+	pcre2_code_free(r->bytes);
 	pcre2_match_data_free(r->data);
 	pcre2_match_context_free(r->limits);
 	r->data = NULL;
-	r->utf = NULL;
+	r->utf = r->bytes = NULL;
 }
 
 static void

@@ -1,6 +1,8 @@
 /*
  * Regular expressions (PCRE2) within limits.  Patterns come from the content
- * and are few, so each is compiled once per process and kept.
+ * and are few, so each is compiled once per process and kept.  A text that is
+ * no UTF-8 is bytes: a match that stopped where it is broken would not see
+ * what stands there.
  */
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
@@ -15,6 +17,7 @@
 
 struct match_kept {
 	char *pattern;
+	bool utf;
 	pcre2_code *code;
 };
 
@@ -23,18 +26,16 @@ static pcre2_match_context *match_context;
 static pcre2_match_data *match_data;
 
 static pcre2_code *
-match_compile(struct arena *a, const char *pattern, const char **why)
+match_compile(struct arena *a, const char *pattern, bool utf, const char **why)
 {
-	uint32_t options = PCRE2_NEVER_BACKSLASH_C;
 	unsigned char text[128];
 	pcre2_code *code;
 	size_t at;
 	int error;
 
-	if (utf8_valid(pattern, strlen(pattern)))
-		options |= PCRE2_UTF | PCRE2_MATCH_INVALID_UTF;
 	code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
-	    options, &error, &at, NULL);
+	    PCRE2_NEVER_BACKSLASH_C | (utf ? PCRE2_UTF : 0), &error, &at,
+	    NULL);
 	if (code == NULL) {
 		pcre2_get_error_message(error, text, sizeof text);
 		*why = arena_printf(a, "bad pattern \"%.128s\": %s at %zu",
@@ -45,25 +46,28 @@ match_compile(struct arena *a, const char *pattern, const char **why)
 
 /* The compiled pattern; *mine where the caller has to free it. */
 static pcre2_code *
-match_code(struct arena *a, const char *pattern, bool *mine, const char **why)
+match_code(struct arena *a, const char *pattern, bool utf, bool *mine,
+    const char **why)
 {
-	uint32_t hash = 2166136261u;
+	uint32_t hash = 2166136261u ^ utf;
 	struct match_kept *k;
 
 	for (const char *s = pattern; *s != '\0'; s++)
 		hash = (hash ^ (unsigned char)*s) * 16777619u;
 	k = &match_kept[hash % MATCH_KEPT];
 	*mine = false;
-	if (k->pattern != NULL && strcmp(k->pattern, pattern) == 0)
+	if (k->pattern != NULL && k->utf == utf &&
+	    strcmp(k->pattern, pattern) == 0)
 		return k->code;
 	if (k->pattern == NULL) {
-		k->code = match_compile(a, pattern, why);
+		k->code = match_compile(a, pattern, utf, why);
+		k->utf = utf;
 		if (k->code != NULL)
 			k->pattern = base_strdup(pattern);
 		return k->code;
 	}
 	*mine = true;
-	return match_compile(a, pattern, why);
+	return match_compile(a, pattern, utf, why);
 }
 
 /* pcre2_match() within the limits, into match_data. */
@@ -71,6 +75,7 @@ static int
 match_run(struct arena *a, const char *pattern, const char *text, size_t n,
     const char **why)
 {
+	bool utf = utf8_valid(text, n) && utf8_valid(pattern, strlen(pattern));
 	unsigned char message[128];
 	pcre2_code *code;
 	bool mine;
@@ -87,11 +92,11 @@ match_run(struct arena *a, const char *pattern, const char *text, size_t n,
 		pcre2_set_depth_limit(match_context, MATCH_DEPTH);
 		pcre2_set_heap_limit(match_context, MATCH_HEAP);
 	}
-	code = match_code(a, pattern, &mine, why);
+	code = match_code(a, pattern, utf, &mine, why);
 	if (code == NULL)
 		return PCRE2_ERROR_NULL;
-	rc = pcre2_match(
-	    code, (PCRE2_SPTR)text, n, 0, 0, match_data, match_context);
+	rc = pcre2_match(code, (PCRE2_SPTR)text, n, 0,
+	    utf ? PCRE2_NO_UTF_CHECK : 0, match_data, match_context);
 	if (mine)
 		pcre2_code_free(code);
 	if (rc < 0 && rc != PCRE2_ERROR_NOMATCH) {

@@ -34,6 +34,12 @@ static const struct comparison {
 	{ TYPE(STRING), "on-failure:3", OP(PATTERN_MATCH), "^on-failure:[1-5]$", T },
 	{ TYPE(STRING), "on-failure:33", OP(PATTERN_MATCH), "^on-failure:[1-5]$", F },
 	{ TYPE(STRING), "x", OP(PATTERN_NOT_MATCH), "y", T },
+	/* what is no UTF-8 hides nothing, and a character is one where it is */
+	{ TYPE(STRING), "open yes # caf\xe9", OP(PATTERN_MATCH), "^open .*$", T },
+	{ TYPE(STRING), "\xe9 open", OP(PATTERN_MATCH), "^.+open", T },
+	{ TYPE(STRING), "a\xe9z", OP(PATTERN_NOT_MATCH), "^a.z$", F },
+	{ TYPE(STRING), "a\xc3\xa9z", OP(PATTERN_MATCH), "^a.z$", T },
+	{ TYPE(STRING), "a\xe9z", OP(PATTERN_MATCH), "\\x{263a}|z", E },
 	{ TYPE(STRING), "x", OP(PATTERN_MATCH), "(", E },
 	{ TYPE(STRING), "x", OP(PATTERN_NOT_MATCH), "(", E },
 	{ TYPE(STRING), "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaX",

@@ -595,7 +595,11 @@ text(void **state)
 		{ "filepath=/etc/none\tpattern~.*", "text", "" },
 		{ "filepath=/etc/fifo\tpattern~.*", "text",
 		    "/etc/fifo status 2 (not a regular file)\n" },
-		{ "filepath=/etc/latin\tpattern~caf.*$", "text", "" },
+		{ "filepath=/etc/latin\tpattern~caf.*$", "text",
+		    "/etc/latin text=caf\351=1\n" },
+		{ "filepath=/etc/latin\tpattern~\\x{263a}", "text",
+		    "/etc/latin status 2 (it is no UTF-8, and the pattern is "
+		    "none for bytes)\n" },
 		{ "filepath=/etc/latin\tpattern~=1$", "line",
 		    "/etc/latin line=caf\351=1\n" },
 		{ "filepath=/etc/nul\tpattern~y=(\\d)", "text",
