@@ -108,6 +108,7 @@ archive_member(void *arg, const struct rt_tar_member *m)
 	inode->number = t->members;
 	inode->name = e->name;
 	inode->layer = t->now->name;
+	inode->member = t->now->nentry - 1;
 	inode->link = S_ISLNK(m->mode) ? arena_strdup(t->arena, m->link) : "";
 	e->inode = inode;
 	if (S_ISREG(m->mode) && !m->broken && m->size <= ARCHIVE_KEEP_FILE &&
@@ -472,6 +473,7 @@ struct archive_fetch {
 	const struct rt_tree_inode *inode;
 	struct rt_tar_reader *outer, *inner;
 	struct strbuf *out;
+	uint32_t at; /* the member of the layer that comes next */
 	bool in_layer, wanted, found;
 };
 
@@ -480,7 +482,8 @@ fetch_member(void *arg, const struct rt_tar_member *m)
 {
 	struct archive_fetch *f = arg;
 
-	f->wanted = !m->hard && S_ISREG(m->mode) && m->size == f->inode->size &&
+	f->wanted = f->at++ == f->inode->member && !m->hard &&
+		    S_ISREG(m->mode) && m->size == f->inode->size &&
 		    strcmp(archive_name(m->name), f->inode->name) == 0;
 	return true;
 }

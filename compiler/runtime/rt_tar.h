@@ -23,6 +23,7 @@ struct rt_tree_inode {
 	uint64_t size;
 	int64_t mtime, atime, ctime;
 	const char *name, *layer; /* where in the archive its content is */
+	uint32_t member; /* which of that layer, from 0 */
 	const char *link;  /* of a symbolic link; else "" */
 	const char *data;  /* size bytes, or NULL: not kept */
 	bool broken;       /* its content is not to be had */

@@ -174,17 +174,14 @@ open_root(struct fixture *f, const char *force)
 	return r;
 }
 
-/* The archive of the directory, in uneven pieces. */
+/* What tar writes, in uneven pieces. */
 static bool
-feed_archive(struct rt_root *r, bool (*sink)(void *, const char *, size_t),
-    void *arg, const char **why)
+feed_tar(const char *const *argv,
+    bool (*sink)(void *, const char *, size_t), void *arg, const char **why)
 {
-	static const char *const argv[] = { "tar", "--sparse", "--format=posix",
-		"-C", dir, "-cf", "-", ".", NULL };
 	struct strbuf out = STRBUF_INIT, err = STRBUF_INIT;
 	size_t step = 1;
 
-	(void)r;
 	assert_int_equal(rt_run(argv, NULL, 0, 64 << 20, &out, &err, why), 0);
 	for (size_t at = 0; at < out.n; at += step) {
 		step = step * 7 % 1000 + 1;
@@ -198,15 +195,42 @@ feed_archive(struct rt_root *r, bool (*sink)(void *, const char *, size_t),
 	return true;
 }
 
+/* The archive of the directory. */
+static bool
+feed_archive(struct rt_root *r, bool (*sink)(void *, const char *, size_t),
+    void *arg, const char **why)
+{
+	static const char *const argv[] = { "tar", "--sparse", "--format=posix",
+		"-C", dir, "-cf", "-", ".", NULL };
+
+	(void)r;
+	return feed_tar(argv, sink, arg, why);
+}
+
+/* An archive that has a file twice. */
+static bool
+feed_twice(struct rt_root *r, bool (*sink)(void *, const char *, size_t),
+    void *arg, const char **why)
+{
+	static const char *const argv[] = { "tar", "--format=posix", "-C", dir,
+		"--transform=s/.*/large/", "-cf", "-", "large", "larger",
+		NULL };
+
+	(void)r;
+	return feed_tar(argv, sink, arg, why);
+}
+
 static struct rt_root *
-open_archive(struct fixture *f)
+open_archive(struct fixture *f,
+    bool (*feed)(struct rt_root *r, bool (*)(void *, const char *, size_t),
+	void *arg, const char **why))
 {
 	const char *why = NULL;
 	struct rt_root *r = open_root(f, NULL);
 
 	r->tar = rt_tar_new(&f->arena, false);
-	r->stream = feed_archive;
-	feed_archive(r, rt_tar_feed, r->tar, &why);
+	r->stream = feed;
+	feed(r, rt_tar_feed, r->tar, &why);
 	if (!rt_tar_finish(r->tar, &why))
 		fail_msg("%s", why);
 	r->ops = &rt_tar_ops;
@@ -454,7 +478,7 @@ static void
 by_archive(void **state)
 {
 	struct fixture f;
-	struct rt_root *r = open_archive(&f);
+	struct rt_root *r = open_archive(&f, feed_archive);
 
 	(void)state;
 	check_all(&f, r);
@@ -474,7 +498,7 @@ archive_is_fetched_again(void **state)
 	while (text.n < 200000)
 		strbuf_addf(&text, "line %zu\n", text.n);
 	put("large", text.s);
-	r = open_archive(&f);
+	r = open_archive(&f, feed_archive);
 	assert_true(rt_root_read(&f.ctx, "/large", 1 << 20, &b, &why));
 	assert_string_equal(b.s, text.s);
 	fd = rt_root_open(r, "/large", RT_OPEN_READ);
@@ -482,6 +506,13 @@ archive_is_fetched_again(void **state)
 	assert_int_equal(lseek(fd, 0, SEEK_END), text.n);
 	close(fd);
 	assert_int_equal(rt_root_open(r, "/large", RT_OPEN_LOOK), -1);
+	close_root(&f);
+	text.s[0] = 'L'; /* of the same size, and behind it: this one counts */
+	put("larger", text.s);
+	open_archive(&f, feed_twice);
+	strbuf_reset(&b);
+	assert_true(rt_root_read(&f.ctx, "/large", 1 << 20, &b, &why));
+	assert_string_equal(b.s, text.s);
 	strbuf_free(&b);
 	strbuf_free(&text);
 	close_root(&f);
