@@ -258,12 +258,29 @@ find_pattern(struct find *f, struct find_batch *b, const struct ir_entity *e,
 	return p;
 }
 
+/*
+ * Of what does not run, directories of the kernel's are empty for that alone:
+ * a walk that begins there finds nothing, and knows nothing.
+ */
+static bool
+find_is_silent(const struct find *f, const char *start)
+{
+	return f->ctx->root->at_rest &&
+	       (rt_path_within(start, "/proc") ||
+		   rt_path_within(start, "/sys"));
+}
+
 static struct rt_asker *
 find_asker(struct find *f, struct find_batch *b, const char *start,
     struct rt_finding *into)
 {
 	struct rt_asker *a;
 
+	if (find_is_silent(f, start)) {
+		f->why = arena_printf(f->ctx->arena, "%.300s: %s", start,
+		    rt_root_strerror(ESRCH));
+		return NULL;
+	}
 	if (b->n == FIND_ASKERS) {
 		f->why = "too many directories to look into";
 		return NULL;
@@ -292,8 +309,12 @@ find_up(struct find *f, struct find_batch *b, char *dir,
 	struct rt_stat first, st;
 	int left = f->depth;
 
-	if (rt_root_stat(root, dir, true, &first) != 0)
+	if (rt_root_stat(root, dir, true, &first) != 0) {
+		if (errno != ENOENT && errno != ENOTDIR)
+			f->why = arena_printf(f->ctx->arena, "%.300s: %s", dir,
+			    rt_root_strerror(errno));
 		return;
+	}
 	for (;; left -= left > 0) {
 		struct rt_asker *a;
 

@@ -85,7 +85,7 @@ rt_target_bits(const struct rt_target *t)
 static bool
 work_selected(const struct work *w, uint32_t rule, uint32_t bits)
 {
-	return (w->content->unit.rule[rule].target & bits) != 0 &&
+	return (rt_rule_targets(&w->content->unit.rule[rule]) & bits) != 0 &&
 	       (w->o->selected == NULL || w->o->selected[rule]);
 }
 

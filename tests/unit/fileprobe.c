@@ -111,7 +111,7 @@ struct fixture {
 };
 
 /* How the root is reached: as it comes, without openat2(2), or path by path. */
-static enum { AS_IT_COMES, BY_HAND, BY_PATH } reached;
+static enum { AS_IT_COMES, BY_HAND, BY_PATH, AT_REST } reached;
 
 static void
 reach(struct fixture *f)
@@ -124,6 +124,8 @@ reach(struct fixture *f)
 		ops = *f->ctx.root->ops;
 		f->ctx.root->ops = &ops;
 	}
+	if (reached == AT_REST && rt_root_get(&f->ctx, &why) != NULL)
+		f->ctx.root->at_rest = true;
 }
 
 static enum ir_operation
@@ -322,6 +324,12 @@ files(void **state)
 		{ "path=/etc/d/\tfilename=!", "filepath\tpath\ttype",
 		    "/etc/d path=/etc/d type=directory\n" },
 		{ "path=/etc/conf\tfilename=!", "path", "" },
+		{ "path=/etc/none/x\tfilename~.\t@recurse_direction=up",
+		    "path", "" },
+		{ "path=/etc/loop\tfilename~.\t@recurse_direction=up",
+		    "path",
+		    "flag 0 /etc/loop: too many links, or one of the kernel's "
+		    "own in /proc\n" },
 		{ "path=/etc/d/e/round\tfilename=!", "path\ttype",
 		    "/etc/d/e/round path=/etc/d/e/round "
 		    "type=symbolic link\n" },
@@ -619,6 +627,35 @@ text(void **state)
 	    "filepath=/etc/evil\tpattern~^((a*)*)*\\1$", "text", &out);
 	assert_non_null(strstr(out.s, "status 2 (the pattern takes too long"));
 	strbuf_free(&out);
+}
+
+/* What the kernel would show of a container that does not run. */
+static void
+at_rest(void **state)
+{
+	static const struct probe_case cases[] = {
+		{ "filepath=/proc/sys/x\tpattern~.", "text",
+		    "/proc/sys/x status 2 (it does not run: there is nothing of "
+		    "the kernel's)\n" },
+		{ "path=/proc/sys\tfilename~.\tpattern~.", "text",
+		    "flag 0 /proc/sys: it does not run: there is nothing of "
+		    "the kernel's\n" },
+		{ "path=/sys\tfilename~.\tpattern~." DOWN, "text",
+		    "flag 0 /sys: it does not run: there is nothing of "
+		    "the kernel's\n" },
+		{ "filepath~^/proc/sys/.*_forward$\tpattern~.", "text",
+		    "flag 0 /proc/sys: it does not run: there is nothing of "
+		    "the kernel's\n" },
+		{ "path=/etc/d\tfilename=one.conf\tpattern~." DOWN, "text",
+		    "/etc/d/one.conf text=1\n" },
+		{ "filepath~^/e.*/four.conf$\tpattern~.", "text",
+		    "/etc/d/e/f/four.conf text=4\n" },
+	};
+
+	(void)state;
+	reached = AT_REST;
+	CHECK(&probe_textfilecontent54, RT_ROOTFS, cases);
+	reached = AS_IT_COMES;
 }
 
 /* Accounts as NSS would take the lines. */
@@ -1069,6 +1106,7 @@ main(void)
 		cmocka_unit_test(together),
 		cmocka_unit_test(deep),
 		cmocka_unit_test(text),
+		cmocka_unit_test(at_rest),
 		cmocka_unit_test(links),
 		cmocka_unit_test(digests),
 		cmocka_unit_test(xml),
