@@ -36,9 +36,13 @@ build_into(struct unit *u, const struct cli *cli, const char *dir)
 		o.cc = NULL;
 	if (!file_mkdirs(dir))
 		return CLI_REFUSED;
+	print_busy(dir);
 	for (i = 0; backends[i] != NULL; i++)
 		if (!backends[i]->emit(&u->pass, &o))
-			return CLI_REFUSED;
+			break;
+	print_busy(NULL);
+	if (backends[i] != NULL)
+		return CLI_REFUSED;
 	say_built(u, dir);
 	return CLI_OK;
 }

@@ -110,7 +110,7 @@ void print_snippet(const char *s);
 void print_hits(const struct store_hit *h, uint32_t n);
 /* Its STIG-ID, else the last part of its id. */
 const char *print_hit_name(const struct store_hit *h);
-/* At most `width` characters, padded to it; longer text ends in "...". */
+/* Padded to `width`; a longer name is not cut, as somebody may copy it. */
 void print_cell(const char *s, int width);
 void print_heading(const char *s);
 /* A paragraph, each line behind `indent` spaces. */
@@ -121,6 +121,11 @@ void print_lines(const char *s);
 void print_field(const char *name, const char *fmt, ...) BASE_PRINTF(2, 3);
 /* Columns of the terminal, or 0 where there is none. */
 int print_width(void);
+/*
+ * On a terminal alone, and until NULL: what takes its time.  Standard error
+ * has it.
+ */
+void print_busy(const char *what);
 /* "1 rule", "2 rules" */
 const char *print_plural(int64_t n, const char *one, const char *many);
 

@@ -339,6 +339,7 @@ import_file(const char *db, const char *path)
 	struct strbuf b = STRBUF_INIT;
 	bool ok;
 
+	print_busy(path);
 	ok = file_read(path, 0, &b) && front_unpack(path, &b);
 	if (ok && front_detect(b.s, b.n) == FRONT_ZIP)
 		ok = import_zip(&im, &b);
@@ -348,6 +349,7 @@ import_file(const char *db, const char *path)
 		ok = ok && store_commit(im.store);
 		store_close(im.store);
 	}
+	print_busy(NULL);
 	if (ok)
 		print_lines(im.said.s);
 	strbuf_free(&im.said);
@@ -366,7 +368,7 @@ is_wanted(const char *path)
 }
 
 static bool
-import_path(const char *db, const char *path, unsigned depth)
+import_path(const char *db, const char *path, unsigned depth, unsigned *found)
 {
 	struct dirent **entry;
 	struct strbuf sub = STRBUF_INIT;
@@ -375,11 +377,16 @@ import_path(const char *db, const char *path, unsigned depth)
 	int n, i;
 
 	if (str_eq(path, "-") || (depth == 0 ? stat : lstat)(path, &st) != 0 ||
-	    (!S_ISDIR(st.st_mode) && depth == 0))
+	    (!S_ISDIR(st.st_mode) && depth == 0)) {
+		++*found;
 		return import_file(db, path);
-	if (!S_ISDIR(st.st_mode))
-		return !S_ISREG(st.st_mode) || !is_wanted(path) ||
-		       import_file(db, path);
+	}
+	if (!S_ISDIR(st.st_mode)) {
+		if (!S_ISREG(st.st_mode) || !is_wanted(path))
+			return true;
+		++*found;
+		return import_file(db, path);
+	}
 	if (depth == DIRECTORY_DEPTH_MAX) {
 		diag(DIAG_ID_FILE_LIMIT, (struct srcpos){ path, 0 },
 		    "directories nested deeper than %d", DIRECTORY_DEPTH_MAX);
@@ -394,8 +401,9 @@ import_path(const char *db, const char *path, unsigned depth)
 	for (i = 0; i < n; i++) {
 		if (entry[i]->d_name[0] != '.') {
 			strbuf_reset(&sub);
-			strbuf_addf(&sub, "%s/%s", path, entry[i]->d_name);
-			ok = import_path(db, sub.s, depth + 1) && ok;
+			strbuf_addf(&sub, "%s%s%s", path,
+			    str_ends(path, "/") ? "" : "/", entry[i]->d_name);
+			ok = import_path(db, sub.s, depth + 1, found) && ok;
 		}
 		free(entry[i]);
 	}
@@ -408,9 +416,17 @@ enum cli_status
 cli_import(const struct cli *cli)
 {
 	bool ok = true;
+	unsigned found;
 	int i;
 
-	for (i = 0; i < cli->narg; i++)
-		ok = import_path(cli->db, cli->arg[i], 0) && ok;
+	for (i = 0; i < cli->narg; i++) {
+		found = 0;
+		ok = import_path(cli->db, cli->arg[i], 0, &found) && ok;
+		if (found != 0)
+			continue;
+		diag(DIAG_ID_NOT_FOUND, (struct srcpos){ cli->arg[i], 0 },
+		    "no file in it has a name that import looks for");
+		ok = false;
+	}
 	return ok ? CLI_OK : CLI_REFUSED;
 }

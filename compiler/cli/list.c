@@ -66,7 +66,7 @@ list_one(struct store *s, struct arena *a, const char *name)
 		print_heading("Profiles");
 	for (i = 0; i < n; i++) {
 		fputs("  ", stdout);
-		print_cell(p[i].name, 38);
+		print_cell(model_id_name(p[i].name, "profile"), 38);
 		printf(" %5lld rules  ", (long long)p[i].nrule);
 		print_text(p[i].title != NULL ? p[i].title : "");
 		putchar('\n');
@@ -81,7 +81,7 @@ list_one(struct store *s, struct arena *a, const char *name)
  */
 
 static const struct grid_column benchmark_columns[] = {
-	{ "benchmark", "BENCHMARK", 38, false },
+	{ "benchmark", "BENCHMARK", 0, false },
 	{ "release", "RELEASE", 10, false },
 	{ "date", "DATE", 12, false },
 	{ "id", NULL, 0, false },
@@ -95,15 +95,15 @@ static const struct grid_column benchmark_columns[] = {
 	{ "title", "TITLE", 60, false },
 };
 static const struct grid_column profile_columns[] = {
-	{ "benchmark", "BENCHMARK", 32, false },
+	{ "benchmark", "BENCHMARK", 0, false },
 	{ "release", "RELEASE", 10, false },
-	{ "profile", "PROFILE", 40, false },
+	{ "profile", "PROFILE", 0, false },
 	{ "id", NULL, 0, false },
 	{ "rules", "RULES", 0, true },
 	{ "title", "TITLE", 60, false },
 };
 static const struct grid_column rule_columns[] = {
-	{ "benchmark", "BENCHMARK", 32, false },
+	{ "benchmark", "BENCHMARK", 0, false },
 	{ "release", NULL, 0, false },
 	{ "rule", "RULE", 0, false },
 	{ "id", NULL, 0, false },
@@ -115,7 +115,7 @@ static const struct grid_column rule_columns[] = {
 	{ "title", "TITLE", 60, false },
 };
 static const struct grid_column value_columns[] = {
-	{ "benchmark", "BENCHMARK", 32, false },
+	{ "benchmark", "BENCHMARK", 0, false },
 	{ "release", NULL, 0, false },
 	{ "value", "VALUE", 0, false },
 	{ "id", NULL, 0, false },
@@ -124,7 +124,7 @@ static const struct grid_column value_columns[] = {
 	{ "title", "TITLE", 60, false },
 };
 static const struct grid_column control_columns[] = {
-	{ "benchmark", "BENCHMARK", 32, false },
+	{ "benchmark", "BENCHMARK", 0, false },
 	{ "newest", "NEWEST", 10, false },
 	{ "key", "CONTROL", 0, false },
 	{ "id", NULL, 0, false },

@@ -48,7 +48,7 @@ static const struct command commands[] = {
 	    "the same requirement are shown together.\n"
 	    "Or it is a CCI, a control of 800-53 (AC-2, \"AC-2 (3)\"), or a\n"
 	    "profile: what it is, and the rules that carry it." },
-	{ "diff", "OLD NEW", "fOo", 2, 2, cli_diff,
+	{ "diff", "OLD NEW", "FOo", 2, 2, cli_diff,
 	    "show what a new release changed",
 	    "OLD and NEW are releases of the store, as BENCHMARK@V1R2, or\n"
 	    "files: XCCDF, or a zip of one.  Controls are the same by their\n"
@@ -218,7 +218,8 @@ static const struct {
 	{ 'c', false, "compare", "OLDER", "say what changed since" },
 	{ 'S', false, "stylesheet", "FILE", "instead of the format's own" },
 	{ 'r', false, "remove", NULL, "take it back" },
-	{ 'f', false, "format", "FORMAT", "text, json, html or csv" },
+	{ 'f', false, "format", "FORMAT", "text, json or csv" },
+	{ 'F', false, "format", "FORMAT", "text, json, html or csv" },
 	{ 'O', false, "only", "NAME,...", "show these alone" },
 	{ 'A', false, "all-unchanged", NULL,
 	    "all whose check text did not change" },
@@ -377,6 +378,7 @@ set_option(struct cli *cli, int letter, const char *arg)
 		cli->stylesheet = arg;
 		break;
 	case 'f':
+	case 'F':
 		cli->format = arg;
 		break;
 	case 'O':

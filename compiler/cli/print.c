@@ -108,14 +108,7 @@ print_cell(const char *s, int width)
 	if (s != NULL)
 		print_clean(&b, s, strlen(s));
 	n = columns(b.s);
-	if (n > width) {
-		while (b.n > 0 && columns(b.s) > width - 3)
-			b.s[--b.n] = '\0';
-		printf("%s...", b.s);
-		n = columns(b.s) + 3;
-	} else
-		fputs(b.s, stdout);
-	printf("%*s", width > n ? width - n : 0, "");
+	printf("%s%*s", b.s, width > n ? width - n : 0, "");
 	strbuf_free(&b);
 }
 
@@ -208,6 +201,21 @@ print_field(const char *name, const char *fmt, ...)
 	print_text(text);
 	putchar('\n');
 	free(text);
+}
+
+void
+print_busy(const char *what)
+{
+	struct strbuf b = STRBUF_INIT;
+
+	if (!isatty(STDERR_FILENO) || !isatty(STDOUT_FILENO))
+		return;
+	fflush(stdout);
+	if (what != NULL)
+		print_clean(&b, what, strlen(what));
+	/* What is said next begins where this does. */
+	fprintf(stderr, "%s%s\033[K\r", b.s, b.n != 0 ? " ..." : "");
+	strbuf_free(&b);
 }
 
 const char *

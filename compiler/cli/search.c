@@ -1,9 +1,11 @@
 /* auditc search: rules by their words, severity, CCI, benchmark. */
 #include <string.h>
+#include <strings.h>
 
 #include "grid.h"
 
-#define HITS_MAX 100
+#define HITS_SHOWN 100      /* of words, on a page for people */
+#define HITS_MAX   1000000u /* for programs */
 
 const char *
 print_hit_name(const struct store_hit *h)
@@ -30,10 +32,13 @@ print_hits(const struct store_hit *h, uint32_t n)
 }
 
 static void
-print_text_hits(const struct store_hit *h, uint32_t n)
+print_text_hits(const struct store_hit *h, uint32_t n, bool words)
 {
+	bool more = words && n > HITS_SHOWN;
 	uint32_t i;
 
+	if (more)
+		n = HITS_SHOWN;
 	for (i = 0; i < n; i++) {
 		print_hits(&h[i], 1);
 		fputs("    ", stdout);
@@ -44,6 +49,10 @@ print_text_hits(const struct store_hit *h, uint32_t n)
 		}
 		putchar('\n');
 	}
+	if (more)
+		printf("The best %d are shown.  More words, --severity or "
+		       "--benchmark leave fewer;\n--format csv has them all.\n",
+		    HITS_SHOWN);
 }
 
 static void
@@ -76,6 +85,22 @@ print_grid(struct arena *a, const struct store_hit *h, uint32_t n,
 	grid_print(&g, format);
 }
 
+static void
+say_none(const struct cli *cli)
+{
+	bool some = cli->severity != NULL || cli->benchmark != NULL;
+	struct strbuf b = STRBUF_INIT;
+
+	strbuf_addf(&b, "no %srule", some ? "such " : "");
+	if (cli->cci != NULL)
+		strbuf_addf(&b, " carries %s", cli->cci);
+	if (cli->narg != 0)
+		strbuf_addf(&b, "%s has all of these words",
+		    cli->cci != NULL ? " and" : "");
+	diag(DIAG_ID_NOT_FOUND, (struct srcpos){ NULL, 0 }, "%s", b.s);
+	strbuf_free(&b);
+}
+
 static bool
 search(const struct cli *cli, struct store *s, struct arena *a,
     enum grid_format format)
@@ -85,7 +110,7 @@ search(const struct cli *cli, struct store *s, struct arena *a,
 		.nword = cli->narg,
 		.cci = cli->cci,
 		.severity = cli->severity,
-		.limit = HITS_MAX,
+		.limit = format == GRID_TEXT ? HITS_SHOWN + 1 : HITS_MAX,
 	};
 	struct store_release r;
 	struct store_hit *h;
@@ -100,13 +125,11 @@ search(const struct cli *cli, struct store *s, struct arena *a,
 	if (store_failed(s))
 		return false;
 	if (n == 0)
-		diag(DIAG_ID_NOT_FOUND, (struct srcpos){ NULL, 0 },
-		    cli->narg == 0 ? "no such rule"
-				   : "no such rule has all of these words");
+		say_none(cli);
 	if (format != GRID_TEXT)
 		print_grid(a, h, n, format);
 	else
-		print_text_hits(h, n);
+		print_text_hits(h, n, cli->narg != 0);
 	return n != 0;
 }
 
@@ -121,9 +144,23 @@ is_severity(const char *s)
 	return false;
 }
 
-enum cli_status
-cli_search(const struct cli *cli)
+/* CCI-000366, cci-366 and 366 are the same; NULL: it is none. */
+static const char *
+full_cci(struct arena *a, const char *s)
 {
+	int64_t n;
+
+	if (strncasecmp(s, "CCI-", 4) == 0)
+		s += 4;
+	if (!str_to_int64(s, &n) || n < 0 || n > 999999)
+		return NULL;
+	return arena_printf(a, "CCI-%06lld", (long long)n);
+}
+
+enum cli_status
+cli_search(const struct cli *given)
+{
+	struct cli with = *given, *cli = &with;
 	struct arena a = { NULL };
 	enum grid_format format;
 	enum cli_status status;
@@ -139,6 +176,8 @@ cli_search(const struct cli *cli)
 	    cli->benchmark == NULL)
 		return cli_usage("search needs a WORD, --cci, --severity or "
 				 "--benchmark");
+	if (cli->cci != NULL && (cli->cci = full_cci(&a, cli->cci)) == NULL)
+		return cli_usage("--cci is a number, as CCI-000366");
 	s = store_open(cli->db, STORE_READ);
 	if (s == NULL)
 		return CLI_INTERNAL;
