@@ -43,6 +43,12 @@ struct rt_oval_test {
 	uint32_t first, ntested; /* items */
 	enum ir_result *tested;
 };
+struct rt_oval_variable { /* that the tests ask for, and has values */
+	uint32_t variable; /* of the unit */
+	const char **value;
+	uint32_t nvalue;
+	uint32_t all; /* that there were */
+};
 struct rt_oval {
 	struct rt_oval_item *item;
 	uint32_t nitem;
@@ -50,12 +56,27 @@ struct rt_oval {
 	uint32_t nobject;
 	struct rt_oval_test *test;
 	uint32_t ntest;
+	struct rt_oval_variable *variable; /* in the unit's order */
+	uint32_t nvariable;
 };
 
 /* In the worker: a test's result; what its states came to by item. */
 void rt_oval_test(struct rt_ctx *ctx, uint32_t test, enum ir_result r);
 void rt_oval_items(struct rt_ctx *ctx, uint32_t test,
     const enum ir_result *item);
+/*
+ * Mark the variables that an object (its sets and filters, too), or a test,
+ * its states included, refers to; and those that these are computed from.
+ * mask: nothing is said of their values.
+ */
+struct rt_oval_uses {
+	bool *variable, *mask; /* by index of the unit */
+};
+void rt_oval_object_uses(const struct ir_unit *u, uint32_t object,
+    struct rt_oval_uses *uses);
+void rt_oval_test_uses(const struct ir_unit *u, uint32_t test,
+    struct rt_oval_uses *uses);
+
 /* All of it, once the target is evaluated; NULL: nothing is to be told. */
 struct rt_oval *rt_oval_gather(struct rt_ctx *ctx);
 /*

@@ -19,6 +19,7 @@ struct results {
 	const struct rt_oval *o;
 	enum ir_result *test, *definition; /* IR_RESULT__MAX: not told */
 	bool (*masked)[RT_FIELDS]; /* by probe */
+	struct rt_oval_uses uses; /* of what is being written */
 };
 
 static const char *const status_names[] = { "exists", "does not exist",
@@ -96,6 +97,45 @@ add_definitions(struct results *r)
 		strbuf_addstr(r->b, "</definitions>\n");
 }
 
+/* The values of the variables that are marked; more of one are said to be. */
+static void
+add_variables(struct results *r, const bool *used, const char *element,
+    const char *attr)
+{
+	for (uint32_t i = 0; i < r->o->nvariable; i++) {
+		const struct rt_oval_variable *v = &r->o->variable[i];
+
+		for (uint32_t k = 0; used[v->variable] && k < v->nvalue; k++) {
+			strbuf_addf(r->b, "<%s %s=\"%s\">", element, attr,
+			    r->c->unit.variable[v->variable].id);
+			quote_xml(r->b, v->value[k]);
+			strbuf_addf(r->b, "</%s>\n", element);
+		}
+	}
+}
+
+static void
+add_cut_variables(struct results *r, const bool *used)
+{
+	for (uint32_t i = 0; i < r->o->nvariable; i++) {
+		const struct rt_oval_variable *v = &r->o->variable[i];
+
+		if (used[v->variable] && v->nvalue < v->all)
+			strbuf_addf(r->b,
+			    "<message level=\"warning\">%u of %u values of %s "
+			    "are listed</message>\n",
+			    v->nvalue, v->all,
+			    r->c->unit.variable[v->variable].id);
+	}
+}
+
+static void
+clear_uses(struct results *r)
+{
+	memset(r->uses.variable, 0, r->c->unit.nvariable);
+	memset(r->uses.mask, 0, r->c->unit.nvariable);
+}
+
 static void
 add_tests(struct results *r)
 {
@@ -121,10 +161,15 @@ add_tests(struct results *r)
 			quote_xml(r->b, t->unsupported);
 			strbuf_addstr(r->b, "</message>\n");
 		}
+		clear_uses(r);
+		rt_oval_test_uses(&r->c->unit, o->test, &r->uses);
+		add_cut_variables(r, r->uses.variable);
 		for (uint32_t k = 0; k < o->ntested; k++)
 			strbuf_addf(r->b,
 			    "<tested_item item_id=\"%u\" result=\"%s\"/>\n",
 			    o->first + k + 1, ir_result_names[o->tested[k]]);
+		add_variables(
+		    r, r->uses.variable, "tested_variable", "variable_id");
 		strbuf_addstr(r->b, "</test>\n");
 		rt_file_flush(r->f);
 	}
@@ -194,6 +239,11 @@ add_objects(struct results *r)
 			    "listed</message>\n",
 			    o->n, o->all);
 		}
+		clear_uses(r);
+		rt_oval_object_uses(&r->c->unit, o->object, &r->uses);
+		add_cut_variables(r, r->uses.variable);
+		add_variables(
+		    r, r->uses.variable, "variable_value", "variable_id");
 		for (uint32_t k = 0; k < o->n; k++)
 			strbuf_addf(r->b, "<reference item_ref=\"%u\"/>\n",
 			    o->first + k + 1);
@@ -392,6 +442,8 @@ rt_oval_results(struct rt_file *f, const struct rt_run *run,
 	r.masked = base_malloc(PROBE__MAX * sizeof *r.masked);
 	memset(r.masked, 0, PROBE__MAX * sizeof *r.masked);
 	rt_oval_masked(u, r.masked);
+	r.uses.variable = base_malloc(u->nvariable + (size_t)1);
+	r.uses.mask = base_malloc(u->nvariable + (size_t)1);
 	rt_oval_definitions(
 	    run->content, run->options->oval_results, r.test, r.definition);
 	strbuf_addstr(r.b, "<oval_results xmlns=\"" NS_RESULTS "\">\n");
@@ -405,6 +457,8 @@ rt_oval_results(struct rt_file *f, const struct rt_run *run,
 	add_system(&r, run->machine);
 	strbuf_addstr(r.b, "</system>\n</results>\n</oval_results>\n");
 	rt_file_flush(f);
+	free(r.uses.variable);
+	free(r.uses.mask);
 	free(r.masked);
 	free(r.test);
 	free(r.definition);

@@ -94,6 +94,14 @@ pipe_put_oval(struct strbuf *b, const struct rt_oval *o)
 		for (uint32_t k = 0; k < o->test[i].ntested; k++)
 			pipe_put32(b, o->test[i].tested[k]);
 	}
+	pipe_put32(b, o->nvariable);
+	for (uint32_t i = 0; i < o->nvariable; i++) {
+		pipe_put32(b, o->variable[i].variable);
+		pipe_put32(b, o->variable[i].all);
+		pipe_put32(b, o->variable[i].nvalue);
+		for (uint32_t k = 0; k < o->variable[i].nvalue; k++)
+			pipe_puts(b, o->variable[i].value[k]);
+	}
 }
 
 void
@@ -327,6 +335,18 @@ pipe_get_oval(struct pipe_reader *r, const struct ir_unit *u)
 		    arena_alloc(r->arena, t->ntested * sizeof *t->tested);
 		for (uint32_t k = 0; k < t->ntested && !r->bad; k++)
 			t->tested[k] = pipe_get_enum(r, IR_RESULT__MAX);
+	}
+	o->nvariable = pipe_get_count(r, 3 * sizeof(uint32_t));
+	o->variable = arena_alloc(r->arena, o->nvariable * sizeof *o->variable);
+	for (uint32_t i = 0; i < o->nvariable && !r->bad; i++) {
+		struct rt_oval_variable *v = &o->variable[i];
+
+		v->variable = pipe_get_enum(r, u->nvariable);
+		v->all = pipe_get32(r);
+		v->nvalue = pipe_get_count(r, sizeof(uint32_t));
+		v->value = arena_alloc(r->arena, v->nvalue * sizeof *v->value);
+		for (uint32_t k = 0; k < v->nvalue && !r->bad; k++)
+			v->value[k] = pipe_gets_needed(r);
 	}
 	return o;
 }

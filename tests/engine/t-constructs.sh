@@ -61,6 +61,17 @@ perl -ne '$f{$1} = $2 if /^<definition definition_id="([^"]*)".* result="([^"]*)
 [ ! -s "$w/log" ]
 ok 'they tell every definition and its result'
 head -n 5 "$w/log"
+cut=$(grep -c '10000 of 10501 items are listed' "$w/results.xml")
+perl -0ne 'my ($t) = /(<test [^>]*>\n(?:<tested_item [^>]*>\n){10000})/;
+	exit !($t && $t =~ /result="false"\/>\n$/ && /flag="incomplete">\n<message[^>]*>10000 of/)' \
+	"$w/results.xml" && [ "$cut" = 1 ]
+ok 'of very many items those that decide, and that more were there'
+grep -q '^<tested_variable variable_id="oval:auditc.construct:var:[0-9]*">' "$w/results.xml" &&
+	grep -q '^<variable_value variable_id="oval:auditc.construct:var:[0-9]*">' "$w/results.xml"
+ok 'they tell the values of variables'
+oscap oval generate report "$w/results.xml" >"$w/report.html" 2>"$w/log" &&
+	[ -s "$w/report.html" ] && [ ! -s "$w/log" ]
+ok 'oscap makes a report of them'
 "$w/evaluate" --quiet --oval-results failed --arf "$w/failed.xml" \
 	"rootfs:$w/root" >"$w/log" 2>&1
 oval_results "$w/failed.xml" >"$w/results.xml"

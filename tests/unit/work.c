@@ -292,8 +292,10 @@ privileges(void **state)
 
 static const struct ir_object one_object = { .probe = PROBE_FILE };
 static const struct ir_test one_test;
+static const struct ir_variable one_variable;
 static const struct ir_unit unit = { .nrule = 2, .object = &one_object,
-	.nobject = 1, .test = &one_test, .ntest = 1 };
+	.nobject = 1, .test = &one_test, .ntest = 1,
+	.variable = &one_variable, .nvariable = 1 };
 static const struct ir_unit more = { .nrule = 3 }, less = { .nrule = 1 };
 
 /* What OVAL results tell: an object of one item with one value, its test. */
@@ -315,6 +317,12 @@ full_oval(struct arena *a)
 	o->test->tested = arena_alloc(a, sizeof *o->test->tested);
 	o->test->tested[0] = IR_RESULT_FALSE;
 	o->test->ntested = 1;
+	o->variable = arena_alloc(a, sizeof *o->variable);
+	o->nvariable = 1;
+	o->variable->value = arena_alloc(a, sizeof *o->variable->value);
+	o->variable->value[0] = "v";
+	o->variable->nvalue = 1;
+	o->variable->all = 7;
 	return o;
 }
 
@@ -367,6 +375,8 @@ bytes_and_back(void **state)
 	assert_null(back.result[1].stdout_);
 	assert_string_equal(back.oval->item[0].entity[0].text, "/etc");
 	assert_int_equal(back.oval->test[0].tested[0], IR_RESULT_FALSE);
+	assert_string_equal(back.oval->variable[0].value[0], "v");
+	assert_int_equal(back.oval->variable[0].all, 7);
 	rt_pipe_encode(&again, &back, &unit);
 	assert_int_equal(again.n, b.n);
 	assert_memory_equal(again.s, b.s, b.n);

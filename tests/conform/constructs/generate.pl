@@ -649,6 +649,11 @@ for (['.one', 'all', 'true', 'a', 'x'], ['.one', 'all', 'true', 'a', 'x', 'b', '
 	    . qq(<ind:object object_ref="$o"/>) . states($s) . '</ind:yamlfilecontent_test>'));
 }
 
+# --- more items than results tell ----------------------------------------------------
+
+$file{'many'} = "1\n" x 10_500 . "2\n";
+about('many items, the last is false', 'false', text_test(text_object('/many', '^(\d)$'), [one()]));
+
 # --- what an item does not have -----------------------------------------------------
 
 {
