@@ -83,12 +83,12 @@ list(const struct cli *cli, struct store *s, struct arena *a, int64_t control,
 			add_answer(&g, &x[i]);
 	if (store_failed(s))
 		return false;
-	if (g.ncell == 0)
+	if (n != 0 && g.ncell == 0)
 		diag(DIAG_ID_NOT_FOUND, nowhere,
 		    "the store has no such answers; see auditc import");
 	if (g.ncell != 0 || format != GRID_TEXT)
 		grid_print(&g, format);
-	return g.ncell != 0;
+	return n == 0 || g.ncell != 0;
 }
 
 static bool

@@ -196,8 +196,14 @@ list(const struct cli *cli, struct store *s, struct arena *a,
 	for (i = 0; i < n; i++)
 		if (is_asked_for(cli, &e[i]))
 			add_evaluation(&g, &e[i]);
-	return !store_failed(s) &&
-	       print_list(&g, format, "the store has no such results");
+	if (store_failed(s))
+		return false;
+	if (n == 0) { /* there is nothing to find, and that is no error */
+		if (format != GRID_TEXT)
+			grid_print(&g, format);
+		return true;
+	}
+	return print_list(&g, format, "the store has no such results");
 }
 
 /* --- trend ------------------------------------------------------------------

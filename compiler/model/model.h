@@ -325,7 +325,6 @@ struct model_resolved_rule {
 };
 struct model_resolved_value {
 	const char *value; /* "" where nothing gives one */
-	const char *selector; /* of its bounds and choices; NULL: the plain */
 	const char **list;
 	uint32_t nlist;
 	bool is_list;

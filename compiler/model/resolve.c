@@ -272,20 +272,19 @@ resolve_value(struct state *s, uint32_t i)
 	struct model_resolved_value *v = &s->out->value[i];
 
 	v->value = "";
-	v->selector = s->selector[i];
 	if (set != NULL && set->op == PROFILE_SET_COMPLEX_VALUE) {
 		v->is_list = true;
 		v->list = set->list;
 		v->nlist = set->nlist;
 	} else if (set != NULL) {
 		v->value = set->value;
-	} else if ((in = choose(value, v->selector, false)) != NULL) {
+	} else if ((in = choose(value, s->selector[i], false)) != NULL) {
 		v->is_list = in->is_list;
 		v->list = in->list;
 		v->nlist = in->nlist;
 		if (!in->is_list)
 			v->value = in->value;
-	} else if ((in = choose(value, v->selector, true)) != NULL) {
+	} else if ((in = choose(value, s->selector[i], true)) != NULL) {
 		v->is_list = in->default_is_list;
 		v->list = in->default_list;
 		v->nlist = in->ndefault_list;
