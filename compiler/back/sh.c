@@ -81,6 +81,12 @@ head_usage(const struct sh *s, struct strbuf *out, const char *who)
 		strbuf_addstr(out, sh_value_name(s, v->value_id));
 		strbuf_addstr(out, ", else the default below\n");
 	}
+	for (i = 0; i < s->rule->nguard; i++)
+		if (s->rule->guard[i].profile != NULL) {
+			strbuf_addstr(out, "# Profile: AUDITC_PROFILE, the id "
+					   "of one whose platforms count\n");
+			break;
+		}
 	strbuf_addstr(out,
 	    "#\n# shellcheck shell=sh\n"
 	    "# shellcheck disable=SC1003,SC2016,SC2034,SC2086,SC2153,SC2154,SC2317\n");

@@ -495,6 +495,12 @@ sh_rule_body(struct sh *s)
 	uint32_t i;
 
 	for (i = 0; i < r->nguard; i++) {
+		if (r->guard[i].profile != NULL) {
+			strbuf_addstr(
+			    &s->body, "\t[ \"${AUDITC_PROFILE-}\" !=");
+			word(&s->body, r->guard[i].profile);
+			strbuf_addstr(&s->body, " ] ||\n");
+		}
 		if (r->guard[i].platform)
 			strbuf_addstr(&s->body,
 			    "\t[ -n \"${AUDIT_IGNORE_PLATFORM-}\" ] || {\n");

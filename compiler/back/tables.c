@@ -240,6 +240,7 @@ put_rules(struct strbuf *b, const struct ir_unit *u)
 				field_text(b, "message", r->guard[i].message);
 				field_bool(
 				    b, "platform", r->guard[i].platform);
+				field_text(b, "profile", r->guard[i].profile);
 				field_pos(b, r->guard[i].pos);
 				strbuf_addstr(b, " },");
 			}

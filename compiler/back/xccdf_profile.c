@@ -405,7 +405,8 @@ out_profiles(struct out *w)
 						    ? &w->b->profile[p[i].model]
 						    : NULL;
 		struct line *l;
-		uint32_t nline = profile_lines(w, &p[i], &l);
+		uint32_t nline = profile_lines(w, &p[i], &l), nplatform;
+		const char **platform;
 
 		out_open(w, "Profile");
 		out_attr(w, "id", p[i].id);
@@ -417,8 +418,9 @@ out_profiles(struct out *w)
 		out_open(w, "title");
 		out_end(w, "title", p[i].title);
 		out_text(w, "description", p[i].description);
-		if (m != NULL)
-			out_platforms(w, m->platform, m->nplatform);
+		nplatform = model_profile_platforms(
+		    w->arena, w->b, p[i].model, &platform);
+		out_platforms(w, platform, nplatform);
 		for (uint32_t k = 0; k < nline; k++)
 			profile_line(w, &l[k].item);
 		out_close(w, "Profile");

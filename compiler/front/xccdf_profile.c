@@ -216,6 +216,8 @@ xccdf_read_profile(struct xccdf_reader *r, const struct xml_node *node)
 			    "ProfileDescription");
 		} else if (xccdf_is(k, "platform")) {
 			xccdf_push_idref(r, k, &p.platform, &p.nplatform);
+			p.platform_override = p.platform_override ||
+			    xccdf_bool(r, k, "override", false);
 		} else if (!read_profile_item(r, k, &p)) {
 			xccdf_skip(r, k, known);
 		}

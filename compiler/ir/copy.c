@@ -529,6 +529,7 @@ copy_rule(struct copy *c, const struct ir_rule *r)
 		g[i] = r->guard[i];
 		g[i].expr = copy_expr(c, r->guard[i].expr);
 		g[i].message = text(c, r->guard[i].message);
+		g[i].profile = text(c, r->guard[i].profile);
 		g[i].pos = position(c, r->guard[i].pos);
 	}
 	for (i = 0; i < r->nattest; i++)

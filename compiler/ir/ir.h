@@ -299,6 +299,7 @@ struct ir_guard {
 	enum ir_xccdf_result result;
 	const char *message; /* said with the result */
 	bool platform; /* a platform of XCCDF: can be left out at run time */
+	const char *profile; /* counts in this profile only; NULL: always */
 	struct srcpos pos;
 };
 

@@ -302,6 +302,7 @@ print_rule(struct strbuf *b, const struct ir_unit *u, const struct ir_rule *r)
 		attr(b, "result", ir_xccdf_names[r->guard[i].result]);
 		attr(b, "message", r->guard[i].message);
 		flag(b, "platform", r->guard[i].platform);
+		attr(b, "profile", r->guard[i].profile);
 		end(b, r->guard[i].pos);
 	}
 	for (i = 0; i < r->nattest; i++) {

@@ -411,6 +411,7 @@ sub_rule(struct reader *r, struct line *l)
 		g->result = name(r, l, "result", ir_xccdf_names, IR_XCCDF__MAX);
 		g->message = get(l, "message");
 		g->platform = flag(l, "platform");
+		g->profile = get(l, "profile");
 		finish(r, l, &g->pos);
 	} else if (strcmp(l->keyword, "attest") == 0) {
 		uint32_t *a = APPEND(r, u->attest, u->nattest, uint32_t);

@@ -176,6 +176,7 @@ struct model_profile {
 	bool abstract, prohibit_changes;
 	const char **platform;
 	uint32_t nplatform;
+	bool platform_override; /* they stand for those of the base */
 	struct model_profile_item *item;
 	uint32_t nitem;
 	struct srcpos pos;
@@ -366,6 +367,10 @@ const char *model_fix_text(struct arena *a, const struct model_benchmark *b,
  */
 uint32_t model_profile_chain(struct arena *a, const struct model_benchmark *b,
     uint32_t profile, uint32_t **chain);
+
+/* The platforms of a profile, those that it inherits first; their number. */
+uint32_t model_profile_platforms(struct arena *a,
+    const struct model_benchmark *b, uint32_t profile, const char ***platform);
 
 /* --- diff.c -----------------------------------------------------------------
  * What one release made of another.  Rules are the same by their version (the

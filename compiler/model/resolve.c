@@ -142,6 +142,25 @@ model_profile_chain(struct arena *a, const struct model_benchmark *b,
 	return n;
 }
 
+uint32_t
+model_profile_platforms(struct arena *a, const struct model_benchmark *b,
+    uint32_t profile, const char ***platform)
+{
+	uint32_t *chain, n, count = 0;
+
+	*platform = NULL;
+	n = model_profile_chain(a, b, profile, &chain);
+	for (uint32_t i = 0; i < n; i++) {
+		const struct model_profile *p = &b->profile[chain[i]];
+
+		if (p->platform_override)
+			count = 0;
+		for (uint32_t k = 0; k < p->nplatform; k++)
+			*VEC_PUSH(a, *platform, count) = p->platform[k];
+	}
+	return count;
+}
+
 /* Is a rule or group of this id selected? */
 static bool
 is_selected(const struct state *s, const char *id)

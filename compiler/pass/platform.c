@@ -1,7 +1,7 @@
 /*
- * The platforms that a rule, the groups around it and the benchmark name
- * become a guard of the rule: where the target is none of them it is
- * notapplicable.  Which the target is says the OVAL definition that a
+ * The platforms that a rule, the groups around it, the benchmark and the
+ * profile in use name become guards of the rule: where the target is none of
+ * them it is notapplicable.  Which the target is says the OVAL definition that a
  * dictionary has for the name; a CPE name of an operating system that no
  * dictionary has is looked up in the target's own os-release.  Requires the
  * rules of pass_bind() and the inventory of pass_oval().
@@ -237,30 +237,43 @@ name_expr(struct platforms *p, const char *name, struct srcpos pos)
 }
 
 static uint32_t
-test_expr(struct platforms *p, const struct model_platform_test *t)
+fact_expr(struct platforms *p, const struct model_platform_test *t)
 {
-	uint32_t *kid, e;
-
-	switch (t->kind) {
-	case MODEL_PLATFORM_FACT:
+	if (t->kind == MODEL_PLATFORM_FACT)
 		return name_expr(p, t->name, t->pos);
-	case MODEL_PLATFORM_CHECK:
-		for (uint32_t i = 0; i < p->u->ninventory; i++)
-			if (p->u->inventory[i].test == t)
-				return p->u->inventory[i].expr;
-		undecided(t->definition, t->pos);
-		return IR_NONE;
-	case MODEL_PLATFORM_LOGICAL:
-		break;
-	}
-	kid = arena_alloc(p->u->arena, t->nkid * sizeof *kid);
+	for (uint32_t i = 0; i < p->u->ninventory; i++)
+		if (p->u->inventory[i].test == t)
+			return p->u->inventory[i].expr;
+	undecided(t->definition, t->pos);
+	return IR_NONE;
+}
+
+/*
+ * Where a part cannot be told, the expression is of the rest: with `possible`
+ * it is false only where the whole is false whatever that part is, else true
+ * only where the whole is true whatever it is.  IR_NONE: it is never so.
+ */
+static uint32_t
+test_expr(
+    struct platforms *p, const struct model_platform_test *t, bool possible)
+{
+	uint32_t *kid, e, n = 0;
+	bool inside = possible != t->negate;
+
+	if (t->kind != MODEL_PLATFORM_LOGICAL)
+		return fact_expr(p, t);
+	kid = arena_alloc(p->u->arena, (t->nkid + 1) * sizeof *kid);
 	for (uint32_t i = 0; i < t->nkid; i++) {
-		kid[i] = test_expr(p, &t->kid[i]);
-		if (kid[i] == IR_NONE)
+		e = test_expr(p, &t->kid[i], inside);
+		if (e != IR_NONE)
+			kid[n++] = e;
+		else if (t->or_ == inside) /* it alone may decide */
 			return IR_NONE;
 	}
+	if (n == 0)
+		return IR_NONE;
 	e = ir_expr_operator(&p->u->ir,
-	    t->or_ ? IR_OPERATOR_OR : IR_OPERATOR_AND, kid, t->nkid);
+	    t->or_ ? IR_OPERATOR_OR : IR_OPERATOR_AND, kid, n);
 	p->u->ir.expr[e].negate = t->negate;
 	p->u->ir.expr[e].pos = t->pos;
 	return e;
@@ -284,7 +297,7 @@ platform_expr(struct platforms *p, const char *idref, struct srcpos pos)
 				break;
 		}
 		if (i < b->nplatform_def)
-			expr = test_expr(p, &b->platform_def[i].test);
+			expr = test_expr(p, &b->platform_def[i].test, true);
 		else
 			undecided(idref, pos);
 	} else {
@@ -301,20 +314,23 @@ platform_expr(struct platforms *p, const char *idref, struct srcpos pos)
 /* Any of several platforms will do. */
 static void
 add_guard(struct platforms *p, struct ir_rule *r, const char *const *idref,
-    uint32_t n, struct srcpos pos)
+    uint32_t n, const char *profile, struct srcpos pos)
 {
 	struct pass_unit *u = p->u;
 	struct ir_guard *g;
 	struct strbuf names = STRBUF_INIT;
-	uint32_t *kid = arena_alloc(u->arena, (n + 1) * sizeof *kid), i;
+	uint32_t *kid, i;
 
+	if (n == 0)
+		return;
+	kid = arena_alloc(u->arena, n * sizeof *kid);
 	for (i = 0; i < n; i++) {
 		kid[i] = platform_expr(p, idref[i], pos);
 		if (kid[i] == IR_NONE)
 			break;
 		strbuf_addf(&names, "%s%s", i != 0 ? ", " : "", idref[i]);
 	}
-	if (n != 0 && i == n) {
+	if (i == n) {
 		g = arena_alloc(u->arena, (r->nguard + 1) * sizeof *g);
 		if (r->nguard != 0)
 			memcpy(g + 1, r->guard, r->nguard * sizeof *g);
@@ -323,6 +339,7 @@ add_guard(struct platforms *p, struct ir_rule *r, const char *const *idref,
 		g->message = arena_printf(u->arena,
 		    "the target is not of the platform %s", names.s);
 		g->platform = true;
+		g->profile = profile;
 		g->pos = pos;
 		r->guard = g;
 		r->nguard++;
@@ -330,10 +347,30 @@ add_guard(struct platforms *p, struct ir_rule *r, const char *const *idref,
 	strbuf_free(&names);
 }
 
+struct profile_platforms {
+	const char **idref;
+	uint32_t n;
+};
+
+static struct profile_platforms *
+find_profiles(struct pass_unit *u)
+{
+	const struct model_benchmark *b = u->benchmark;
+	struct profile_platforms *list =
+	    arena_alloc(u->arena, b->nprofile * sizeof *list);
+
+	for (uint32_t i = 0; i < b->nprofile; i++)
+		if (!b->profile[i].abstract)
+			list[i].n = model_profile_platforms(
+			    u->arena, b, i, &list[i].idref);
+	return list;
+}
+
 bool
 pass_platform(struct pass_unit *u)
 {
 	const struct model_benchmark *b = u->benchmark;
+	const struct profile_platforms *profile = find_profiles(u);
 	struct platforms p = { .u = u };
 	const uint32_t files = 1u << IR_TARGET_HOST |
 	    1u << IR_TARGET_CONTAINER | 1u << IR_TARGET_IMAGE;
@@ -345,11 +382,15 @@ pass_platform(struct pass_unit *u)
 		if ((r->target & files) == 0)
 			continue;
 		add_guard(&p, r, b->rule[i].platform, b->rule[i].nplatform,
-		    b->rule[i].pos);
+		    NULL, b->rule[i].pos);
 		for (; group != MODEL_NONE; group = b->group[group].parent)
 			add_guard(&p, r, b->group[group].platform,
-			    b->group[group].nplatform, b->group[group].pos);
-		add_guard(&p, r, b->platform, b->nplatform,
+			    b->group[group].nplatform, NULL,
+			    b->group[group].pos);
+		for (uint32_t k = 0; k < b->nprofile; k++)
+			add_guard(&p, r, profile[k].idref, profile[k].n,
+			    b->profile[k].id12, b->profile[k].pos);
+		add_guard(&p, r, b->platform, b->nplatform, NULL,
 		    (struct srcpos) { b->file, 0 });
 	}
 	return true;

@@ -120,6 +120,9 @@ eval_guards(struct eval *v)
 
 		if (g->platform && v->ctx->options->ignore_platform)
 			continue;
+		if (g->profile != NULL &&
+		    !str_eq(g->profile, rt_profile_id(v->ctx)))
+			continue;
 		r = eval_expr(v, g->expr, false, 0);
 		if (r == IR_RESULT_TRUE) { /* its evidence is not the rule's */
 			v->out->nevidence = 0;

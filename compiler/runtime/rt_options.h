@@ -89,6 +89,8 @@ uint32_t rt_profile_find(const struct rt_content *c, const char *name);
 /* The generated profile for a kind of target, else the base itself. */
 uint32_t rt_profile_for(const struct rt_content *c, uint32_t base,
     enum rt_target_kind kind);
+/* The id of the profile in use, not of one generated from it; "": none. */
+const char *rt_profile_id(const struct rt_ctx *ctx);
 /* Rule by XCCDF id, by its last part or by STIG-ID; IR_NONE: none. */
 uint32_t rt_rule_find(const struct rt_content *c, const char *name);
 /* What a rule speaks of; a rule that does not say speaks of the host. */

@@ -34,6 +34,16 @@ rt_profile_find(const struct rt_content *c, const char *name)
 	return IR_NONE;
 }
 
+const char *
+rt_profile_id(const struct rt_ctx *ctx)
+{
+	const struct rt_content *c = ctx->content;
+	uint32_t i = ctx->options->profile_index;
+
+	return i < c->nprofile && c->profile[i].id != NULL ? c->profile[i].id :
+							     "";
+}
+
 uint32_t
 rt_profile_for(
     const struct rt_content *c, uint32_t base, enum rt_target_kind kind)

@@ -103,6 +103,7 @@ environment(struct rt_ctx *ctx)
 					      : "DOCKER_HOST",
 		    arena_printf(ctx->arena, "unix://%s", engine->socket));
 	}
+	put(&e, "AUDITC_PROFILE", rt_profile_id(ctx));
 	for (i = 0; i < ctx->content->nvalue; i++)
 		put_value(&e, ctx, i);
 	*VEC_PUSH(e.a, e.item, e.n) = NULL;
