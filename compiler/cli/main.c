@@ -275,8 +275,8 @@ print_help(void)
 	for (i = 0; i < NCOMMAND; i++)
 		printf("  %-9s %s\n", commands[i].name, commands[i].summary);
 	printf("\nauditc COMMAND --help says more of each; auditc --version\n"
-	       "prints the version.  The store is --db FILE, else $AUDITC_DB,\n"
-	       "else out/controls.db.\n\n"
+	       "prints the version, auditc --completion a completion for bash.\n"
+	       "The store is --db FILE, else $AUDITC_DB, else out/controls.db.\n\n"
 	       "Exit status: 0 done; 1 the input was refused or nothing was\n"
 	       "found; 64 wrong usage; 70 the store or the program failed.\n");
 }
@@ -304,6 +304,43 @@ print_command_help(const struct command *c)
 	}
 	printf("\nExit status: 0 done; 1 the input was refused or nothing was\n"
 	       "found; 64 wrong usage; 70 the store or the program failed.\n");
+}
+
+/*
+ * A function of bash that completes commands and options; what else there is
+ * are names of files.
+ */
+static void
+print_completion(void)
+{
+	size_t i, k;
+
+	printf("# auditc " AUDITC_VERSION ": completion for bash\n"
+	       "_auditc()\n{\n"
+	       "\tlocal i word=${COMP_WORDS[COMP_CWORD]} command='' words=''\n"
+	       "\tfor ((i = 1; i < COMP_CWORD; i++)); do\n"
+	       "\t\tcase ${COMP_WORDS[i]} in\n"
+	       "\t\t--db)\n\t\t\t((i++))\n"
+	       "\t\t\t[[ ${COMP_WORDS[i]} != = ]] || ((i++))\n\t\t\t;;\n"
+	       "\t\t-*|=) ;;\n"
+	       "\t\t*)\n\t\t\tcommand=${COMP_WORDS[i]}\n"
+	       "\t\t\tbreak\n\t\t\t;;\n\t\tesac\n\tdone\n"
+	       "\tcase $command in\n\t'') words='");
+	for (i = 0; i < NCOMMAND; i++)
+		printf("%s ", commands[i].name);
+	printf("--db --help --version' ;;\n");
+	for (i = 0; i < NCOMMAND; i++) {
+		printf("\t%s) words='", commands[i].name);
+		for (k = 0; k < NOPTION; k++)
+			if (takes(&commands[i], options[k].letter))
+				printf("--%s%s", options[k].name,
+				    options[k].letter == 'h' ? "' ;;\n" : " ");
+	}
+	printf("\tesac\n"
+	       "\t[[ -z $command || $word == -* ]] || return\n"
+	       "\tmapfile -t COMPREPLY < "
+	       "<(compgen -W \"$words\" -- \"$word\")\n"
+	       "}\ncomplete -o bashdefault -o default -F _auditc auditc\n");
 }
 
 /* One more of an option; beyond the limit the last one counts. */
@@ -547,6 +584,10 @@ dispatch(int argc, char **argv)
 	}
 	if (str_eq(name, "--version") || str_eq(name, "-V")) {
 		puts("auditc " AUDITC_VERSION);
+		return CLI_OK;
+	}
+	if (str_eq(name, "--completion")) {
+		print_completion();
 		return CLI_OK;
 	}
 	for (i = 0; i < NCOMMAND; i++)
