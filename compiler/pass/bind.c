@@ -349,10 +349,23 @@ manual_text(const struct model_rule *r)
 	return MANUAL;
 }
 
+/* What the rules are about that no check tells it of: as the benchmark's OVAL. */
+static uint32_t
+manual_target(const struct pass_unit *u)
+{
+	uint32_t i, target = 1u << IR_TARGET_HOST;
+
+	for (i = 0; i < u->benchmark->nrule; i++)
+		if (u->own[i] != NULL)
+			target |= u->own[i]->target;
+	return target;
+}
+
 bool
 pass_bind(struct pass_unit *u)
 {
 	const struct model_benchmark *b = u->benchmark;
+	const uint32_t manual = manual_target(u);
 	uint32_t i, rule;
 	bool ok = true;
 
@@ -366,7 +379,7 @@ pass_bind(struct pass_unit *u)
 		if (u->rule[i].ncheck != 0)
 			bind_rule(u, &u->ir.rule[rule], &u->rule[i], i);
 		else {
-			u->ir.rule[rule].target = 1u << IR_TARGET_HOST;
+			u->ir.rule[rule].target = manual;
 			u->ir.rule[rule].manual = manual_text(&b->rule[i]);
 		}
 	}

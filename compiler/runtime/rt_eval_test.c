@@ -328,9 +328,10 @@ test_one(struct rt_ctx *ctx, const struct ir_test *t, bool not_,
 	}
 	c = rt_collect(ctx, t->object);
 	r = test_flag(c->flag);
-	if (c->flag == RT_FLAG_NOT_COLLECTED &&
+	/* nothing for such a target; OVAL's words for it are its own */
+	if (c->flag == RT_FLAG_NOT_COLLECTED && probes[t->probe]->oval == NULL &&
 	    (probes[t->probe]->targets & rt_target_bits(ctx->target)) == 0)
-		r = IR_RESULT_NOT_EVALUATED; /* nothing for such a target */
+		r = IR_RESULT_NOT_EVALUATED;
 	if (r == IR_RESULT__MAX)
 		return test_items(ctx, t, not_, c, out);
 	e = test_evidence(ctx, t, not_, r, out);

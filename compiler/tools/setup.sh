@@ -20,8 +20,8 @@ ssg-debian libxml2-utils perl"
 	command -v node >/dev/null 2>&1 || want="$want nodejs"
 	command -v npm >/dev/null 2>&1 || want="$want npm"
 	;;
-conform) want="$build openscap-scanner openscap-common mmdebstrap ssg-debian
-ssg-debderived ssg-applications perl" ;;
+conform) want="$build $engine openscap-scanner openscap-common mmdebstrap ssg-debian
+ssg-debderived ssg-applications perl rpm" ;;
 bench) want="$build $engine openscap-scanner openscap-common ssg-debderived
 ssg-debian perl time zip" ;;
 *)

@@ -1,7 +1,7 @@
 # The roots that SSG's rules are held against: break_NAME changes the copy of a
 # root at $R in many ways that have nothing to do with each other.  Every line
 # is aimed at a rule; what it becomes is for both programs to say.
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2154
 
 # Nothing here may ever touch another place than a copy.
 guard() {
@@ -43,6 +43,24 @@ mode() {
 owner() {
 	guard
 	[ ! -e "$R$2" ] || chown -h "$1" "$R$2"
+}
+
+# fix PROFILE: the content's own fixes, run inside of the root.
+fix() {
+	oscap xccdf generate fix --fix-type bash --profile "$1" \
+		"$content/ssg-debian11-ds.xml" >"$work/tools/fix.sh" 2>/dev/null || return 1
+	timeout 120 sh "$here/inside.sh" "$R" "$work/tools" /bin/bash /.oscap/fix.sh \
+		>"$work/fix.log" 2>&1
+	rmdir "$R/.oscap"
+}
+
+# Those of the strictest profile; what they are for is there, and wrong.
+break_hardened() {
+	break_sshd_wrong
+	break_login_wrong
+	break_logs
+	break_modes
+	fix xccdf_org.ssgproject.content_profile_anssi_np_nt28_high
 }
 
 break_accounts() {

@@ -550,6 +550,23 @@ targets_that_cannot_be_looked_at(void **state)
 	world_close(&w);
 }
 
+/* OVAL's word for what nobody asks is unknown, on every kind of target. */
+static void
+units_of_systemd_are_unknown_in_a_container(void **state)
+{
+	struct rt_container *c;
+	struct world w;
+
+	(void)state;
+	world_open(&w);
+	rule(&w, ir_expr_test(&w.ir, test(&w, (struct want){
+					    .probe = PROBE_SYSTEMDUNITPROPERTY,
+					    .path = "a.service" })));
+	c = world_container(&w, "c", "");
+	assert_true(str_starts(outcome(&w, c), "unknown: that belongs to a host"));
+	world_close(&w);
+}
+
 /* --- a host's engines --------------------------------------------------- */
 
 static void
@@ -600,6 +617,7 @@ main(void)
 		cmocka_unit_test(nothing_unsupported_passes),
 		cmocka_unit_test(conditions_choose),
 		cmocka_unit_test(targets_that_cannot_be_looked_at),
+		cmocka_unit_test(units_of_systemd_are_unknown_in_a_container),
 		cmocka_unit_test(every_engine_must_pass),
 	};
 
