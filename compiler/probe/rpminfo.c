@@ -1,7 +1,8 @@
 /*
  * Installed RPM packages, from the target's own database by librpm, which is
  * looked for when it is needed.  It is given a copy: it writes beside what it
- * reads, follows links, and takes locks.  Nothing of the target is run, and
+ * reads, follows links, and takes locks.  Of an ndb database it is given the
+ * headers only.  Nothing of the target is run, and
  * no configuration of ours or of the target is read.
  */
 #include <dlfcn.h>
@@ -20,8 +21,11 @@
 #define RPM_SEPARATOR "\001"
 #define RPM_ERROR 3 /* RPMLOG_ERR */
 #define RPM_WARNING 4
-#define RPM_UNVERIFIED 0xf0f01u /* RPMVSF: no digest or signature is checked   \
-				 */
+#define RPM_BLOB (64u << 20) /* bytes of one header */
+#define RPM_IMPORT_COPY 1    /* HEADERIMPORT_COPY */
+#define RPM_UNVERIFIED                                                         \
+	0xf0f01u /* RPMVSF: no digest or signature is checked                  \
+		  */
 
 enum {
 	RPM_NAME,
@@ -78,6 +82,8 @@ struct rpm_library { /* its types are opaque to us */
 	    const void *ts, int32_t tag, const void *key, size_t n);
 	void *(*next)(void *iterator);
 	void *(*free_iterator)(void *iterator);
+	void *(*import)(void *blob, unsigned n, int flags);
+	void *(*free_header)(void *header);
 	char *(*format)(void *header, const char *format, const char **why);
 	int (*macro)(void *context, const char *name, const char *options,
 	    const char *body, int level);
@@ -120,6 +126,8 @@ rpm_load(struct rpm *db, struct rpm_library *l)
 	    RPM_SYMBOL(iterator, "rpmtsInitIterator") &&
 	    RPM_SYMBOL(next, "rpmdbNextIterator") &&
 	    RPM_SYMBOL(free_iterator, "rpmdbFreeIterator") &&
+	    RPM_SYMBOL(import, "headerImport") &&
+	    RPM_SYMBOL(free_header, "headerFree") &&
 	    RPM_SYMBOL(format, "headerFormat") &&
 	    RPM_SYMBOL(macro, "rpmPushMacro") &&
 	    RPM_SYMBOL(log, "rpmlogSetCallback") &&
@@ -138,6 +146,14 @@ struct rpm_log {
 	int worst; /* what is no more than that is not heard */
 };
 
+/* That an index of bdb cannot be opened: nothing is looked up by one. */
+static bool
+rpm_is_index(const char *text)
+{
+	return text != NULL && str_starts(text, "could not open ") &&
+	       strstr(text, "/Packages:") == NULL;
+}
+
 /* What librpm says of an error: then nothing it gave is the whole. */
 static int
 rpm_logged(void *record, void *data)
@@ -145,9 +161,9 @@ rpm_logged(void *record, void *data)
 	struct rpm_log *log = data;
 	const char *text;
 
+	text = log->library->log_message(record);
 	if (log->library->log_priority(record) <= log->worst &&
-	    log->db->error == NULL) {
-		text = log->library->log_message(record);
+	    !rpm_is_index(text) && log->db->error == NULL) {
 		log->db->error =
 		    arena_printf(log->db->ctx->arena, "the RPM database: %.*s",
 			text != NULL ? (int)strcspn(text, "\n") : 7,
@@ -163,11 +179,12 @@ static const char *const rpm_dirs[] = { "/var/lib/rpm", "/usr/lib/sysimage/rpm",
 
 /* The kinds of database, by the file that makes one; the newest first. */
 static const struct rpm_kind {
-	const char *backend, *file[3];
+	const char *backend; /* of librpm; NULL: ndb, which is read here */
+	const char *file[3];
 } rpm_kinds[] = {
 	{ "sqlite", { "rpmdb.sqlite", "rpmdb.sqlite-wal", NULL } },
-	{ "ndb", { "Packages.db", "Index.db", NULL } },
-	{ "bdb_ro", { "Packages", "Name", NULL } },
+	{ NULL, { "Packages.db", NULL, NULL } },
+	{ "bdb_ro", { "Packages", NULL, NULL } },
 };
 #define RPM_KINDS (sizeof rpm_kinds / sizeof rpm_kinds[0])
 
@@ -262,8 +279,8 @@ static void
 rpm_remove(const char *dir)
 {
 	static const char *const made[] = { "rpmdb.sqlite", "rpmdb.sqlite-wal",
-		"rpmdb.sqlite-shm", "Packages.db", "Index.db", "Packages",
-		"Name", ".rpm.lock", ".dbenv.lock", "rpmdb.sqlite-journal" };
+		"rpmdb.sqlite-shm", "Packages", ".rpm.lock", ".dbenv.lock",
+		"rpmdb.sqlite-journal" };
 	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	for (size_t i = 0; fd >= 0 && i < sizeof made / sizeof made[0]; i++)
@@ -365,6 +382,150 @@ rpm_read(struct rpm *db, const char *dir, const char *backend)
 	l.log(NULL, NULL);
 }
 
+/* --- ndb ------------------------------------------------------------------ */
+
+/*
+ * Packages.db, which many a librpm is built without: pages of slots of 16
+ * bytes, the first two of them the file's own header, each with the place of a
+ * package's header in blocks of 16.  All numbers are little-endian.
+ */
+#define NDB_UNIT 16u
+#define NDB_PAGE 4096u
+#define NDB_PAGES (RPM_MAX / (NDB_PAGE / NDB_UNIT) + 1)
+#define NDB_TAIL 12u
+
+static uint32_t
+ndb_word(const unsigned char *p)
+{
+	return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
+	       (uint32_t)p[3] << 24;
+}
+
+/* All n bytes at that place; false: there are fewer, or errno. */
+static bool
+ndb_read(int fd, unsigned char *to, size_t n, uint64_t at)
+{
+	for (size_t have = 0; have < n;) {
+		ssize_t got =
+		    pread(fd, to + have, n - have, (off_t)(at + have));
+
+		if (got <= 0)
+			return false;
+		have += (size_t)got;
+	}
+	return true;
+}
+
+/* Adler-32. */
+static uint32_t
+ndb_sum(const unsigned char *p, size_t n)
+{
+	uint32_t a = 1, b = 0;
+
+	for (; n > 0; n--, p++) {
+		a = (a + *p) % 65521;
+		b = (b + a) % 65521;
+	}
+	return b << 16 | a;
+}
+
+/* Does the blob have the head, the end and the sum that a slot's has? */
+static bool
+ndb_holds(const unsigned char *blob, size_t n, uint32_t package)
+{
+	const unsigned char *tail = blob + n - NDB_TAIL;
+	uint32_t length = ndb_word(blob + 12);
+
+	return memcmp(blob, "BlbS", 4) == 0 && ndb_word(blob + 4) == package &&
+	       length <= n - NDB_UNIT - NDB_TAIL &&
+	       n - NDB_UNIT - NDB_TAIL - length < NDB_UNIT &&
+	       ndb_word(tail) == ndb_sum(blob, n - NDB_TAIL) &&
+	       ndb_word(tail + 4) == length && memcmp(tail + 8, "BlbE", 4) == 0;
+}
+
+static void
+ndb_package(struct rpm *db, const struct rpm_library *l, int fd,
+    const unsigned char *slot)
+{
+	size_t n = (size_t)ndb_word(slot + 12) * NDB_UNIT;
+	uint32_t package = ndb_word(slot + 4);
+	unsigned char *blob;
+	void *header = NULL;
+
+	if (package == 0) /* free */
+		return;
+	if (n < (size_t)2 * NDB_UNIT || n > RPM_BLOB) {
+		db->error = "the RPM database: a package of no possible size";
+		return;
+	}
+	blob = base_malloc(n);
+	if (ndb_read(fd, blob, n, (uint64_t)ndb_word(slot + 8) * NDB_UNIT) &&
+	    ndb_holds(blob, n, package))
+		header = l->import(
+		    blob + NDB_UNIT, ndb_word(blob + 12), RPM_IMPORT_COPY);
+	if (header != NULL) {
+		rpm_add(db, l, header);
+		l->free_header(header);
+	} else if (db->error == NULL) {
+		db->error = arena_printf(db->ctx->arena,
+		    "the RPM database: package %u is broken", package);
+	}
+	free(blob);
+}
+
+static void
+ndb_packages(struct rpm *db, const struct rpm_library *l, int fd)
+{
+	unsigned char page[NDB_PAGE];
+	uint32_t pages = 1;
+
+	for (uint32_t i = 0; i < pages; i++) {
+		if (!ndb_read(fd, page, sizeof page, (uint64_t)i * NDB_PAGE)) {
+			db->error = "the RPM database ends too early";
+			return;
+		}
+		if (i == 0)
+			pages = ndb_word(page + 12);
+		if (i == 0 &&
+		    (memcmp(page, "RpmP", 4) != 0 || ndb_word(page + 4) != 0 ||
+			pages == 0 || pages > NDB_PAGES)) {
+			db->error = "the RPM database: Packages.db is of "
+				    "another kind";
+			return;
+		}
+		for (unsigned at = i == 0 ? 2 * NDB_UNIT : 0; at < NDB_PAGE;
+		     at += NDB_UNIT) {
+			if (memcmp(page + at, "Slot", 4) != 0)
+				db->error = "the RPM database: a slot is none";
+			if (db->error == NULL)
+				ndb_package(db, l, fd, page + at);
+			if (db->error != NULL)
+				return;
+		}
+	}
+}
+
+static void
+rpm_read_ndb(struct rpm *db, struct rt_root *root, const char *dir)
+{
+	const char *path = arena_printf(db->ctx->arena, "%s/Packages.db", dir);
+	int fd = rt_root_open(root, path, RT_OPEN_READ);
+	struct rpm_library l;
+	struct rpm_log log = { db, &l, RPM_ERROR };
+
+	if (fd < 0) {
+		db->error = arena_printf(
+		    db->ctx->arena, "%s: %s", path, rt_root_strerror(errno));
+		return;
+	}
+	if (rpm_load(db, &l)) {
+		l.log(rpm_logged, &log);
+		ndb_packages(db, &l, fd);
+		l.log(NULL, NULL);
+	}
+	close(fd);
+}
+
 static int
 rpm_by_name(const void *a, const void *b)
 {
@@ -408,14 +569,15 @@ rpm_get(struct rt_ctx *ctx)
 	root = rt_root_get(ctx, &db->error);
 	if (root == NULL || !rpm_find(db, root, &from, &kind))
 		return db;
-	to = rpm_temporary(ctx->arena);
-	if (to == NULL) {
+	if (kind->backend == NULL) {
+		rpm_read_ndb(db, root, from);
+	} else if ((to = rpm_temporary(ctx->arena)) == NULL) {
 		db->error = "no place for a copy of the RPM database";
-		return db;
+	} else {
+		if (rpm_copy(db, root, from, kind, to))
+			rpm_read(db, to, kind->backend);
+		rpm_remove(to);
 	}
-	if (rpm_copy(db, root, from, kind, to))
-		rpm_read(db, to, kind->backend);
-	rpm_remove(to);
 	if (db->n > 1)
 		qsort(db->package, db->n, sizeof *db->package, rpm_by_name);
 	return db;

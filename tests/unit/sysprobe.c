@@ -323,6 +323,154 @@ rpm_install(struct world *w)
 }
 
 static void
+put32(struct strbuf *b, uint32_t v)
+{
+	for (int i = 0; i < 32; i += 8)
+		strbuf_addch(b, (char)(v >> i & 0xff));
+}
+
+/*
+ * The headers that the database has, as rpm exports them, in one of the other
+ * kinds: ndb as rpm lays it out, bdb by Perl's own DB_File.
+ */
+static void
+rpm_convert(struct world *w, struct strbuf *ndb)
+{
+	static const char bdb[] =
+	    "use DB_File; use Fcntl; local $/; open F, '<', \"$ARGV[0]/hdrs\";"
+	    "my ($d, $o, $n) = (<F>, 0, 0); my %p;"
+	    "sub tied_to { my $f = \"$ARGV[0]/bdb/var/lib/rpm/$_[1]\";"
+	    " tie(%{$_[0]}, 'DB_File', $f, O_RDWR|O_CREAT, 0644,"
+	    " DB_File::HASHINFO->new) or die }"
+	    "tied_to(\\%p, 'Packages');"
+	    "while ($o < length $d) { my $l = 8 + 16 * unpack('N', substr($d,"
+	    " $o + 8, 4)) + unpack('N', substr($d, $o + 12, 4));"
+	    "$p{pack('V', ++$n)} = substr($d, $o + 8, $l); $o += 8 + $l; }"
+	    "$p{pack('V', 0)} = pack('V', $n); untie %p";
+	const char *const argv[] = { "sh", "-c",
+		"rpmdb --dbpath \"$1/root/var/lib/rpm\" "
+		"--define '_db_backend sqlite' --exportdb >\"$1/hdrs\" && "
+		"perl -e \"$2\" \"$1\"",
+		"sh", w->dir, bdb, NULL };
+	struct strbuf out = STRBUF_INIT, err = STRBUF_INIT, d = STRBUF_INIT;
+	struct strbuf slots = STRBUF_INIT, blobs = STRBUF_INIT;
+	const char *why = NULL;
+	uint32_t n = 0;
+
+	world_file(w, "bdb/var/lib/rpm/.keep", "");
+	if (rt_run(argv, NULL, 0, 100000, &out, &err, &why) != 0)
+		fail_msg("rpmdb: %s", err.s);
+	assert_true(file_read(
+	    arena_printf(&w->arena, "%s/hdrs", w->dir), 0, &d));
+	strbuf_add(&slots, "RpmP", 4);
+	put32(&slots, 0);
+	put32(&slots, 7);
+	put32(&slots, 1);
+	put32(&slots, 9);
+	while (slots.n < 32)
+		strbuf_addch(&slots, '\0');
+	for (size_t at = 0; at < d.n;) {
+		const unsigned char *p =
+		    (const unsigned char *)(const void *)d.s + at + 8;
+		uint32_t size = 8 + 16 * ((uint32_t)p[2] << 8 | p[3]) +
+				((uint32_t)p[5] << 16 | (uint32_t)p[6] << 8 |
+				    p[7]);
+		size_t start = blobs.n;
+		uint32_t a = 1, b = 0;
+
+		strbuf_add(&slots, "Slot", 4);
+		put32(&slots, ++n);
+		put32(&slots, (uint32_t)(4096 + start) / 16);
+		put32(&slots, (16 + size + 12 + 15) / 16);
+		strbuf_add(&blobs, "BlbS", 4);
+		put32(&blobs, n);
+		put32(&blobs, 5);
+		put32(&blobs, size);
+		strbuf_add(&blobs, d.s + at + 8, size);
+		while ((blobs.n + 12) % 16 != 0)
+			strbuf_addch(&blobs, '\0');
+		for (size_t i = start; i < blobs.n; i++) {
+			a = (a + (unsigned char)blobs.s[i]) % 65521;
+			b = (b + a) % 65521;
+		}
+		put32(&blobs, b << 16 | a);
+		put32(&blobs, size);
+		strbuf_add(&blobs, "BlbE", 4);
+		at += 8 + size;
+	}
+	while (slots.n < 4096) {
+		strbuf_add(&slots, "Slot", 4);
+		for (int i = 0; i < 3; i++)
+			put32(&slots, 0);
+	}
+	strbuf_add(ndb, slots.s, slots.n);
+	strbuf_add(ndb, blobs.s, blobs.n);
+	strbuf_free(&out);
+	strbuf_free(&err);
+	strbuf_free(&d);
+	strbuf_free(&slots);
+	strbuf_free(&blobs);
+}
+
+/* What the probe says of package one, of an ndb database of these bytes. */
+static const char *
+rpm_ndb(struct world *w, const char *bytes, size_t n)
+{
+	const char *path =
+	    arena_printf(&w->arena, "%s/ndb/var/lib/rpm/Packages.db", w->dir);
+	FILE *f;
+
+	world_file(w, "ndb/var/lib/rpm/Packages.db", "");
+	f = fopen(path, "w");
+	assert_non_null(f);
+	assert_int_equal(fwrite(bytes, 1, n, f), n);
+	fclose(f);
+	world_kind(w, RT_ROOTFS);
+	w->target.rootfs = arena_printf(&w->arena, "%s/ndb", w->dir);
+	return items(w, PROBE_RPMINFO, "name=one", "version evr");
+}
+
+static void
+rpm_other_kinds(struct world *w)
+{
+	static const char one[] = "package one version=1.0 evr=0:1.0-1\n";
+	static const size_t broken[] = { 0, 4, 12, 32, 36, 40, 44, 4096, 4100,
+		4108, 4200 };
+	struct strbuf ndb = STRBUF_INIT;
+
+	rpm_convert(w, &ndb);
+	assert_string_equal(rpm_ndb(w, ndb.s, ndb.n), one);
+	for (size_t i = 0; i < sizeof broken / sizeof broken[0]; i++) {
+		const char *found;
+
+		ndb.s[broken[i]] = (char)(ndb.s[broken[i]] ^ 5);
+		found = rpm_ndb(w, ndb.s, ndb.n);
+		if (strncmp(found, "!0 the RPM database", 19) != 0)
+			fail_msg("%zu: %s", broken[i], found);
+		ndb.s[broken[i]] = (char)(ndb.s[broken[i]] ^ 5);
+	}
+	assert_string_equal(rpm_ndb(w, ndb.s, ndb.n - 16),
+	    "!0 the RPM database: package 3 is broken\n");
+	assert_string_equal(
+	    rpm_ndb(w, ndb.s, 0), "!0 the RPM database ends too early\n");
+	strbuf_free(&ndb);
+
+	world_kind(w, RT_ROOTFS);
+	w->target.rootfs = arena_printf(&w->arena, "%s/bdb", w->dir);
+	assert_string_equal(
+	    items(w, PROBE_RPMINFO, "name=one", "version evr"), one);
+	assert_int_equal(
+	    truncate(arena_printf(
+			 &w->arena, "%s/bdb/var/lib/rpm/Packages", w->dir),
+		9000),
+	    0);
+	world_kind(w, RT_ROOTFS);
+	w->target.rootfs = arena_printf(&w->arena, "%s/bdb", w->dir);
+	assert_memory_equal(
+	    items(w, PROBE_RPMINFO, "name=one", ""), "!0 ", 3);
+}
+
+static void
 rpm(void **state)
 {
 	const char *other;
@@ -359,6 +507,7 @@ rpm(void **state)
 	assert_string_equal(
 	    items(&w, PROBE_RPMINFO, "name=one\t@filepaths=true", "filepath"),
 	    "package one filepath=/opt/one\n");
+	rpm_other_kinds(&w);
 	/* what librpm cannot read is no absence of packages */
 	other =
 	    arena_printf(&w.arena, "%s/root/var/lib/rpm/rpmdb.sqlite", w.dir);
