@@ -202,13 +202,19 @@ file_mode(struct file_run *r, struct rt_item *item, uint32_t mode)
 /* A name of the target's own, else the number, as ls(1) has it. */
 static void
 file_name(struct file_run *r, struct rt_item *item, uint16_t field,
-    const char *(*find)(struct rt_ctx *ctx, uint32_t id), uint32_t id)
+    const char *(*find)(struct rt_ctx *ctx, uint32_t id),
+    const struct rt_names *names, uint32_t id)
 {
 	const char *name;
 
 	if (file_again(r, item, field, id))
 		return;
 	name = find(r->ctx, id);
+	if (name == NULL && names->error != 0 && names->error != ENOENT) {
+		file_missing(r, item, field, RT_STATUS_ERROR,
+		    rt_root_strerror(names->error));
+		return;
+	}
 	file_text(r, item, field,
 	    name != NULL ? name : arena_printf(r->arena, "%u", id));
 	file_keep(r, item, field, id);
@@ -318,8 +324,10 @@ file_fill(struct file_run *r, struct rt_item *item, const struct rt_found *f,
 	file_time(r, item, FILE_C_TIME, st->ctime);
 	file_time(r, item, FILE_M_TIME, st->mtime);
 	file_mode(r, item, st->mode);
-	file_name(r, item, FILE_OWNER, rt_root_user_name, st->uid);
-	file_name(r, item, FILE_GROUP, rt_root_group_name, st->gid);
+	file_name(r, item, FILE_OWNER, rt_root_user_name, &r->root->users,
+	    st->uid);
+	file_name(r, item, FILE_GROUP, rt_root_group_name, &r->root->groups,
+	    st->gid);
 	if (r->asked[FILE_ACL] && file_tells(r, FILE_ACL) && !S_ISLNK(st->mode))
 		file_acl(r, item, f->path);
 	if (r->asked[FILE_MD5] && file_tells(r, FILE_MD5) && file)

@@ -153,10 +153,15 @@ listen_asks_owner(const struct ir_unit *u)
 	       rt_field_asked(u, PROBE_INETLISTENINGSERVERS, LISTEN_USER);
 }
 
-/* A process whose network is the target's; -1: none. */
+/*
+ * A process whose network is the target's; -1: none.  Where the host's init
+ * may not be looked at our own network is the host's, unless it is seen from
+ * elsewhere.
+ */
 static int
 listen_process_of(struct rt_ctx *ctx)
 {
+	const char *host = ctx->options->host_root;
 	const char *why;
 	int fd;
 
@@ -167,7 +172,8 @@ listen_process_of(struct rt_ctx *ctx)
 		return fd;
 	if (fd >= 0)
 		close(fd);
-	return rt_proc_open(ctx, "self");
+	return host == NULL || str_eq(host, "/") ? rt_proc_open(ctx, "self")
+						 : -1;
 }
 
 static void

@@ -154,16 +154,20 @@ rt_root_is_init(
 	return said > 0 && is > 0 && llabs(said - is) <= ROOT_START_SLACK;
 }
 
-/* What a map file says; the identity map of everything is no map. */
-static uint32_t
-root_id_map(
-    struct arena *a, int proc, const char *name, const struct rt_idrange **out)
+/*
+ * What a map file says; the identity map of everything is no map.  False
+ * where it cannot be read; kernels without user namespaces have none.
+ */
+static bool
+root_id_map(struct arena *a, int proc, const char *name,
+    const struct rt_idrange **out, uint32_t *nout)
 {
 	struct strbuf b = STRBUF_INIT;
 	struct rt_idrange *map = NULL, r;
 	uint32_t n = 0;
+	bool ok = root_proc_file(proc, name, &b) || errno == ENOENT;
 
-	if (root_proc_file(proc, name, &b)) {
+	if (ok) {
 		for (const char *p = b.s; p != NULL && *p != '\0';) {
 			if (sscanf(p, "%u %u %u", &r.inside, &r.outside,
 				&r.count) == 3 &&
@@ -177,7 +181,8 @@ root_id_map(
 	if (n == 1 && map[0].inside == 0 && map[0].outside == 0)
 		n = 0;
 	*out = map;
-	return n;
+	*nout = n;
+	return ok;
 }
 
 /* The number that init has in its own PID namespace. */
@@ -225,15 +230,20 @@ root_running(struct rt_ctx *ctx, struct rt_root *r, json_int_t pid)
 		    "process %s is not the container's (any more)", path);
 		return false;
 	}
+	r->self = root_self(ctx->arena, r->proc, pid);
+	if (!root_id_map(ctx->arena, r->proc, "uid_map", &r->uid, &r->nuid) ||
+	    !root_id_map(ctx->arena, r->proc, "gid_map", &r->gid, &r->ngid)) {
+		r->error = arena_printf(ctx->arena, "%s/uid_map, gid_map: %s",
+		    path, rt_root_strerror(errno));
+		return false;
+	}
+	/* at last: where it opens, what was read before was of its process */
 	r->fd = openat(r->proc, "root", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (r->fd < 0) {
 		r->error = arena_printf(
 		    ctx->arena, "%s/root: %s", path, rt_root_strerror(errno));
 		return false;
 	}
-	r->self = root_self(ctx->arena, r->proc, pid);
-	r->nuid = root_id_map(ctx->arena, r->proc, "uid_map", &r->uid);
-	r->ngid = root_id_map(ctx->arena, r->proc, "gid_map", &r->gid);
 	return true;
 }
 

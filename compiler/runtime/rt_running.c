@@ -4,9 +4,12 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "rt.h"
+
+#define RUNNING_PROC 0x9fa0 /* procfs */
 
 bool
 rt_running(struct rt_ctx *ctx, struct rt_collection *out)
@@ -35,6 +38,33 @@ rt_proc_open(struct rt_ctx *ctx, const char *below)
 	    O_PATH | O_DIRECTORY | O_CLOEXEC);
 }
 
+/*
+ * Seen from a container, the host's namespaces are those of its init.  -1
+ * without errno: they are our own; also where a tree of files stands in the
+ * place of the kernel's.
+ */
+static int
+running_init(struct rt_ctx *ctx)
+{
+	struct statfs fs;
+	int proc = -1, fd, error = 0;
+
+	if (ctx->options->proc != NULL &&
+	    !str_eq(ctx->options->proc, "/proc")) {
+		fd = rt_proc_open(ctx, ".");
+		if (fd < 0)
+			return -1;
+		if (fstatfs(fd, &fs) != 0 || fs.f_type == RUNNING_PROC) {
+			proc = openat(
+			    fd, "1", O_PATH | O_DIRECTORY | O_CLOEXEC);
+			error = errno;
+		}
+		close(fd);
+	}
+	errno = error;
+	return proc;
+}
+
 bool
 rt_running_enter(
     struct rt_ctx *ctx, struct rt_inside *in, struct rt_collection *out)
@@ -47,14 +77,12 @@ rt_running_enter(
 	if (ctx->target->kind == RT_CONTAINER) {
 		root = rt_root_get(ctx, &why);
 		ok = root != NULL;
-	} else if (ctx->options->proc != NULL &&
-		   !str_eq(ctx->options->proc, "/proc")) {
-		/* seen from a container: the host's are those of its init */
-		init.proc = rt_proc_open(ctx, "1");
-		if (init.proc >= 0 && faccessat(init.proc, "ns/net", F_OK,
-					  AT_SYMLINK_NOFOLLOW) != 0) {
-			close(init.proc);
-			init.proc = -1;
+	} else {
+		init.proc = running_init(ctx);
+		if (init.proc < 0 && errno != 0) {
+			why = arena_printf(ctx->arena, "the host's init: %s",
+			    rt_root_strerror(errno));
+			ok = false;
 		}
 	}
 	if (ok && !rt_root_enter(root, in)) {

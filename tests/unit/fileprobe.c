@@ -629,6 +629,26 @@ text(void **state)
 	strbuf_free(&out);
 }
 
+/* The number is no name: where names cannot be read it is none of them. */
+static void
+nameless(void **state)
+{
+	static const struct probe_case cases[] = {
+		{ "filepath=/etc/group", "owner",
+		    "/etc/group (too many links, or one of the kernel's own in "
+		    "/proc) owner=?2\n" },
+	};
+	char path[128], kept[128];
+
+	(void)state;
+	snprintf(path, sizeof path, "%s/etc/passwd", dir);
+	snprintf(kept, sizeof kept, "%s/kept", dir);
+	assert_int_equal(rename(path, kept), 0);
+	assert_int_equal(symlink("loop", path), 0);
+	CHECK(&probe_file, RT_ROOTFS, cases);
+	assert_int_equal(rename(kept, path), 0);
+}
+
 /* What the kernel would show of a container that does not run. */
 static void
 at_rest(void **state)
@@ -1106,6 +1126,7 @@ main(void)
 		cmocka_unit_test(together),
 		cmocka_unit_test(deep),
 		cmocka_unit_test(text),
+		cmocka_unit_test(nameless),
 		cmocka_unit_test(at_rest),
 		cmocka_unit_test(links),
 		cmocka_unit_test(digests),
