@@ -611,6 +611,23 @@ put_value(struct strbuf *b, const struct model_resolved_value *v)
 		field_texts(b, "value", "nvalue", &v->value, 1);
 }
 
+/* What a value may be, and what each member of a list may be. */
+static void
+put_choices(struct strbuf *b, const struct model_value_instance *in)
+{
+	struct arena a = { NULL };
+	const char **list = NULL;
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < in->nchoice; i++)
+		*VEC_PUSH(&a, list, n) = in->choice[i];
+	for (uint32_t i = 0; i < in->nlist_choice; i++)
+		for (uint32_t k = 0; k < in->list_choice[i].n; k++)
+			*VEC_PUSH(&a, list, n) = in->list_choice[i].item[k];
+	field_texts(b, "choice", "nchoice", list, n);
+	arena_free(&a);
+}
+
 static void
 put_value_infos(struct strbuf *b, const struct model_benchmark *m,
     const struct model_resolved *own)
@@ -635,8 +652,7 @@ put_value_infos(struct strbuf *b, const struct model_benchmark *m,
 			field_text(b, "upper_bound", in->upper_bound);
 		}
 		if (in != NULL && in->must_match)
-			field_texts(
-			    b, "choice", "nchoice", in->choice, in->nchoice);
+			put_choices(b, in);
 		strbuf_addstr(b, " },\n");
 	}
 	close_table(b, m->nvalue);

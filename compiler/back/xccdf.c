@@ -81,6 +81,18 @@ value_bounds(
 }
 
 static void
+list_choice(struct out *w, const struct model_list *list)
+{
+	out_open(w, "complex-choice");
+	strbuf_addstr(w->out, ">\n");
+	for (uint32_t i = 0; i < list->n; i++) {
+		out_open(w, "item");
+		out_end(w, "item", list->item[i]);
+	}
+	out_close(w, "complex-choice");
+}
+
+static void
 value(struct out *w, const struct model_value *v)
 {
 	static const char *const hints[] = { "choice", "textline", "text",
@@ -106,6 +118,7 @@ value(struct out *w, const struct model_value *v)
 	out_text(w, "title", v->title);
 	out_text(w, "description", v->description);
 	out_text(w, "question", v->question);
+	out_metadata(w, v->metadata);
 	value_instances(w, v);
 	for (uint32_t i = 0; i < v->ninstance; i++) {
 		if (v->instance[i].default_ != NULL)
@@ -124,7 +137,7 @@ value(struct out *w, const struct model_value *v)
 	for (uint32_t i = 0; i < v->ninstance; i++) {
 		const struct model_value_instance *in = &v->instance[i];
 
-		if (in->nchoice == 0)
+		if (in->nchoice == 0 && in->nlist_choice == 0)
 			continue;
 		out_open(w, "choices");
 		if (in->must_match)
@@ -135,6 +148,8 @@ value(struct out *w, const struct model_value *v)
 			out_open(w, "choice");
 			out_end(w, "choice", in->choice[k]);
 		}
+		for (uint32_t k = 0; k < in->nlist_choice; k++)
+			list_choice(w, &in->list_choice[k]);
 		out_close(w, "choices");
 	}
 	out_close(w, "Value");
@@ -347,6 +362,7 @@ rule(struct out *w, uint32_t index)
 	    r->description != NULL && *r->description ? r->description : title);
 	out_warnings(w, r->warning, r->nwarning);
 	out_references(w, r->reference, r->nreference);
+	out_metadata(w, r->metadata);
 	out_text(w, "rationale", r->rationale);
 	out_platforms(w, r->platform, r->nplatform);
 	requires_(w, r->requires_, r->nrequires);
@@ -385,6 +401,7 @@ group(struct out *w, uint32_t index)
 	out_text(w, "description", g->description);
 	out_warnings(w, g->warning, g->nwarning);
 	out_references(w, g->reference, g->nreference);
+	out_metadata(w, g->metadata);
 	out_text(w, "rationale", g->rationale);
 	out_platforms(w, g->platform, g->nplatform);
 	requires_(w, g->requires_, g->nrequires);
@@ -477,11 +494,7 @@ nothing_abstract(const struct model_benchmark *b)
 	return true;
 }
 
-/*
- * The references, and among them who published it and where.  There is no
- * metadata element: nobody reads it, and oscap 1.3.7 takes a document for
- * invalid that its schematron finds nothing to say about, as of this.
- */
+/* The references, and among them who published it and where. */
 static void
 publishers(struct out *w)
 {
@@ -525,6 +538,7 @@ benchmark_texts(struct out *w)
 	out_platforms(w, b->platform, b->nplatform);
 	out_open(w, "version");
 	out_end(w, "version", b->version);
+	out_metadata(w, b->metadata);
 	for (uint32_t i = 0; i < b->nmodel; i++) {
 		out_open(w, "model");
 		out_uri(w, "system", b->model[i]);

@@ -277,3 +277,13 @@ out_value_id(struct out *w, const char *id)
 
 	return i != MODEL_NONE ? w->b->value[i].id12 : id;
 }
+
+void
+out_metadata(struct out *w, const char *xml)
+{
+	if (xml == NULL)
+		return;
+	out_open(w, "metadata");
+	strbuf_addf(w->out, ">\n%s", xml);
+	out_close(w, "metadata");
+}

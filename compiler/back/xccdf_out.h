@@ -50,6 +50,8 @@ void out_dc(struct out *w, const char *name, const char *s);
 void out_reference(struct out *w, const struct model_reference *r,
     const char *source);
 void out_references(struct out *w, const struct model_reference *r, uint32_t n);
+/* The publisher's own markup, as it was read; nothing where there is none. */
+void out_metadata(struct out *w, const char *xml);
 void out_warnings(struct out *w, const struct model_text *t, uint32_t n);
 /* Platforms by name; expressions over facts are guards of the check. */
 void out_platforms(struct out *w, const char *const *idref, uint32_t n);

@@ -423,6 +423,7 @@ out_profiles(struct out *w)
 		out_platforms(w, platform, nplatform);
 		for (uint32_t k = 0; k < nline; k++)
 			profile_line(w, &l[k].item);
+		out_metadata(w, m != NULL ? m->metadata : NULL);
 		out_close(w, "Profile");
 	}
 }

@@ -59,14 +59,29 @@ lint_match(const struct model_value *v, const char *pattern)
 }
 
 static bool
+is_list(const struct model_value_instance *in, const struct model_list *list)
+{
+	uint32_t i;
+
+	for (i = 0; i < in->nlist && i < list->n; i++)
+		if (!str_eq(in->list[i], list->item[i]))
+			return false;
+	return in->nlist == list->n;
+}
+
+static bool
 in_choices(const struct model_value_instance *in)
 {
 	uint32_t i;
 
-	for (i = 0; i < in->nchoice; i++)
+	for (i = 0; i < in->nchoice && !in->is_list; i++)
 		if (str_eq(in->choice[i], in->value))
 			return true;
-	return in->nchoice == 0 || !in->must_match || in->value == NULL;
+	for (i = 0; i < in->nlist_choice && in->is_list; i++)
+		if (is_list(in, &in->list_choice[i]))
+			return true;
+	return in->nchoice + in->nlist_choice == 0 || !in->must_match ||
+	    (in->value == NULL && !in->is_list);
 }
 
 static void

@@ -279,6 +279,8 @@ xccdf_read_part(struct xccdf_reader *r, const struct xml_node *node,
 		xccdf_take_text(r, to->description, node);
 	} else if (xccdf_is(node, "rationale")) {
 		xccdf_take_text(r, to->rationale, node);
+	} else if (xccdf_is(node, "metadata")) {
+		xccdf_read_metadata(r, node, to->metadata);
 	} else if (xccdf_is(node, "warning")) {
 		struct model_text *w =
 		    VEC_PUSH(r->arena, *to->warning, *to->nwarning);
@@ -352,7 +354,7 @@ read_group(struct xccdf_reader *r, const struct xml_node *node,
     uint32_t parent)
 {
 	static const char *const known[] = { "dc-status", "version",
-		"question", "metadata", "signature", NULL };
+		"question", "signature", NULL };
 	struct model_benchmark *b = r->b;
 	struct model_group g = { .parent = parent };
 	uint32_t self = b->ngroup, n = self;
@@ -360,6 +362,7 @@ read_group(struct xccdf_reader *r, const struct xml_node *node,
 		.title = &g.title,
 		.description = &g.description,
 		.rationale = &g.rationale,
+		.metadata = &g.metadata,
 		.warning = &g.warning,
 		.nwarning = &g.nwarning,
 		.reference = &g.reference,
@@ -468,6 +471,7 @@ read_metadata(struct xccdf_reader *r, const struct xml_node *node)
 		b->publisher = dc_text(r, node, "publisher");
 	if (b->source == NULL)
 		b->source = dc_text(r, node, "source");
+	xccdf_read_metadata(r, node, &b->metadata);
 }
 
 static void

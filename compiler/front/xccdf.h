@@ -1,6 +1,6 @@
 /*
  * What the files of the XCCDF reader share: xccdf.c (benchmark,
- * groups), xccdf_rule.c (rules and checks), xccdf_profile.c (values and
+ * groups), xccdf_metadata.c, xccdf_rule.c (rules and checks), xccdf_profile.c (values and
  * profiles), xccdf_text.c (text out of markup), xccdf_link.c (ids,
  * references, inheritance).
  */
@@ -21,6 +21,7 @@
 #define XCCDF_MAX_REQUIRES 1000   /* ids that an item requires */
 #define XCCDF_MAX_LINES 2000000   /* of profiles, see xccdf_link.c */
 #define XCCDF_MAX_INHERITED 2000000 /* members of lists */
+#define XCCDF_MAX_METADATA (4 << 20)  /* bytes, of all items */
 #define XCCDF_MAX_SAID 100        /* diagnostics of one document */
 
 struct xccdf_sub { /* what <sub idref> can name */
@@ -38,6 +39,7 @@ struct xccdf_reader {
 	uint32_t nsub;
 	/* parallel to b's */
 	const struct xml_node **rule_node, **value_node, **group_node;
+	uint64_t metadata;  /* bytes */
 	uint64_t inherited; /* members of lists, over all items */
 	struct model_fix *parts_of; /* the text read now is this one's */
 	struct model_index ix; /* once everything is read */
@@ -101,7 +103,7 @@ void xccdf_push_idref(struct xccdf_reader *r, const struct xml_node *node,
 
 /* What Groups and Rules have in common; where each part goes. */
 struct xccdf_parts {
-	const char **title, **description, **rationale;
+	const char **title, **description, **rationale, **metadata;
 	struct model_text **warning;
 	uint32_t *nwarning;
 	struct model_reference **reference;
@@ -112,6 +114,12 @@ struct xccdf_parts {
 /* Read node if it is one of these; false: it is not. */
 bool xccdf_read_part(struct xccdf_reader *r, const struct xml_node *node,
     const struct xccdf_parts *to);
+
+/* --- xccdf_metadata.c ----------------------------------------------------- */
+
+/* Append what is in a metadata element, as XML that stands by itself. */
+void xccdf_read_metadata(struct xccdf_reader *r, const struct xml_node *node,
+    const char **to);
 
 /* --- xccdf_rule.c --------------------------------------------------------- */
 

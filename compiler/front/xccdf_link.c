@@ -396,6 +396,7 @@ inherit_instance(struct xccdf_reader *r, struct model_value_instance *to,
 	TAKE(upper_bound);
 	to->must_match = to->must_match || base->must_match;
 	APPEND(choice, nchoice);
+	APPEND(list_choice, nlist_choice);
 }
 
 static void

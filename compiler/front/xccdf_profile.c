@@ -37,6 +37,20 @@ read_list(struct xccdf_reader *r, const struct xml_node *node,
 		*VEC_PUSH(r->arena, *list, *n) = xml_text(r->arena, k);
 }
 
+static void
+read_list_choices(struct xccdf_reader *r, const struct xml_node *node,
+    struct model_value_instance *in)
+{
+	const struct xml_node *k = xml_kid(node, r->ns, "complex-choice");
+
+	for (; k != NULL; k = xml_next(k, r->ns, "complex-choice")) {
+		struct model_list *list =
+		    VEC_PUSH(r->arena, in->list_choice, in->nlist_choice);
+
+		read_list(r, k, "item", &list->item, &list->n);
+	}
+}
+
 static bool
 read_value_instance(struct xccdf_reader *r, const struct xml_node *k,
     struct model_value *v)
@@ -90,6 +104,7 @@ read_value_instance(struct xccdf_reader *r, const struct xml_node *k,
 		in = instance_of(r, k, v);
 		in->must_match = xccdf_bool(r, k, "mustMatch", false);
 		read_list(r, k, "choice", &in->choice, &in->nchoice);
+		read_list_choices(r, k, in);
 	} else {
 		return false;
 	}
@@ -100,7 +115,7 @@ void
 xccdf_read_value(struct xccdf_reader *r, const struct xml_node *node, uint32_t group)
 {
 	static const char *const known[] = { "status", "dc-status", "version",
-		"warning", "reference", "metadata", "source", "signature",
+		"warning", "reference", "source", "signature",
 		NULL };
 	struct model_benchmark *b = r->b;
 	struct model_value v = { .group = group };
@@ -127,6 +142,8 @@ xccdf_read_value(struct xccdf_reader *r, const struct xml_node *node, uint32_t g
 			xccdf_take_text(r, &v.description, k);
 		else if (xccdf_is(k, "question"))
 			xccdf_take_text(r, &v.question, k);
+		else if (xccdf_is(k, "metadata"))
+			xccdf_read_metadata(r, k, &v.metadata);
 		else if (!read_value_instance(r, k, &v))
 			xccdf_skip(r, k, known);
 	}
@@ -196,7 +213,7 @@ void
 xccdf_read_profile(struct xccdf_reader *r, const struct xml_node *node)
 {
 	static const char *const known[] = { "status", "dc-status", "version",
-		"reference", "metadata", "signature", NULL };
+		"reference", "signature", NULL };
 	struct model_benchmark *b = r->b;
 	struct model_profile p = { 0 };
 
@@ -218,6 +235,8 @@ xccdf_read_profile(struct xccdf_reader *r, const struct xml_node *node)
 			xccdf_push_idref(r, k, &p.platform, &p.nplatform);
 			p.platform_override = p.platform_override ||
 			    xccdf_bool(r, k, "override", false);
+		} else if (xccdf_is(k, "metadata")) {
+			xccdf_read_metadata(r, k, &p.metadata);
 		} else if (!read_profile_item(r, k, &p)) {
 			xccdf_skip(r, k, known);
 		}

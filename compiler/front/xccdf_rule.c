@@ -123,7 +123,7 @@ read_rule_kid(struct xccdf_reader *r, const struct xml_node *k,
     struct model_rule *rule)
 {
 	static const char *const known[] = { "dc-status", "question",
-		"metadata", "impact-metric", "profile-note", "signature",
+		"impact-metric", "profile-note", "signature",
 		NULL };
 
 	if (xccdf_is(k, "version")) {
@@ -158,6 +158,7 @@ xccdf_read_rule(struct xccdf_reader *r, const struct xml_node *node,
 		.title = &rule.title,
 		.description = &rule.description,
 		.rationale = &rule.rationale,
+		.metadata = &rule.metadata,
 		.warning = &rule.warning,
 		.nwarning = &rule.nwarning,
 		.reference = &rule.reference,

@@ -83,6 +83,7 @@ struct model_rule {
 	const char *description; /* plain text; DISA: VulnDiscussion only */
 	const char *rationale;
 	const char *status, *status_date; /* the last one's */
+	const char *metadata; /* as XML; of the publisher's own vocabularies */
 	struct model_stig stig;
 	struct model_text *warning;
 	uint32_t nwarning;
@@ -113,7 +114,7 @@ struct model_rule {
 
 struct model_group {
 	const char *id, *id12, *title, *description, *rationale, *extends,
-	    *cluster_id, *status, *status_date;
+	    *cluster_id, *status, *status_date, *metadata;
 	const char **platform;
 	uint32_t nplatform;
 	const char **requires_, **conflicts;
@@ -131,6 +132,11 @@ struct model_group {
 enum model_value_type { VALUE_STRING, VALUE_NUMBER, VALUE_BOOLEAN, VALUE_TYPE__MAX };
 extern const char *const model_value_type_names[VALUE_TYPE__MAX];
 
+struct model_list {
+	const char **item;
+	uint32_t n;
+};
+
 struct model_value_instance { /* what a selector chooses */
 	const char *selector; /* NULL: the one without selector */
 	const char *value;    /* NULL where not given */
@@ -143,12 +149,14 @@ struct model_value_instance { /* what a selector chooses */
 	bool default_is_list;
 	const char **choice;
 	uint32_t nchoice;
+	struct model_list *list_choice; /* complex-choice */
+	uint32_t nlist_choice;
 	bool must_match;
 };
 
 struct model_value {
 	const char *id, *id12, *title, *description, *question, *operator_,
-	    *extends, *interface_hint, *cluster_id;
+	    *extends, *interface_hint, *cluster_id, *metadata;
 	enum model_value_type type;
 	struct model_value_instance *instance;
 	uint32_t ninstance;
@@ -172,7 +180,7 @@ struct model_profile_item {
 };
 
 struct model_profile {
-	const char *id, *id12, *title, *description, *extends;
+	const char *id, *id12, *title, *description, *extends, *metadata;
 	bool abstract, prohibit_changes;
 	const char **platform;
 	uint32_t nplatform;
@@ -232,7 +240,7 @@ struct model_benchmark {
 	uint32_t nplain_text;
 	struct { const char *id, *text; } *notice;
 	uint32_t nnotice;
-	const char *front_matter, *rear_matter;
+	const char *front_matter, *rear_matter, *metadata;
 	struct model_reference *reference;
 	uint32_t nreference;
 	const char **platform;
