@@ -156,23 +156,30 @@ lower_node(struct oval_lower *l, enum oval_kind kind, uint32_t i,
 	const struct oval_node *n = &l->o->kind[kind].node[i];
 	struct oval_done *d = &l->done[kind][i];
 	struct oval_why why = { NULL, { NULL, 0 } };
+	unsigned height = l->height;
 
-	if (d->mark == OVAL_DONE)
+	if (d->mark == OVAL_DONE) {
+		l->height = d->height > height ? d->height : height;
 		return;
+	}
 	if (d->mark == OVAL_OPEN) {
 		oval_error(l, DIAG_ID_OVAL_CYCLE, from, "%s", n->id);
 		return;
 	}
 	d->mark = OVAL_OPEN;
 	d->index = IR_NONE;
-	if (l->depth >= OVAL_MAX_DEPTH) {
-		oval_error(l, DIAG_ID_OVAL_LIMIT, n->node,
-		    "%s is nested too deep", n->id);
-	} else {
+	l->height = 0;
+	if (l->depth < OVAL_MAX_DEPTH) {
 		l->depth++;
 		d->index = lower_kind[kind](l, n, &why);
 		l->depth--;
 	}
+	/* of a file that has them in order none is lowered within another */
+	if (l->depth >= OVAL_MAX_DEPTH || l->height >= OVAL_MAX_DEPTH)
+		oval_error(l, DIAG_ID_OVAL_LIMIT, n->node,
+		    "%s is nested too deep", n->id);
+	d->height = l->height < OVAL_MAX_DEPTH ? l->height + 1 : 0;
+	l->height = d->height > height ? d->height : height;
 	if (why.text != NULL && kind != OVAL_TEST && kind != OVAL_DEFINITION)
 		d->index = IR_NONE;
 	d->why = why.text;

@@ -12,6 +12,7 @@
 /* What became of a node: its index in the build, or why it has none. */
 struct oval_done {
 	enum { OVAL_NEW, OVAL_OPEN, OVAL_DONE } mark;
+	unsigned height;   /* nodes that it needs, one after the other */
 	uint32_t index;    /* IR_NONE: see why; both nothing after an error */
 	const char *why;   /* not evaluated */
 	struct srcpos pos; /* what is not */
@@ -27,6 +28,7 @@ struct oval_lower {
 	uint32_t *weight; /* per definition: parts, extended ones included */
 	uint32_t parts;   /* of the definition that is being lowered, so far */
 	unsigned depth, said;
+	unsigned height; /* of what the node being lowered needs, so far */
 	bool failed;
 };
 
