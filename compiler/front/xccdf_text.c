@@ -89,27 +89,59 @@ add_part(struct xccdf_reader *r, struct strbuf *out, const char *value_id)
 		    arena_strdup(r->arena, value_id);
 }
 
+static const struct xccdf_sub *
+find_sub(const struct xccdf_reader *r, const char *id)
+{
+	struct xccdf_sub key = { .id = id };
+
+	return r->nsub != 0 ?
+	    bsearch(&key, r->sub, r->nsub, sizeof key, compare_subs) :
+	    NULL;
+}
+
+static void
+put_sub(struct xccdf_reader *r, struct strbuf *out, const struct xccdf_sub *s,
+    bool title)
+{
+	const char *text = title && s->title != NULL ? s->title : s->text;
+
+	if (r->parts_of != NULL && s->is_value && !title)
+		add_part(r, out, s->id);
+	else if (text != NULL)
+		strbuf_addstr(out, text);
+}
+
 static void
 add_sub(struct xccdf_reader *r, struct strbuf *out, const struct xml_node *node)
 {
-	struct xccdf_sub key = { .id = xccdf_need(r, node, "idref") };
-	const struct xccdf_sub *s = NULL;
-	const char *use = xml_attr(node, "use"), *text;
+	const char *id = xccdf_need(r, node, "idref");
+	const struct xccdf_sub *s = find_sub(r, id);
 
-	if (r->nsub != 0)
-		s = bsearch(&key, r->sub, r->nsub, sizeof key, compare_subs);
-	if (s == NULL) {
+	if (s != NULL)
+		put_sub(r, out, s, str_eq(xml_attr(node, "use"), "title"));
+	else
 		xccdf_error(r, DIAG_ID_XCCDF_DANGLING, xccdf_pos(r, node),
-		    "sub %s", key.id);
-		return;
-	}
-	if (r->parts_of != NULL && s->is_value && !str_eq(use, "title")) {
-		add_part(r, out, s->id);
-		return;
-	}
-	text = str_eq(use, "title") && s->title != NULL ? s->title : s->text;
-	if (text != NULL)
-		strbuf_addstr(out, text);
+		    "sub %s", id);
+}
+
+/* The older form: false where it names nothing, and its own text stands. */
+static bool
+add_object(struct xccdf_reader *r, struct strbuf *out,
+    const struct xml_node *node)
+{
+	static const char value[] = "#xccdf:value:", title[] = "#xccdf:title:";
+	const char *data = xml_attr(node, "data");
+	const struct xccdf_sub *s = NULL;
+	bool is_title = data != NULL && str_starts(data, title);
+
+	if (is_title)
+		s = find_sub(r, data + sizeof title - 1);
+	else if (data != NULL && str_starts(data, value))
+		s = find_sub(r, data + sizeof value - 1);
+	if (s == NULL || (is_title && s->title == NULL))
+		return false;
+	put_sub(r, out, s, is_title);
+	return true;
 }
 
 static bool
@@ -148,6 +180,9 @@ add_text(struct xccdf_reader *r, struct strbuf *out,
 			add_sub(r, out, node);
 			continue;
 		}
+		if (xml_is(node, XCCDF_NS_XHTML, "object") &&
+		    add_object(r, out, node))
+			continue;
 		if (xml_is(node, XCCDF_NS_XHTML, "br")) {
 			strbuf_addch(out, '\n');
 			continue;

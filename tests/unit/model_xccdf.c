@@ -412,7 +412,14 @@ fix_values(void **state)
 	    "<Value id='v'><title>V</title><value>1</value></Value>"
 	    "<Rule id='r'><fix platform='cpe:/o:x'>a <sub idref='v'/> b "
 	    "<sub idref='t'/><sub idref='v' use='title'/> "
-	    "<sub idref='v' use='value'/></fix><fix>plain</fix></Rule>" TAIL);
+	    "<sub idref='v' use='value'/></fix><fix>plain</fix>"
+	    "<fix xmlns:h='http://www.w3.org/1999/xhtml'>"
+	    "<h:object data='#xccdf:value:v'>x</h:object>"
+	    "<h:object data='#xccdf:title:v'/>"
+	    "<h:object data='#xccdf:value:t'/>"
+	    "<h:object data='#xccdf:title:t'>none</h:object>"
+	    "<h:object data='#xccdf:value:u'>gone</h:object>"
+	    "<h:object data='v'>other</h:object></fix></Rule>" TAIL);
 	assert_non_null(b);
 	f = &b->rule[0].fix[0];
 	own = model_resolve(&arena, b, MODEL_NONE);
@@ -423,6 +430,9 @@ fix_values(void **state)
 	assert_string_equal(model_fix_text(&arena, b, f, own), "a 1 b TV 1");
 	assert_string_equal(model_fix_text(&arena, b, f, p), "a 9 b TV 9");
 	assert_string_equal(model_fix_text(&arena, b, f + 1, p), "plain");
+	assert_string_equal(f[2].text, "1VTnonegoneother");
+	assert_string_equal(model_fix_text(&arena, b, f + 2, p),
+	    "9VTnonegoneother");
 }
 
 static void
