@@ -2,6 +2,7 @@
  * Collecting an object: once per target, however many tests ask; variables
  * without values, what a target cannot have, filters by states.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "../probe/probe.h"
@@ -41,18 +42,21 @@ static void
 collect_filters(struct rt_ctx *ctx, const struct ir_object *o,
     struct rt_collection *c)
 {
+	const struct rt_item **left;
 	uint32_t kept = 0;
 
 	if (o->nfilter == 0)
 		return;
-	for (uint32_t k = 0; k < c->nitem; k++) {
-		const struct rt_item *item =
+	/* all first: a filter may look at the whole list */
+	left = base_malloc((c->nitem + (size_t)1) * sizeof *left);
+	for (uint32_t k = 0; k < c->nitem; k++)
+		left[k] =
 		    rt_filter(ctx, o->filter, o->nfilter, c, &c->item[k]);
-
-		if (item != NULL)
-			c->item[kept++] = *item;
-	}
+	for (uint32_t k = 0; k < c->nitem; k++)
+		if (left[k] != NULL)
+			c->item[kept++] = *left[k];
 	c->nitem = kept;
+	free(left);
 }
 
 /*

@@ -202,6 +202,51 @@ large_sets_are_no_trouble(void **state)
 	world_close(&w);
 }
 
+/* A filter looks at the whole list, whatever the one before it dropped. */
+static void
+filters_see_all_items(void **state)
+{
+	struct world w;
+	const struct rt_collection *c;
+	struct rt_container *k;
+	struct ir_entity path, not_a, has_a;
+	struct ir_filter filter[2];
+	uint32_t o;
+
+	(void)state;
+	world_open(&w);
+	k = world_container(&w, "k", "\"HostConfig\":"
+				     "{\"CapAdd\":[\"A\",\"B\",\"C\"]}");
+	path = entity(PROBE_CONTAINER, "path", IR_OPERATION_EQUALS,
+	    "HostConfig.CapAdd[]");
+	not_a = entity(
+	    PROBE_CONTAINER, "value", IR_OPERATION_NOT_EQUAL, "A");
+	has_a = entity(
+	    PROBE_CONTAINER, "value", IR_OPERATION_SUPERSET_OF, "A");
+	for (unsigned i = 0; i < 2; i++) {
+		filter[i].include = true;
+		filter[i].state = ir_add_state(&w.ir);
+		w.ir.state[filter[i].state].id = "s";
+		w.ir.state[filter[i].state].probe = PROBE_CONTAINER;
+		w.ir.state[filter[i].state].entity = i == 0 ? &not_a : &has_a;
+		w.ir.state[filter[i].state].nentity = 1;
+	}
+	o = ir_add_object(&w.ir);
+	w.ir.object[o].id = "o";
+	w.ir.object[o].probe = PROBE_CONTAINER;
+	w.ir.object[o].entity = &path;
+	w.ir.object[o].nentity = 1;
+	w.ir.object[o].filter = filter;
+	w.ir.object[o].nfilter = 2;
+	world_target(&w, k);
+	c = rt_collect(&w.ctx, o);
+	assert_int_equal(c->flag, RT_FLAG_COMPLETE);
+	assert_int_equal(c->nitem, 2);
+	assert_string_equal(c->item[0].field[1]->s, "B");
+	assert_string_equal(c->item[1].field[1]->s, "C");
+	world_close(&w);
+}
+
 int
 main(void)
 {
@@ -209,6 +254,7 @@ main(void)
 		cmocka_unit_test(operators_make_sets),
 		cmocka_unit_test(flags_are_those_of_the_tables),
 		cmocka_unit_test(large_sets_are_no_trouble),
+		cmocka_unit_test(filters_see_all_items),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
