@@ -40,6 +40,10 @@ rule 'the model is free of XML' '*/compiler/model/*' '^(xml|xslt|sqlite3_|store_
 rule 'front ends know no store and no back end' '*/compiler/front/*' '^(sqlite3_|store_|back_)'
 rule 'the advisor knows engines, no XML and no store' '*/compiler/advise/*' \
 	'^(xml|xslt|sqlite3_|store_|pass_|front_|model_|back_|report_)'
+for o in words seen rules layer image compose observe short; do
+	rule "advise/$o.c needs the runtime alone" "*/compiler/advise/$o.o" \
+		'^(xml|sqlite3_|diag|die$|file_|embed|model_|front_|pass_)'
+done
 rule 'only the commands leave the program' '*/compiler/[!crb]*/*' '^(exit|_exit|abort)$'
 echo "1..$n"
 exit $bad

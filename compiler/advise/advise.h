@@ -4,11 +4,15 @@
  *
  *   observe.c, layer.c, image.c   what the container wrote, and what its image
  *                                 has at those places: an observation
- *   rules.c                       what kind of place a path is: data, with a
+ *   rules.c, rules_read.c         what kind of place a path is: data, with a
  *                                 reason each
  *   compose.c                     the smallest set of mounts: the advice
  *   recreate.c, write_*.c         the advice as a command line and in other
  *                                 forms
+ *   short.c                       the advice in short, beside a result
+ *
+ * What short.c needs is a part of evaluators too, as text: those files use
+ * nothing but the runtime (see back/amalgam.c).
  *
  * What a container wrote is hostile: names are any bytes, trees are deep.  An
  * observation has limits, and what lies beyond them is said in its notes.
@@ -46,7 +50,10 @@ struct advise_rules {
 	uint32_t n;
 };
 
-/* Append the rules of a text; false after a diagnostic with its line. */
+/*
+ * rules_read.c: append the rules of a text; false after a diagnostic with its
+ * line.
+ */
 bool advise_rules_read(struct arena *a, struct advise_rules *rules,
     const char *file, const char *data, size_t n);
 /* Append the bundled ones. */
@@ -127,6 +134,8 @@ struct advise_seen { /* the observation of one container */
 	bool partial; /* a source was not to be had: see the notes */
 	const char **note;
 	uint32_t nnote;
+	uint32_t limit;   /* writes that are looked at */
+	int64_t deadline; /* nothing is looked at after it; 0: none */
 };
 
 #define ADVISE_WRITES 200000 /* of one container */
@@ -141,6 +150,9 @@ struct advise_asked {
 	struct rt_container *container;
 	struct rt_http *http;             /* open to the engine */
 	const struct advise_rules *rules; /* what is the engine's own */
+	bool brief;       /* the layer alone: the engine is not asked */
+	uint32_t limit;   /* writes that are looked at; 0: ADVISE_WRITES */
+	int64_t deadline; /* of it all, as struct rt_ctx has it; 0: none */
 };
 /* NULL with *why where nothing can be said of it. */
 struct advise_seen *advise_observe(
@@ -162,7 +174,9 @@ const struct advise_dir *advise_dir_find(
     const struct advise_seen *s, const char *path);
 /* Is it, or does it lie below, a mount that the container already has? */
 bool advise_is_mounted(const struct advise_seen *s, const char *path);
-void advise_seen_free(struct advise_seen *s);
+/* Is it past its deadline? */
+bool advise_seen_late(const struct advise_seen *s);
+void advise_seen_free(struct advise_seen *s); /* NULL: nothing */
 
 /*
  * layer.c: the entries of an upper layer; false with *why where it cannot be
@@ -263,6 +277,12 @@ struct advice {
 struct advice *advise_compose(struct arena *a, const struct advise_seen *s,
     const struct advise_rules *rules);
 
+/*
+ * short.c: the advice on the context's container for a result (struct
+ * rt_content's advise); the rules are the content's.
+ */
+void advise_short(struct rt_ctx *ctx, struct rt_advice *out);
+
 /* --- recreate.c: the container's options, from its inspect --- */
 
 enum advise_use { /* what an option is for */
@@ -297,7 +317,7 @@ struct advise_command {
 /* The options that make the container as it is, without the advice. */
 struct advise_command *advise_recreate(
     struct arena *a, const struct advise_seen *s);
-/* A value of --mount; more: further fields, or NULL. */
+/* words.c: a value of --mount; more: further fields, or NULL. */
 const char *advise_mount_text(struct arena *a, const char *type,
     const char *source, const char *target, const char *more);
 /* The options of the advice: --read-only and the mounts. */
@@ -414,7 +434,7 @@ void advise_write_json(
 void advise_write_observed(
     struct arena *a, const struct advice *v, struct strbuf *b);
 
-/* text.c: a shell word, bare where every shell leaves it as it is. */
+/* words.c: a shell word, bare where every shell leaves it as it is. */
 void advise_word(struct strbuf *b, const char *s);
 /* For a comment or a terminal, on one line: controls become \xNN. */
 void advise_clean(struct strbuf *b, const char *s);

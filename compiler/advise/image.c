@@ -119,6 +119,14 @@ advise_image_read(struct advise_seen *s, struct rt_root *image,
 	for (i = 0; i < s->nwrite; i++) {
 		const char *path = s->write[i].path;
 
+		if (advise_seen_late(s)) {
+			s->partial = true;
+			advise_seen_note(s,
+			    "there was no time to look at all of the image's "
+			    "directories");
+			break;
+		}
+
 		for (k = 1; path[k - 1] != '\0'; k++) {
 			if (path[k] != '/' && path[k] != '\0')
 				continue;

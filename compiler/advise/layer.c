@@ -19,6 +19,7 @@
 
 /* The engine makes a mount point and its parent's time in one go, almost. */
 #define LAYER_SLACK INT64_C(20000000) /* ns */
+#define LAYER_LOOK 64                 /* entries between looks at the clock */
 
 struct layer {
 	struct advise_seen *seen;
@@ -26,7 +27,7 @@ struct layer {
 	const struct advise_rules *rules;
 	bool shifted; /* its owners are not the container's */
 	bool full;    /* a limit was reached */
-	uint32_t unread;
+	uint32_t unread, entries;
 };
 
 struct below {        /* what a directory of the layer holds */
@@ -203,7 +204,10 @@ read_directory(struct layer *l, int fd, const char *path, unsigned depth,
 	while (errno = 0, (e = readdir(d)) != NULL) {
 		if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
 			continue;
-		if (l->seen->nwrite >= ADVISE_WRITES) {
+		l->entries++;
+		if (l->seen->nwrite >= l->seen->limit ||
+		    (l->entries % LAYER_LOOK == 0 &&
+			advise_seen_late(l->seen))) {
 			l->full = true;
 			break;
 		}
@@ -239,8 +243,8 @@ advise_layer_read(struct advise_seen *s, const char *upper,
 		s->partial = true;
 		advise_seen_note(s,
 		    "its layer has more entries, or is deeper, than what is "
-		    "looked at (%d, %d)",
-		    ADVISE_WRITES, ADVISE_DEPTH);
+		    "looked at (%u, %d)",
+		    s->limit, ADVISE_DEPTH);
 	}
 	if (l.unread > 0) {
 		s->partial = true;

@@ -461,44 +461,6 @@ add_networks(struct recreate *r)
  * ------------------------------------------------------------------------------
  */
 
-/* A field of --mount, which is CSV. */
-static void
-csv_field(struct strbuf *b, const char *key, const char *value)
-{
-	bool plain = strpbrk(value, ",\"\n\r") == NULL;
-
-	if (b->n > 0)
-		strbuf_addch(b, ',');
-	if (!plain)
-		strbuf_addch(b, '"');
-	strbuf_addf(b, "%s=", key);
-	for (; *value != '\0'; value++) {
-		if (*value == '"')
-			strbuf_addch(b, '"');
-		strbuf_addch(b, *value);
-	}
-	if (!plain)
-		strbuf_addch(b, '"');
-}
-
-const char *
-advise_mount_text(struct arena *a, const char *type, const char *source,
-    const char *target, const char *more)
-{
-	struct strbuf b = STRBUF_INIT;
-	const char *out;
-
-	csv_field(&b, "type", type);
-	if (source != NULL)
-		csv_field(&b, "source", source);
-	csv_field(&b, "target", target);
-	if (more != NULL && *more != '\0')
-		strbuf_addf(&b, ",%s", more);
-	out = arena_strdup(a, b.s);
-	strbuf_free(&b);
-	return out;
-}
-
 /* The tmpfs of HostConfig.Mounts for that place: its options. */
 static const char *
 tmpfs_more(struct recreate *r, const char *at)

@@ -39,6 +39,11 @@ static const char *const base_files[] = { "base/alloc.c", "base/arena.c",
 	"base/place.c", "base/quote.c", "base/strbuf.c", "base/text.c",
 	"ir/names.c" };
 
+/* What gives the advice in short; arch.sh holds them to the runtime alone. */
+static const char *const advise_files[] = { "advise/words.c", "advise/seen.c",
+	"advise/rules.c", "advise/layer.c", "advise/image.c",
+	"advise/observe.c", "advise/compose.c", "advise/short.c" };
+
 /* What a header needs to be linked with. */
 static const struct {
 	const char *header, *lib;
@@ -474,7 +479,7 @@ is_probe_help(const char *name)
 }
 
 static bool
-list_sources(struct join *j, const bool probe[PROBE__MAX])
+list_sources(struct join *j, const bool probe[PROBE__MAX], bool advice)
 {
 	static const char *const probe_file[PROBE__MAX] = {
 #define PROBE(id, sym, name) [PROBE_##id] = "probe/" #sym ".c",
@@ -494,11 +499,14 @@ list_sources(struct join *j, const bool probe[PROBE__MAX])
 	for (i = 0; i < PROBE__MAX; i++)
 		if (probe[i])
 			ok = add_source(j, probe_file[i]) && ok;
+	for (i = 0; advice && i < sizeof advise_files / sizeof *advise_files;
+	     i++)
+		ok = add_source(j, advise_files[i]) && ok;
 	return ok;
 }
 
 bool
-amalgam_make(struct amalgam *m, const bool probe[PROBE__MAX])
+amalgam_make(struct amalgam *m, const bool probe[PROBE__MAX], bool advice)
 {
 	struct join j = { .out = &m->text };
 	bool ok;
@@ -506,7 +514,7 @@ amalgam_make(struct amalgam *m, const bool probe[PROBE__MAX])
 
 	memset(m, 0, sizeof *m);
 	m->text = (struct strbuf)STRBUF_INIT;
-	ok = list_sources(&j, probe);
+	ok = list_sources(&j, probe, advice);
 	strbuf_addstr(&m->text,
 	    "#ifndef _GNU_SOURCE\n#define _GNU_SOURCE\n#endif\n"
 	    "#define PCRE2_CODE_UNIT_WIDTH 8\n");

@@ -104,7 +104,8 @@ struct amalgam {
 	uint32_t nlib;
 	bool static_;
 };
-bool amalgam_make(struct amalgam *m, const bool probe[PROBE__MAX]);
+bool amalgam_make(
+    struct amalgam *m, const bool probe[PROBE__MAX], bool advice);
 void amalgam_free(struct amalgam *m);
 
 /*
@@ -113,6 +114,14 @@ void amalgam_free(struct amalgam *m);
  */
 void tables_write(struct strbuf *out, const struct pass_unit *u,
     const char *version);
+/*
+ * advice.c: is there advice on a container that fails the rule; on one that
+ * fails any of the unit's?  Then the kinds of places that it goes by, as the
+ * table `place`.
+ */
+bool back_is_advised(const struct model_rule *r);
+bool back_has_advice(const struct pass_unit *u);
+void back_put_places(struct strbuf *b);
 /*
  * tables_script.c: the scripts as `script_N` of rule N, in pieces, and those of
  * its checks by selector as `variant_N`; has[N] says whether there is one.

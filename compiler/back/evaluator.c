@@ -50,7 +50,7 @@ compose(struct strbuf *b, const struct pass_unit *u,
 	bool probe[PROBE__MAX];
 
 	tables_probes(&unit, probe);
-	if (!amalgam_make(m, probe))
+	if (!amalgam_make(m, probe, back_has_advice(u)))
 		return false;
 	add_comment(b, u, o, m);
 	strbuf_add(b, m->text.s, m->text.n);

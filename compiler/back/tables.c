@@ -560,6 +560,7 @@ put_rule_infos(struct strbuf *b, const struct pass_unit *u,
 			strbuf_addf(b, " .variant = variant_%u, .nvariant = %u,",
 			    (unsigned)i, (unsigned)n);
 		field_bool(b, "has_command", u->rule[i].command);
+		field_bool(b, "advised", back_is_advised(r));
 		field_number(b, "group", group_number(r->group));
 		strbuf_addstr(b, " },\n");
 	}
@@ -778,8 +779,12 @@ put_content(struct strbuf *b, const struct pass_unit *u, const char *version)
 	    "\t},\n\t.rule = rule_info,\n"
 	    "\t.group = group_info, .ngroup = %u,\n"
 	    "\t.value = value_info, .nvalue = %u,\n"
-	    "\t.profile = profile, .nprofile = COUNT(profile),\n};\n",
-	    m->ngroup, m->nvalue);
+	    "\t.profile = profile, .nprofile = COUNT(profile),\n%s};\n",
+	    m->ngroup, m->nvalue,
+	    back_has_advice(u)
+		? "\t.advise = advise_short,\n"
+		  "\t.place = place, .nplace = COUNT(place),\n"
+		: "");
 	strbuf_free(&head);
 	strbuf_free(&tail);
 }
@@ -805,5 +810,7 @@ tables_write(struct strbuf *b, const struct pass_unit *u, const char *version)
 	put_groups(b, m);
 	put_value_infos(b, m, own);
 	put_profiles(b, u);
+	if (back_has_advice(u))
+		back_put_places(b);
 	put_content(b, u, version);
 }

@@ -207,6 +207,20 @@ take_waiver(const struct reader *r, json_t *o, struct report_result *out)
 	w->old = ir_xccdf_names[out->result];
 }
 
+/* Why, and what is advised. */
+static const char *
+head(const struct reader *r, json_t *rule)
+{
+	const char *message = text(r, rule, "message");
+	const char *advice = text(r, rule, "advice");
+
+	if (advice == NULL)
+		return message != NULL ? message : "";
+	return message == NULL
+		   ? advice
+		   : arena_printf(r->a, "%s\n%s", message, advice);
+}
+
 static bool
 take_result(struct reader *r, json_t *rule, struct report_target *t)
 {
@@ -229,9 +243,7 @@ take_result(struct reader *r, json_t *rule, struct report_target *t)
 	out->time = line(r, rule, "time");
 	out->weight = r->report->benchmark->rule[out->rule].weight;
 	out->output = text(r, rule, "output");
-	out->head = text(r, rule, "message");
-	if (out->head == NULL)
-		out->head = "";
+	out->head = head(r, rule);
 	take_waiver(r, json_object_get(rule, "waiver"), out);
 	take_evidence(r, json_object_get(rule, "evidence"), out);
 	report_tell_items(r->a, out);

@@ -6,6 +6,10 @@
 
 #include "../ir/ir.h"
 
+struct advise_rule; /* advise/advise.h */
+struct rt_advice;
+struct rt_ctx;
+
 struct rt_ident {
 	const char *system, *text;
 };
@@ -27,6 +31,7 @@ struct rt_rule_info { /* XCCDF metadata, parallel to ir_unit.rule */
 	const struct rt_variant *variant; /* scripts of checks by selector */
 	uint32_t nvariant;
 	bool has_command;   /* the rule runs commands of the content */
+	bool advised;       /* there is advice on a container that fails it */
 	uint32_t group;     /* index into content->group plus 1; 0: none */
 };
 
@@ -83,6 +88,13 @@ struct rt_content {
 	const struct rt_profile *profile; /* [0] is the benchmark's own */
 	uint32_t nprofile;
 	const char *default_profile; /* without --profile; NULL: [0] */
+	/*
+	 * Advice on the context's container, which failed a rule that is
+	 * advised, by these kinds of places.  NULL: none is given.
+	 */
+	void (*advise)(struct rt_ctx *ctx, struct rt_advice *out);
+	const struct advise_rule *place;
+	uint32_t nplace;
 };
 
 #endif

@@ -169,6 +169,7 @@ add_rule(struct strbuf *b, const struct strbuf *head,
 	member_time(b, "time", r->time);
 	member(b, "message", r->message);
 	add_evidence(b, r);
+	member(b, "advice", r->advice.text);
 	member(b, "output", r->stdout_);
 	if (r->waiver != NULL)
 		add_waiver(b, r);

@@ -70,7 +70,10 @@ void rt_xml_element(struct strbuf *b, const char *name, const char *text);
 /* An NCName part: other characters become '_'. */
 void rt_xml_name(struct strbuf *b, const char *s);
 
-/* Why a rule came out as it did: reason, then a line per piece of evidence. */
+/*
+ * Why a rule came out as it did: reason, then a line per piece of evidence,
+ * then the advice.
+ */
 void rt_message(struct strbuf *b, const struct rt_rule_result *r);
 
 struct rt_score {

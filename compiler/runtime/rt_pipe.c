@@ -380,3 +380,27 @@ rt_pipe_decode(struct arena *a, const char *data, size_t n,
 	out->oval = pipe_get_oval(&r, u);
 	return pipe_get32(&r) == PIPE_MAGIC && !r.bad && r.n == 0;
 }
+
+void
+rt_pipe_encode_advice(
+    struct strbuf *out, uint32_t rule, const struct rt_advice *advice)
+{
+	pipe_put32(out, PIPE_MAGIC);
+	pipe_put32(out, rule);
+	pipe_puts(out, advice->text);
+	pipe_puts(out, advice->fix);
+}
+
+bool
+rt_pipe_decode_advice(struct arena *a, const char *data, size_t n,
+    const struct ir_unit *u, uint32_t *rule, struct rt_advice *advice)
+{
+	struct pipe_reader r = { a, data, n, false };
+
+	if (pipe_get32(&r) != PIPE_MAGIC)
+		return false;
+	*rule = pipe_get_enum(&r, u->nrule);
+	advice->text = pipe_gets(&r);
+	advice->fix = pipe_gets(&r);
+	return !r.bad && r.n == 0;
+}

@@ -16,6 +16,11 @@ struct rt_evidence { /* why a test came out as it did, one item each */
 	const char *comment;  /* the test's */
 };
 
+struct rt_advice { /* what helps against a failure; NULL: nothing is said */
+	const char *text; /* lines, for people */
+	const char *fix;  /* for a shell; whoever runs it changes nothing */
+};
+
 struct rt_rule_result {
 	enum ir_xccdf_result result;
 	time_t time;
@@ -27,6 +32,7 @@ struct rt_rule_result {
 	const char *stdout_;
 	const struct rt_waiver *waiver; /* the message tells it too; or NULL */
 	bool waiver_expired;
+	struct rt_advice advice;
 };
 
 struct rt_target_result { /* result[i] belongs to unit.rule[i] */
@@ -56,6 +62,11 @@ void rt_pipe_encode(struct strbuf *out, const struct rt_target_result *r,
     const struct ir_unit *u);
 bool rt_pipe_decode(struct arena *a, const char *data, size_t n,
     const struct ir_unit *u, struct rt_target_result *out);
+/* The same of the advice on a rule, which comes behind all results. */
+void rt_pipe_encode_advice(struct strbuf *out, uint32_t rule,
+    const struct rt_advice *advice);
+bool rt_pipe_decode_advice(struct arena *a, const char *data, size_t n,
+    const struct ir_unit *u, uint32_t *rule, struct rt_advice *advice);
 
 /* --- the host's fold (rt_host.c) --- */
 

@@ -22,6 +22,9 @@
 #define WORK_GRACE 3000  /* ms that a worker may be late itself */
 #define WORK_JOBS 256
 #define WORK_FRAME (64u << 20) /* bytes of one target's result */
+#define WORK_ADVICE 10000      /* ms for the advice on all targets of a job */
+#define WORK_ADVICE_EACH 2000
+#define WORK_ADVICE_FRAME (1u << 20)
 
 struct work_job { /* targets order[first .. first + n) */
 	uint32_t first, n;
@@ -32,6 +35,7 @@ struct work_worker {
 	int fd;
 	struct strbuf in;
 	struct work_job job; /* what is left: the first is being evaluated */
+	struct work_job all; /* that it was given */
 	int64_t due;         /* when that one is overdue */
 };
 
@@ -53,8 +57,8 @@ struct work {
 	void *arg;
 };
 
-struct work_frame { /* in front of every result */
-	uint32_t target, size;
+struct work_frame { /* in front of every result, then of every advice */
+	uint32_t target, size, advice;
 };
 
 static int64_t
@@ -240,10 +244,53 @@ work_plan(struct work *w)
 /* ---- in the worker --------------------------------------------------------
  */
 
-/* Evaluate one target; its result as bytes. */
+/* The rule that it failed and that there is advice for; IR_NONE: none. */
+static uint32_t
+work_advised(const struct work *w, const struct rt_target_result *r)
+{
+	const struct rt_content *c = w->content;
+
+	/* what the scripts say is thrown away where it only verifies */
+	if (c->advise == NULL || r->target->kind != RT_CONTAINER ||
+	    (w->o->verify && w->eval != rt_eval_target))
+		return IR_NONE;
+	for (uint32_t i = 0; i < c->unit.nrule; i++)
+		if (c->rule[i].advised && r->result[i].result == IR_XCCDF_FAIL)
+			return i;
+	return IR_NONE;
+}
+
+/* The advice on a target that failed this rule, as bytes. */
 static void
+work_advise(struct work *w, uint32_t target, uint32_t rule, int64_t deadline,
+    struct strbuf *out)
+{
+	struct arena arena = { 0 };
+	struct rt_advice advice = { NULL, NULL };
+	struct rt_ctx ctx = {
+		.arena = &arena,
+		.content = w->content,
+		.options = w->o,
+		.engines = w->engines,
+		.target = &w->target[target],
+		.deadline = work_now() + WORK_ADVICE_EACH,
+	};
+
+	if (deadline < ctx.deadline)
+		ctx.deadline = deadline;
+	w->content->advise(&ctx, &advice);
+	rt_pipe_encode_advice(out, rule, &advice);
+	arena_free(&arena);
+}
+
+/*
+ * Evaluate one target; its result as bytes.  Returns the rule that there is
+ * advice for, or IR_NONE.
+ */
+static uint32_t
 work_eval(struct work *w, uint32_t target, struct strbuf *out)
 {
+	uint32_t advised;
 	struct arena arena = { 0 };
 	struct rt_target_result result = { .target = &w->target[target] };
 	struct rt_ctx ctx = {
@@ -262,8 +309,10 @@ work_eval(struct work *w, uint32_t target, struct strbuf *out)
 	if (result.end == 0)
 		result.end = time(NULL);
 	rt_pipe_encode(out, &result, &w->content->unit);
+	advised = work_advised(w, &result);
 	rt_scope_close(&ctx);
 	arena_free(&arena);
+	return advised;
 }
 
 static bool
@@ -284,11 +333,41 @@ work_write(int fd, const void *data, size_t n)
 	return true;
 }
 
+/*
+ * The advice on what failed, now that every result of the job is delivered:
+ * whatever becomes of the worker here, they stand.
+ */
+static void
+work_advise_all(
+    struct work *w, struct work_job job, const uint32_t *rule, int fd)
+{
+	int64_t deadline = work_now() + WORK_ADVICE;
+	struct strbuf b = STRBUF_INIT;
+
+	if (w->deadline != 0 && w->deadline < deadline)
+		deadline = w->deadline;
+	for (uint32_t i = 0; i < job.n && work_now() < deadline; i++) {
+		struct work_frame f = { .target = w->order[job.first + i],
+			.advice = 1 };
+
+		if (rule[i] == IR_NONE)
+			continue;
+		strbuf_reset(&b);
+		work_advise(w, f.target, rule[i], deadline, &b);
+		f.size = (uint32_t)b.n;
+		if (b.n > WORK_ADVICE_FRAME || !work_write(fd, &f, sizeof f) ||
+		    !work_write(fd, b.s, b.n))
+			break;
+	}
+	strbuf_free(&b);
+}
+
 static BASE_NORETURN void
 work_child(struct work *w, struct work_job job, int fd)
 {
 	const struct rt_target *t = &w->target[w->order[job.first]];
 	struct strbuf b = STRBUF_INIT;
+	uint32_t rule[WORK_BATCH];
 
 	signal(SIGPIPE, SIG_IGN);
 	rt_confine(t, (uint64_t)(w->timeout + WORK_GRACE) / 1000 * job.n,
@@ -298,12 +377,13 @@ work_child(struct work *w, struct work_job job, int fd)
 		struct work_frame f = { .target = w->order[job.first + i] };
 
 		strbuf_reset(&b);
-		work_eval(w, f.target, &b);
+		rule[i] = work_eval(w, f.target, &b);
 		f.size = (uint32_t)b.n;
 		if (b.n > WORK_FRAME || !work_write(fd, &f, sizeof f) ||
 		    !work_write(fd, b.s, b.n))
 			_exit(1);
 	}
+	work_advise_all(w, job, rule, fd);
 	_exit(0);
 }
 
@@ -318,6 +398,17 @@ work_due(const struct work *w)
 	if (w->deadline != 0 && w->deadline + WORK_GRACE < due)
 		due = w->deadline + WORK_GRACE;
 	return due;
+}
+
+/* When the advice has to be there, of which nothing depends. */
+static int64_t
+work_advice_due(const struct work *w)
+{
+	int64_t due = work_now() + WORK_ADVICE;
+
+	if (w->deadline != 0 && w->deadline < due)
+		due = w->deadline;
+	return due + WORK_GRACE;
 }
 
 static void
@@ -352,6 +443,7 @@ work_start(struct work *w, struct work_worker *k, struct work_job job)
 		.fd = fd[0],
 		.in = STRBUF_INIT,
 		.job = job,
+		.all = job,
 		.due = work_due(w) };
 }
 
@@ -386,6 +478,28 @@ work_end(struct work *w, struct work_worker *k, const char *why)
 		    (struct work_job){ k->job.first + 1, k->job.n - 1 };
 }
 
+/* Advice on a target whose result has come; false: it is none. */
+static bool
+work_take_advice(struct work *w, const struct work_worker *k, uint32_t target,
+    const char *data, size_t n)
+{
+	struct rt_rule_result *r;
+	struct rt_advice advice;
+	uint32_t rule;
+	bool ours = false;
+
+	for (uint32_t i = 0; i < k->all.n && !ours; i++)
+		ours = w->order[k->all.first + i] == target;
+	if (!ours || !rt_pipe_decode_advice(
+			 w->arena, data, n, &w->content->unit, &rule, &advice))
+		return false;
+	r = &w->result[target].result[rule];
+	if (!w->content->rule[rule].advised || r->result != IR_XCCDF_FAIL)
+		return false;
+	r->advice = advice;
+	return true;
+}
+
 /* Take whole results out of what has come; false: not what a result is. */
 static bool
 work_take(struct work *w, struct work_worker *k)
@@ -399,11 +513,20 @@ work_take(struct work *w, struct work_worker *k)
 		if (k->in.n - at < sizeof f)
 			break;
 		memcpy(&f, k->in.s + at, sizeof f);
-		if (k->job.n == 0 || f.target != w->order[k->job.first] ||
-		    f.size > WORK_FRAME)
+		if (f.advice
+			? k->job.n != 0 || f.size > WORK_ADVICE_FRAME
+			: k->job.n == 0 || f.target != w->order[k->job.first] ||
+			      f.size > WORK_FRAME)
 			return false;
 		if (k->in.n - at - sizeof f < f.size)
 			break;
+		if (f.advice) {
+			if (!work_take_advice(w, k, f.target,
+				k->in.s + at + sizeof f, f.size))
+				return false;
+			at += sizeof f + f.size;
+			continue;
+		}
 		r = &w->result[f.target];
 		*r = (struct rt_target_result){ 0 };
 		if (!rt_pipe_decode(w->arena, k->in.s + at + sizeof f, f.size,
@@ -413,7 +536,7 @@ work_take(struct work *w, struct work_worker *k)
 		at += sizeof f + f.size;
 		k->job.first++;
 		k->job.n--;
-		k->due = work_due(w);
+		k->due = k->job.n > 0 ? work_due(w) : work_advice_due(w);
 		work_done(w);
 	}
 	if (at > 0) {
@@ -496,10 +619,11 @@ work_here(struct work *w)
 
 	for (uint32_t j = 0; j < w->njob; j++)
 		for (uint32_t i = 0; i < w->job[j].n; i++) {
-			uint32_t t = w->order[w->job[j].first + i];
+			uint32_t t = w->order[w->job[j].first + i], rule;
+			const struct work_worker k = { .all = w->job[j] };
 
 			strbuf_reset(&b);
-			work_eval(w, t, &b);
+			rule = work_eval(w, t, &b);
 			if (!rt_pipe_decode(w->arena, b.s, b.n,
 				&w->content->unit, &w->result[t])) {
 				work_fail(w, t, "the result is garbage");
@@ -507,6 +631,11 @@ work_here(struct work *w)
 			}
 			w->result[t].target = &w->target[t];
 			work_done(w);
+			if (rule == IR_NONE)
+				continue;
+			strbuf_reset(&b);
+			work_advise(w, t, rule, work_now() + WORK_ADVICE, &b);
+			work_take_advice(w, &k, t, b.s, b.n);
 		}
 	strbuf_free(&b);
 }

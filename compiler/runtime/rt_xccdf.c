@@ -271,23 +271,26 @@ has_override(const struct rt_run *run, const struct rt_target_result *t)
 }
 
 /*
- * A container whose root is writable: what says which mounts it needs.  It
- * changes nothing, whoever runs it.
+ * What helps a container that failed: the advice, or, where there was no time
+ * for it, the command that gives it.
  */
 static void
-add_fix(struct strbuf *b, const struct rt_target *t, const char *version,
-    enum ir_xccdf_result result)
+add_fix(struct strbuf *b, const struct rt_target *t,
+    const struct rt_rule_result *r)
 {
 	struct strbuf command = STRBUF_INIT;
 
-	if (result != IR_XCCDF_FAIL || t->kind != RT_CONTAINER ||
-	    t->container == NULL || t->engine == NULL ||
-	    !str_eq(version, "DKER-EE-002030"))
+	if (t->kind != RT_CONTAINER || t->container == NULL ||
+	    t->engine == NULL)
 		return;
-	strbuf_addstr(&command, "auditc advise --engine ");
-	quote_sh(&command, t->engine->socket);
-	strbuf_addch(&command, ' ');
-	quote_sh(&command, t->container->id);
+	if (r->advice.fix != NULL) {
+		strbuf_addstr(&command, r->advice.fix);
+	} else {
+		strbuf_addstr(&command, "auditc advise --engine ");
+		quote_sh(&command, t->engine->socket);
+		strbuf_addch(&command, ' ');
+		quote_sh(&command, t->container->id);
+	}
 	strbuf_addstr(b, "<cdf:fix system=\"urn:xccdf:fix:script:sh\">");
 	quote_xml(b, command.s);
 	strbuf_addstr(b, "</cdf:fix>\n");
@@ -328,7 +331,8 @@ add_rule(struct strbuf *b, struct strbuf *message, const struct rt_run *run,
 	strbuf_addstr(b, "<cdf:message severity=\"info\">");
 	quote_xml(b, message->s);
 	strbuf_addstr(b, "</cdf:message>\n");
-	add_fix(b, target, info->version, result_of(run, r));
+	if (info->advised && result_of(run, r) == IR_XCCDF_FAIL)
+		add_fix(b, target, r);
 	add_check(b, c, profile, rule, r->stdout_, oval);
 	strbuf_addstr(b, "</cdf:rule-result>\n");
 }

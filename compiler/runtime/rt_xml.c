@@ -110,4 +110,6 @@ rt_message(struct strbuf *b, const struct rt_rule_result *r)
 	if (b->n == start)
 		strbuf_addf(
 		    b, "%s, without evidence", ir_xccdf_names[r->result]);
+	if (r->advice.text != NULL)
+		strbuf_addf(b, "\n%s", r->advice.text);
 }

@@ -131,8 +131,19 @@ docker run -d --name good --network none --read-only bb:1 sleep 600 >/dev/null
 "$w/docker/evaluate" --engine "$sock" --rule DKER-EE-002030 --quiet \
 	--arf "$w/arf.xml" --json "$w/r.json"
 fix=$(xmllint --xpath "string(//*[local-name()='TestResult'][contains(*[local-name()='target'], '/late')]//*[local-name()='fix' and @system='urn:xccdf:fix:script:sh'])" "$w/arf.xml")
-is "$fix" "auditc advise --engine '$sock' '$(docker inspect -f '{{.Id}}' late)'" \
+is "$(echo "$fix" | tail -n 1)" "auditc advise --engine '$sock' '$(docker inspect -f '{{.Id}}' late)'" \
 	'the result of the rule says how to get the advice'
+advise late >"$w/whole"
+echo "$fix" | sed -n 's/^#   //p' >"$w/short"
+is "$(cat "$w/short")" "$(sed -n '/^    --read-only/,/^    bb:1/{s/^    \(--.*\) \\$/\1/p}' "$w/whole")" \
+	'and all of its mounts, as the whole advice has them'
+for form in text html csv ckl nessus; do
+	"$AUDITC" report --to $form --target "$(hostname -f)/late" "$w/arf.xml" |
+		grep -q -e '--tmpfs /run:rw,noexec'
+	ok $? "report: $form shows them"
+done
+"$AUDITC" report "$w/r.json" | grep -q -e '--volume late-var-lib-a:/var/lib/a'
+ok $? 'report: those of the JSON too'
 is "$(xmllint --xpath "count(//*[local-name()='TestResult']//*[local-name()='fix'])" "$w/arf.xml")" 2 \
 	'for each container that failed, and no other'
 oscap ds rds-validate "$w/arf.xml" >"$w/log" 2>&1
@@ -144,7 +155,7 @@ for f in arf.xml r.json; do
 		'broken late ' "results: $f names what failed, and nothing else"
 done
 docker create --name watched --network none --stop-signal KILL bb:1 sh -c '
-	/bin/busybox mkdir -p /data/first && /bin/busybox rm -r /data
+	/bin/busybox mkdir -p /data/first && /bin/busybox rm -r /data/first
 	echo x >/home && /bin/busybox rm /home; echo y >/tmp/done; exec sleep 600' >/dev/null
 "$AUDITC" advise --engine "$sock" --as observed --watch 60s watched >"$w/out" 2>"$w/err" &
 pid=$!
@@ -155,7 +166,7 @@ settle docker exec watched cat /tmp/done
 kill -INT $pid
 wait $pid
 is $? 0 'a container is watched from its start'
-for p in /data /data/first /home; do
+for p in /data/first /home; do
 	grep -q "\"path\": \"$p\"" "$w/out"
 	ok $? "and $p was seen, which is gone"
 done

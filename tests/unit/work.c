@@ -208,6 +208,131 @@ memory_is_bounded(void **state)
 }
 #endif
 
+/* --- advice, which comes behind all results --- */
+
+static void
+advise(struct rt_ctx *ctx, struct rt_advice *out)
+{
+	const char *name = ctx->target->name;
+
+	if (strcmp(name, "crash") == 0) {
+		signal(SIGSEGV, SIG_DFL);
+		raise(SIGSEGV);
+	}
+	if (strcmp(name, "exit") == 0)
+		_exit(0);
+	while (strcmp(name, "hang") == 0)
+		pause();
+	if (strcmp(name, "garbage") == 0) {
+		write_garbage();
+		_exit(0);
+	}
+	if (strcmp(name, "huge") == 0) {
+		char *text = arena_alloc(ctx->arena, 2 << 20);
+
+		memset(text, 'x', (2 << 20) - 1);
+		out->text = text;
+		return;
+	}
+	out->text = arena_printf(ctx->arena, "advice for %s", name);
+	out->fix = "true";
+}
+
+static void
+eval_failing(struct rt_ctx *ctx, struct rt_target_result *out)
+{
+	eval(&(struct rt_ctx){ .arena = ctx->arena,
+		 .target = &(struct rt_target){ .name = "plain" } },
+	    out);
+	out->result[2].result = IR_XCCDF_FAIL;
+}
+
+static const struct rt_rule_info infos[RULES] = { [0] = { .advised = true },
+	[2] = { .advised = true } };
+static const struct rt_content advised = {
+	.unit = { .rule = rules, .nrule = RULES },
+	.rule = infos,
+	.advise = advise,
+};
+
+/* Whatever becomes of the advice on the third, every verdict stands. */
+static void
+advice_of(const char *third, const struct rt_options *o, bool others)
+{
+	const char *names[TARGETS] = { "a", "b", third, "d", "e", "f" };
+	struct rt_target targets[TARGETS] = { { .kind = RT_HOST } };
+	struct rt_target_result results[TARGETS];
+	struct rt_engines engines = { 0 };
+	struct arena a = { 0 };
+
+	for (int i = 0; i < TARGETS; i++) {
+		targets[i].kind = RT_CONTAINER;
+		targets[i].name = targets[i].label = names[i];
+	}
+	rt_work_by(eval_failing, &a, &advised, o, &engines, targets, TARGETS,
+	    results, NULL, NULL);
+	for (int i = 0; i < TARGETS; i++) {
+		const struct rt_rule_result *r = results[i].result;
+
+		assert_null(results[i].error);
+		assert_int_equal(r[0].result, IR_XCCDF_PASS);
+		assert_null(r[0].advice.text);
+		assert_int_equal(r[2].result, IR_XCCDF_FAIL);
+		if (i < 2 || others) {
+			assert_string_equal(r[2].advice.text,
+			    arena_printf(&a, "advice for %s", names[i]));
+			assert_string_equal(r[2].advice.fix, "true");
+		} else {
+			assert_null(r[2].advice.text);
+			assert_null(r[2].advice.fix);
+		}
+	}
+	arena_free(&a);
+}
+
+static void
+advice(void **state)
+{
+	struct rt_options o = { .jobs = RT_JOBS_NONE };
+
+	(void)state;
+	advice_of("c", &o, true);
+	o.jobs = 2;
+	advice_of("c", &o, true);
+	advice_of("crash", &o, false);
+	advice_of("exit", &o, false);
+	advice_of("garbage", &o, false);
+	advice_of("huge", &o, false);
+	o.deadline = 1;
+	advice_of("hang", &o, false);
+}
+
+static void
+advice_from_worker(void **state)
+{
+	static const struct ir_unit u = { .nrule = 2 };
+	const struct rt_advice in = { "text\n", NULL };
+	struct rt_advice out;
+	struct strbuf b = STRBUF_INIT;
+	struct arena a = { 0 };
+	uint32_t rule;
+
+	(void)state;
+	rt_pipe_encode_advice(&b, 1, &in);
+	assert_true(rt_pipe_decode_advice(&a, b.s, b.n, &u, &rule, &out));
+	assert_int_equal(rule, 1);
+	assert_string_equal(out.text, in.text);
+	assert_null(out.fix);
+	for (size_t n = 0; n < b.n; n++)
+		assert_false(
+		    rt_pipe_decode_advice(&a, b.s, n, &u, &rule, &out));
+	strbuf_reset(&b);
+	rt_pipe_encode_advice(&b, 2, &in);
+	assert_false(rt_pipe_decode_advice(&a, b.s, b.n, &u, &rule, &out));
+	strbuf_free(&b);
+	arena_free(&a);
+}
+
 static void
 total_deadline(void **state)
 {
@@ -431,6 +556,8 @@ main(void)
 #if !defined(SANITIZED)
 		cmocka_unit_test(memory_is_bounded),
 #endif
+		cmocka_unit_test(advice),
+		cmocka_unit_test(advice_from_worker),
 		cmocka_unit_test(total_deadline),
 		cmocka_unit_test(privileges),
 	};
