@@ -193,6 +193,9 @@ state(struct sh *s, uint32_t st)
 	    ir_operator_names[x->operator_]);
 	for (i = 0; i < x->nentity; i++) {
 		e = &x->entity[i];
+		if (e->check_existence != IR_EXISTENCE_AT_LEAST_ONE_EXISTS)
+			strbuf_addf(&b, "\texistence %s\n",
+			    ir_existence_names[e->check_existence]);
 		strbuf_addf(&b, "\tentity %s", sh_field_name(x->probe, e->field));
 		word(&b, e->record);
 		word(&b, ir_operation_names[e->operation]);

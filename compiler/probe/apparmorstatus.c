@@ -144,4 +144,5 @@ const struct probe probe_apparmorstatus = {
 	.targets = 1u << IR_TARGET_HOST | 1u << IR_TARGET_ENGINE,
 	.opens_files = true,
 	.collect = apparmor_collect,
+	.sh = "probe/apparmorstatus.sh",
 };

@@ -2,18 +2,12 @@
  * What listens on the target's network: its sockets from /proc/PID/net, and
  * the processes that have them open.
  */
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "../runtime/rt_sockets.h"
 #include "probe.h"
-
-#define LISTEN_OWNERS 1000000u
-#define LISTEN_COMM ((size_t)64)
 
 enum {
 	LISTEN_PROTOCOL,
@@ -28,61 +22,16 @@ enum {
 	LISTEN_USER
 };
 
-struct listen_owner { /* of a socket */
-	uint64_t inode;
-	int64_t pid, uid;
-	const char *program;
-};
-
 struct listen_run {
 	struct rt_ctx *ctx;
 	const struct ir_object *object;
 	struct rt_collection *out;
-	struct listen_owner *owner;
-	uint32_t n;
+	struct rt_socket_owners owners;
 };
-
-/* The sockets that a process has open. */
-static bool
-listen_process(void *arg, const struct rt_process *p)
-{
-	struct listen_run *r = arg;
-	struct listen_owner o = { .pid = p->pid, .uid = -1 };
-	long long effective;
-	const char *uid = rt_process_status(p->status, "Uid");
-	struct strbuf comm = STRBUF_INIT;
-	int fd = openat(p->dir, "fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
-	struct dirent *e;
-
-	if (dir == NULL) {
-		if (fd >= 0)
-			close(fd);
-		return false;
-	}
-	if (uid != NULL && sscanf(uid, "%*d %lld", &effective) == 1)
-		o.uid = effective;
-	if (rt_proc_read(p->dir, "comm", LISTEN_COMM, &comm))
-		o.program =
-		    arena_strndup(r->ctx->arena, comm.s, strcspn(comm.s, "\n"));
-	strbuf_free(&comm);
-	while ((e = readdir(dir)) != NULL && r->n < LISTEN_OWNERS) {
-		char to[64] = "";
-		unsigned long long inode;
-
-		if (readlinkat(dirfd(dir), e->d_name, to, sizeof to - 1) <= 0 ||
-		    sscanf(to, "socket:[%llu]", &inode) != 1)
-			continue;
-		o.inode = inode;
-		*VEC_PUSH(r->ctx->arena, r->owner, r->n) = o;
-	}
-	closedir(dir);
-	return true;
-}
 
 static void
 listen_item(
-    struct listen_run *r, json_t *socket, const struct listen_owner *owner)
+    struct listen_run *r, json_t *socket, const struct rt_socket_owner *owner)
 {
 	const char *ip = rt_json_text(socket, "HostIp");
 	const char *port = rt_json_text(socket, "HostPort");
@@ -135,45 +84,14 @@ listen_socket(struct listen_run *r, json_t *socket)
 	    !listen_wants(r, socket, LISTEN_ADDRESS, "HostIp") ||
 	    !listen_wants(r, socket, LISTEN_PORT, "HostPort"))
 		return;
-	for (uint32_t i = 0; i < r->n; i++)
-		if (r->owner[i].inode == inode && r->owner[i].pid != last) {
-			listen_item(r, socket, &r->owner[i]);
-			last = r->owner[i].pid;
+	for (uint32_t i = 0; i < r->owners.n; i++)
+		if (r->owners.owner[i].inode == inode &&
+		    r->owners.owner[i].pid != last) {
+			listen_item(r, socket, &r->owners.owner[i]);
+			last = r->owners.owner[i].pid;
 		}
 	if (last < 0)
 		listen_item(r, socket, NULL);
-}
-
-/* Does anything look at whose the sockets are? */
-static bool
-listen_asks_owner(const struct ir_unit *u)
-{
-	return rt_field_asked(u, PROBE_INETLISTENINGSERVERS, LISTEN_PROGRAM) ||
-	       rt_field_asked(u, PROBE_INETLISTENINGSERVERS, LISTEN_PID) ||
-	       rt_field_asked(u, PROBE_INETLISTENINGSERVERS, LISTEN_USER);
-}
-
-/*
- * A process whose network is the target's; -1: none.  Where the host's init
- * may not be looked at our own network is the host's, unless it is seen from
- * elsewhere.
- */
-static int
-listen_process_of(struct rt_ctx *ctx)
-{
-	const char *host = ctx->options->host_root;
-	const char *why;
-	int fd;
-
-	if (ctx->target->kind == RT_CONTAINER)
-		return fcntl(rt_root_get(ctx, &why)->proc, F_DUPFD_CLOEXEC, 0);
-	fd = rt_proc_open(ctx, "1");
-	if (fd >= 0 && faccessat(fd, "net/tcp", R_OK, 0) == 0)
-		return fd;
-	if (fd >= 0)
-		close(fd);
-	return host == NULL || str_eq(host, "/") ? rt_proc_open(ctx, "self")
-						 : -1;
 }
 
 static void
@@ -188,7 +106,7 @@ listen_collect(struct rt_ctx *ctx, const struct ir_object *object,
 
 	if (!rt_running(ctx, out))
 		return;
-	proc = listen_process_of(ctx);
+	proc = rt_network_process(ctx);
 	if (proc >= 0) {
 		list = rt_proc_listeners(ctx->arena, proc, true, &why);
 		close(proc);
@@ -197,8 +115,13 @@ listen_collect(struct rt_ctx *ctx, const struct ir_object *object,
 		rt_flag(ctx, out, RT_FLAG_ERROR, "%s", why);
 		return;
 	}
-	if (listen_asks_owner(&ctx->content->unit))
-		rt_process_each(ctx, out, listen_process, &r);
+	if (rt_field_asked(&ctx->content->unit, PROBE_INETLISTENINGSERVERS,
+		LISTEN_PROGRAM) ||
+	    rt_field_asked(&ctx->content->unit, PROBE_INETLISTENINGSERVERS,
+		LISTEN_PID) ||
+	    rt_field_asked(&ctx->content->unit, PROBE_INETLISTENINGSERVERS,
+		LISTEN_USER))
+		rt_socket_owners(ctx, out, &r.owners);
 	json_array_foreach(list, i, socket) listen_socket(&r, socket);
 	json_decref(list);
 }
@@ -236,4 +159,5 @@ const struct probe probe_inetlisteningservers = {
 		   1u << IR_TARGET_ENGINE,
 	.opens_files = true,
 	.collect = listen_collect,
+	.sh = "probe/inetlisteningservers.sh",
 };

@@ -4,10 +4,9 @@
 #include <ifaddrs.h>
 #include <net/if.h>
 #include <net/if_arp.h>
-#include <netpacket/packet.h>
-#include <stdio.h>
 #include <string.h>
 
+#include "../runtime/rt_sockets.h"
 #include "probe.h"
 
 enum {
@@ -53,14 +52,11 @@ static void
 interface_link(
     struct interface_run *r, struct rt_item *item, const struct ifaddrs *link)
 {
-	char text[3 * 8 + 1] = "";
+	char text[RT_HARDWARE];
 	struct sockaddr_ll ll;
-	size_t n = 0;
 
 	memcpy(&ll, link->ifa_addr, sizeof ll);
-	for (unsigned i = 0; i < ll.sll_halen && i < 8; i++)
-		n += (size_t)snprintf(text + n, sizeof text - n, "%s%02X",
-		    i > 0 ? "-" : "", ll.sll_addr[i]);
+	rt_hardware_text(&ll, text);
 	rt_item_text(
 	    r->ctx, item, INTERFACE_TYPE, interface_type(ll.sll_hatype));
 	rt_item_text(r->ctx, item, INTERFACE_HARDWARE, text);

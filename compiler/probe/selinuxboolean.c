@@ -80,4 +80,5 @@ const struct probe probe_selinuxboolean = {
 	.targets = 1u << IR_TARGET_HOST | 1u << IR_TARGET_ENGINE,
 	.opens_files = true,
 	.collect = boolean_collect,
+	.sh = "probe/selinuxboolean.sh",
 };

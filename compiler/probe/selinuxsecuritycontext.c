@@ -223,4 +223,5 @@ const struct probe probe_selinuxsecuritycontext = {
 		   1u << IR_TARGET_IMAGE | 1u << IR_TARGET_ENGINE,
 	.opens_files = true,
 	.collect = context_collect,
+	.sh = "probe/selinuxsecuritycontext.sh",
 };

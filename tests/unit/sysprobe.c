@@ -775,6 +775,47 @@ listeners(void **state)
 }
 
 static void
+packets(void **state)
+{
+	static const char table[] =
+	    "sk       RefCnt Type Proto  Iface R Rmem   User   Inode\n"
+	    "000000 3      3    0003   1     1 0      0      77\n"
+	    "000000 3      2    0806   1     1 0      0      78\n"
+	    "000000 3      3    0003   0     1 0      0      79\n";
+	struct world w;
+
+	(void)state;
+	world_open(&w);
+	world_file(&w, "proc/1/net/tcp", "");
+	world_file(&w, "proc/1/net/packet", table);
+	world_file(&w, "proc/1/comm", "sniffer\n");
+	world_file(&w, "proc/1/status",
+	    "Name:\tsniffer\nUid:\t5\t33\t33\t33\nNSpid:\t1\n");
+	world_link(&w, "proc/1/fd/3", "socket:[77]");
+	world_kind(&w, RT_HOST);
+	/* what is bound to none does not hear the loopback device here */
+	assert_string_equal(
+	    items(&w, PROBE_IFLISTENERS, "interface_name=lo",
+		"interface_name protocol hw_address program_name pid user_id"),
+	    "interface lo interface_name=lo protocol=ETH_P_ALL "
+	    "hw_address=00-00-00-00-00-00 program_name=sniffer pid=1 "
+	    "user_id=33\n"
+	    "interface lo interface_name=lo protocol=ETH_P_ARP "
+	    "hw_address=00-00-00-00-00-00\n");
+	assert_string_equal(
+	    items(&w, PROBE_IFLISTENERS, "interface_name=none0", ""), "");
+	world_file(&w, "proc/1/net/packet", "sk\nodd\n");
+	assert_string_equal(
+	    items(&w, PROBE_IFLISTENERS, "interface_name=lo", ""),
+	    "!0 net/packet is of another form\n");
+	world_kind(&w, RT_ROOTFS);
+	assert_string_equal(
+	    items(&w, PROBE_IFLISTENERS, "interface_name=lo", ""),
+	    "!5 foreign\n");
+	world_close(&w);
+}
+
+static void
 selinux(void **state)
 {
 	const char *file;
@@ -1302,6 +1343,7 @@ main(void)
 		cmocka_unit_test(runlevels),
 		cmocka_unit_test(interfaces),
 		cmocka_unit_test(listeners),
+		cmocka_unit_test(packets),
 		cmocka_unit_test(selinux),
 		cmocka_unit_test(apparmor),
 		cmocka_unit_test(sysctls),

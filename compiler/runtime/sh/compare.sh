@@ -70,8 +70,8 @@ compare_string() {
 
 # compare_binary OPERATION FOUND EXPECTED: bytes in hexadecimal
 compare_binary() {
-	case $2$3 in
-	*[!0-9a-fA-F]*)
+	case $2$3,$((${#2} % 2 + ${#3} % 2)) in
+	*[!0-9a-fA-F]*,* | *,[12])
 		R=error
 		WHY="$2 or $3 is not in hexadecimal" ;;
 	*) compare_string "case insensitive $1" "$2" "$3" ;;
@@ -200,25 +200,32 @@ compare_float() {
 	[ "$R" != error ] || WHY="$2 or $3 is not a number, or $1 does not apply"
 }
 
-# compare_version OPERATION FOUND EXPECTED: components of digits, left to right
+# compare_version OPERATION FOUND EXPECTED: numbers, with whatever between them,
+# left to right
 compare_version() {
-	case $2$3 in
-	*[!0-9.]*)
+	case $2,$3 in
+	[!0-9]* | *,[!0-9]* | *, | *[!!-~]*)
 		R=error
 		WHY="$2 or $3 is not a version"
 		return 0 ;;
 	esac
-	R=$(A=$2 B=$3 OP=$1 awk 'BEGIN {
-		n = split(ENVIRON["A"], a, ".")
-		m = split(ENVIRON["B"], b, ".")
+	R=$(A=$2 B=$3 OP=$1 awk '
+	function digits(a, b) {
+		sub(/^0+/, "", a)
+		sub(/^0+/, "", b)
+		if (length(a) != length(b))
+			return length(a) < length(b) ? -1 : 1
+		a = "x" a
+		b = "x" b
+		return a == b ? 0 : a < b ? -1 : 1
+	}
+	BEGIN {
+		n = split(ENVIRON["A"], a, /[^0-9]+/)
+		m = split(ENVIRON["B"], b, /[^0-9]+/)
 		op = ENVIRON["OP"]
 		order = 0
-		for (i = 1; i <= n || i <= m; i++) {
-			if (a[i] + 0 != b[i] + 0) {
-				order = (a[i] + 0 < b[i] + 0) ? -1 : 1
-				break
-			}
-		}
+		for (i = 1; (i <= n || i <= m) && order == 0; i++)
+			order = digits(a[i], b[i])
 		if (op == "equals")
 			r = order == 0
 		else if (op == "less than")

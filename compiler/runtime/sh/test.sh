@@ -85,7 +85,11 @@ values_missing() {
 		esac
 		for vm_want in $W; do
 			vm_value=${vm_want#.}
-			[ "$vm_field" != path ] || vm_value=${vm_value%/}
+			case $vm_field,$vm_value in
+			path,*//* | path,?*/ | filepath,*//*)
+				vm_value=$(printf '%s\n' "$vm_value" | tr -s /)
+				[ "$vm_value" = / ] || vm_value=${vm_value%/} ;;
+			esac
 			case $vm_field,$vm_way,$nl$COLLECTED in
 			*"${nl}V$tab$vm_field$tab$tab$vm_value$nl"* | *"${nl}E$tab"*) ;;
 			path,down,*"${nl}V${tab}path$tab$tab$vm_value/"*) ;;
@@ -163,7 +167,12 @@ state_result() {
 
 # state OPERATOR: how the entities that follow are combined
 state() {
-	s_operator=$1
+	s_operator=$1 e_exist=at_least_one_exists
+}
+
+# existence CHECK: how many values the next entity has to have
+existence() {
+	e_exist=$1
 }
 
 # entity FIELD MEMBER OPERATION DATATYPE ENTITY_CHECK VAR_CHECK SOURCE [VALUE]:
@@ -172,7 +181,7 @@ entity() {
 	e_field=$1 e_record=$2 e_op=$3 e_type=$4 e_check=$5 e_varcheck=$6
 	e_head="V$tab$1$tab$2$tab" e_nil=''
 	[ -n "$2" ] || e_head="V$tab$1$tab"
-	[ "$7" != nil ] || e_nil=1
+	[ "$7" != nil ] || e_nil=1 e_exist=none_exist
 	source_values "$7" "${8-}"
 	case $e_op in
 	'subset of' | 'superset of')
@@ -192,7 +201,7 @@ entity() {
 		"$e_head"*) ;;
 		*) continue ;;
 		esac
-		e_any=1
+		e_any=$((e_any + 1))
 		e_value=${e_line#V"$tab"*"$tab"}
 		e_value=${e_value#*"$tab"}
 		octal_or "$e_value"
@@ -202,14 +211,13 @@ entity() {
 		entity_value
 		e_results="$e_results$R$nl"
 	done
-	if [ "$e_any" -eq 1 ]; then
-		logic_check "$e_check" "$e_results"
-	else
-		R=false
-		case $e_nil$e_check in
-		1* | 'none satisfy' | 'none exist') R=true ;;
-		esac
-	fi
+	logic_existence "$e_exist" "$e_any" 0 0 0
+	case $R,$e_any,$e_field,$e_check in
+	false,0,value,none*) R=true ;; # a list of facts without members
+	true,0,*) ;;
+	true,*) logic_check "$e_check" "$e_results" ;;
+	esac
+	e_exist=at_least_one_exists
 	entity_end "$e_found"
 }
 

@@ -1,0 +1,38 @@
+#!/bin/sh
+# apparmor: A title, with 'quotes' of apparmor and a line
+#
+# Rule: xccdf_example_rule_apparmor
+# Severity: high
+# References: CCI-000001
+#
+# Usage: sh apparmor.sh
+# Evidence goes to stdout.  Status: 0 pass, 1 fail, 2 error or unknown,
+# 3 not applicable, 4 not checked, 5 informational; under SCE as XCCDF_RESULT_* say.
+#
+# shellcheck shell=sh
+# shellcheck disable=SC1003,SC2016,SC2034,SC2086,SC2153,SC2154,SC2317
+
+main() {
+	setup
+	run_host "$@"
+}
+
+rule() {
+	check_test object_1 at_least_one_exists 'all' AND '' state_1
+	decide
+}
+
+object_1() {
+	probe apparmorstatus target ''
+}
+
+state_1() {
+	state AND
+	entity loaded_profiles_count '' 'equals' int 'all' 'all' literal '3'
+	entity enforce_mode_profiles_count '' 'equals' int 'all' 'all' literal '1'
+	entity complain_mode_profiles_count '' 'equals' int 'all' 'all' literal '1'
+	entity processes_with_profiles_count '' 'equals' int 'all' 'all' literal '2'
+	entity enforce_mode_processes_count '' 'equals' int 'all' 'all' literal '1'
+	entity complain_mode_processes_count '' 'equals' int 'all' 'all' literal '0'
+	entity unconfined_processes_with_profiles_count '' 'equals' int 'all' 'all' literal '1'
+}
