@@ -314,7 +314,7 @@ apply();
 <xsl:if test="@error"><p class="text"><span class="tag error">error</span><xsl:text> </xsl:text><xsl:value-of select="@error"/></p></xsl:if>
 <xsl:for-each select="note"><p class="text">Note: <xsl:value-of select="."/></p></xsl:for-each>
 <dl>
-<xsl:for-each select="@label|@profile|@start|@end|@identity|@system"><dt><xsl:value-of select="name()"/></dt><dd><xsl:value-of select="."/></dd></xsl:for-each>
+<xsl:for-each select="@label|@site|@instance|@profile|@start|@end|@identity|@system"><dt><xsl:value-of select="name()"/></dt><dd><xsl:value-of select="."/></dd></xsl:for-each>
 <xsl:for-each select="/report/profile[@id = current()/@profile]"><xsl:if test="@title"><dt>its title</dt><dd><xsl:value-of select="@title"/></dd></xsl:if><xsl:if test="string(.)"><dt>about it</dt><dd><xsl:value-of select="."/></dd></xsl:if></xsl:for-each>
 <xsl:for-each select="address"><dt>address</dt><dd><xsl:value-of select="."/></dd></xsl:for-each>
 <xsl:for-each select="score"><dt><xsl:value-of select="@system"/></dt><dd><xsl:value-of select="concat(@value, ' of ', @maximum)"/></dd></xsl:for-each>

@@ -26,8 +26,8 @@ rule() { # name pattern forbidden [object that may]...
 }
 parse='^(xmlRead|xmlParse|xmlCtxt|xmlNewTextReader|xmlReader|xmlTextReader|xmlSAX|xmlCreatePush)'
 rule 'only front/xml.c, schema.c, report/ and xmlfilecontent parse XML' '*/compiler/*' "$parse" \
-	front/xml.o front/schema.o probe/xmlfilecontent.o report/report.o
-rule 'only report/ uses libxslt' '*/compiler/*/*' '^xslt' report/report.o
+	front/xml.o front/schema.o probe/xmlfilecontent.o report/transform.o
+rule 'only report/ uses libxslt' '*/compiler/*/*' '^xslt' report/transform.o
 rule 'only store/ uses sqlite3' '*/compiler/[!s]*/*' '^sqlite3_'
 rule 'runtime stands alone' '*/compiler/runtime/*' \
 	'^(xml|xslt|sqlite3_|ir_|diag|die$|store_|pass_|front_|model_|back_|file_|embed)'

@@ -25,7 +25,7 @@ struct cli {
 	const char *pass;     /* dump -d */
 	const char *embedded; /* dump --embedded */
 	const char *as;       /* export --as */
-	const char *to, *target, *compare, *stylesheet; /* report */
+	const char *to, *target, *instance, *compare, *stylesheet; /* report */
 	const char *format;   /* diff --format */
 	const char *only;     /* diff --only */
 	const char *reviewer, *date, *note; /* review */

@@ -482,7 +482,7 @@ cli_fix(const struct cli *cli)
 	struct arena a = { NULL };
 	struct job j = { .cli = cli, .a = &a, .out = &out };
 	struct report *r = source_read(cli, &a, cli->arg[0]);
-	bool ok = r != NULL && site_put(cli, r);
+	bool ok = r != NULL && site_put(cli, r, false);
 
 	j.r = r;
 	j.type = cli->type != NULL ? cli->type : "sh";

@@ -150,7 +150,7 @@ static const struct command commands[] = {
 	    "trend ID       a rule through time, by any of its names; or a\n"
 	    "               target\n"
 	    "remove NO...   drop the files that these evaluations came with" },
-	{ "report", "FILE|latest", "tTcSo", 1, 1, cli_report,
+	{ "report", "FILE|latest", "tTIcSo", 1, 1, cli_report,
 	    "results for people and for the tools that read them",
 	    "FILE has results: XCCDF, ARF or the JSON of evaluate; XCCDF and\n"
 	    "ARF of other tools too.  latest is the newest file that results\n"
@@ -159,8 +159,11 @@ static const struct command commands[] = {
 	    "cklb, sarif, hdf, ocsf, prometheus, nessus, xml.  -o DIR (a\n"
 	    "directory, or with a slash at its end) gets a file\n"
 	    "per target; ckl, cklb and hdf hold one target, the first or\n"
-	    "--target.  --compare goes with text, html and xml,\n"
-	    "--stylesheet (XSLT 1.0, of what --to xml prints) with html." },
+	    "--target.  --instance takes the site's answers for a web server\n"
+	    "or database of the target; checklists in a DIR are also written\n"
+	    "for each that the site has answers for.  --compare goes with\n"
+	    "text, html and xml, --stylesheet (XSLT 1.0, of what --to xml\n"
+	    "prints) with html, ckl, junit and nessus." },
 	{ "advise", "[CONTAINER...]", "ao12345678", 0, -1, cli_advise,
 	    "say how a container's root can be read-only",
 	    "CONTAINER is a name or an id of 12 characters or more.  From\n"
@@ -215,6 +218,8 @@ static const struct {
 	{ '8', false, "sweep", NULL, "remove what killed trials left" },
 	{ 't', false, "to", "FORMAT", "the form of the report" },
 	{ 'T', false, "target", "NAME", "this target only" },
+	{ 'I', false, "instance", "SITE/NAME",
+	    "of this web server or database" },
 	{ 'c', false, "compare", "OLDER", "say what changed since" },
 	{ 'S', false, "stylesheet", "FILE", "instead of the format's own" },
 	{ 'r', false, "remove", NULL, "take it back" },
@@ -407,6 +412,9 @@ set_option(struct cli *cli, int letter, const char *arg)
 		break;
 	case 'T':
 		cli->target = arg;
+		break;
+	case 'I':
+		cli->instance = arg;
 		break;
 	case 'c':
 		cli->compare = arg;

@@ -6,6 +6,23 @@
 #include "source.h"
 #include "unit.h"
 
+static bool
+is_directory(const char *path)
+{
+	struct stat st;
+
+	return str_ends(path, "/") ||
+	       (stat(path, &st) == 0 && S_ISDIR(st.st_mode));
+}
+
+/* Is there to be a file per target? */
+static bool
+to_directory(const struct cli *cli)
+{
+	return cli->output != NULL && !str_eq(cli->output, "-") &&
+	       is_directory(cli->output);
+}
+
 /* The report without the targets that were not asked for. */
 static bool
 choose_targets(struct report *r, const char *name)
@@ -75,8 +92,13 @@ write_report(struct job *j, const struct report *r, const struct report *older,
 static const char *
 target_path(struct job *j, uint32_t i)
 {
+	const struct report_target *t = &j->report->target[i];
 	const char *dir = j->cli->output;
-	char *name = arena_strdup(&j->arena, j->report->target[i].name);
+	char *name =
+	    t->instance == NULL
+		? arena_strdup(&j->arena, t->name)
+		: arena_printf(&j->arena, "%s-%s-%s", t->name, t->site,
+		      t->instance);
 
 	for (char *p = name; *p != '\0'; p++)
 		if (!isalnum((unsigned char)*p) && *p != '-' && *p != '_' &&
@@ -122,21 +144,12 @@ write_each(struct job *j)
 }
 
 static bool
-is_directory(const char *path)
-{
-	struct stat st;
-
-	return str_ends(path, "/") ||
-	       (stat(path, &st) == 0 && S_ISDIR(st.st_mode));
-}
-
-static bool
 deliver(struct job *j)
 {
 	const char *output = j->cli->output;
 	struct report one = *j->report;
 
-	if (output != NULL && !str_eq(output, "-") && is_directory(output))
+	if (to_directory(j->cli))
 		return write_each(j);
 	if (j->format->single && one.ntarget > 1) {
 		diag(DIAG_ID_REPORT_ONE, (struct srcpos){ one.file, 0 },
@@ -154,7 +167,8 @@ load(struct job *j)
 
 	j->report = source_read(cli, &j->arena, cli->arg[0]);
 	if (j->report == NULL || !choose_targets(j->report, cli->target) ||
-	    !site_put(cli, j->report))
+	    !site_put(cli, j->report,
+		j->format->checklist && to_directory(cli)))
 		return false;
 	if (cli->stylesheet != NULL &&
 	    !file_read(cli->stylesheet, (size_t)16 << 20, &j->stylesheet))

@@ -108,6 +108,7 @@ is_own_line(const char *s)
 {
 	static const char *const heads[] = { "waived by ", "waiver by ",
 		"The site's answer is ", "the site's answer: ",
+		"the site's answer for ",
 		"The check text has changed since the site answered",
 		"The check was held against", "the check is stale: " };
 
@@ -153,7 +154,45 @@ is_asset(const struct report_target *t, const char *name)
 	       (fqdn != NULL && str_eq_nocase(fqdn, name));
 }
 
-/* The answer on this target, else the one on no target in particular. */
+/* Is it of the instance that is meant: 2; of none: 1; of another one: 0. */
+static int
+is_instance(const struct report_target *t, const char *instance)
+{
+	size_t n;
+
+	if (*instance == '\0')
+		return 1;
+	n = strcspn(instance, "/");
+	return t->instance != NULL && strlen(t->site) == n &&
+			       strncmp(instance, t->site, n) == 0 &&
+			       str_eq(instance + n + 1, t->instance)
+		   ? 2
+		   : 0;
+}
+
+/* How well an answer fits the target; 0: it is another's. */
+static int
+fits(const struct report_target *t, const struct store_answer *s)
+{
+	int instance = is_instance(t, s->instance);
+
+	if (instance == 0)
+		return 0;
+	if (is_asset(t, s->target))
+		return 2 * instance;
+	return *s->target == '\0' ? 2 * instance - 1 : 0;
+}
+
+static const char *
+about_review(const struct store_answer *s)
+{
+	return s->review ? ", for another check text; to be reviewed" : "";
+}
+
+/*
+ * The answer that fits the target best.  Where no instance is meant, what is
+ * answered of each is told and decides nothing.
+ */
 static void
 put_answer(struct site *site, const struct report_target *t,
     struct report_result *x, int64_t control)
@@ -168,11 +207,17 @@ put_answer(struct site *site, const struct report_target *t,
 	    &key, site->answer, site->nanswer, sizeof *s, compare_answers);
 	while (s != NULL && s > site->answer && s[-1].control == control)
 		s--;
-	for (best = NULL; s != NULL && s < end && s->control == control; s++)
-		if (*s->instance == '\0' &&
-		    (is_asset(t, s->target) ||
-			(*s->target == '\0' && best == NULL)))
+	for (best = NULL; s != NULL && s < end && s->control == control; s++) {
+		if (fits(t, s) > (best != NULL ? fits(t, best) : 0))
 			best = s;
+		if (t->instance == NULL && *s->instance != '\0' &&
+		    is_asset(t, s->target))
+			add_text(site, x,
+			    arena_printf(site->a,
+				"the site's answer for %s: %s%s (%s)",
+				line(site, s->instance), s->status,
+				about_review(s), line(site, s->origin)));
+	}
 	if (best == NULL)
 		return;
 	out = arena_alloc(site->a, sizeof *out);
@@ -186,8 +231,7 @@ put_answer(struct site *site, const struct report_target *t,
 	x->answer = out;
 	add_text(site, x,
 	    arena_printf(site->a, "the site's answer: %s%s (%s)", out->status,
-		out->review ? ", for another check text; to be reviewed" : "",
-		out->source));
+		about_review(best), out->source));
 }
 
 static bool
@@ -231,6 +275,85 @@ put_all(struct site *site, struct report *r)
 		put_target(site, &r->target[i], control, stale);
 }
 
+/* --- web servers and databases ----------------------------------------------
+ */
+
+/* "site/instance"; without a slash it is the instance of no site. */
+static void
+set_instance(struct site *site, struct report_target *t, const char *name)
+{
+	size_t n = strcspn(name, "/");
+	bool both = name[n] == '/';
+
+	t->site = both ? line(site, arena_strndup(site->a, name, n)) : "";
+	t->instance = line(site, both ? name + n + 1 : name);
+}
+
+static bool
+has_instance(const struct report *r, uint32_t first, const char *name)
+{
+	for (uint32_t i = first; i < r->ntarget; i++)
+		if (is_instance(&r->target[i], name) == 2)
+			return true;
+	return false;
+}
+
+/* The target again for every instance of it that a checklist answers for. */
+static void
+add_instances(struct site *site, struct report *r, uint32_t index,
+    const bool *control)
+{
+	const struct store_answer *s, *end = site->answer + site->nanswer;
+	uint32_t first = r->ntarget;
+	struct report_target *t;
+
+	for (s = site->answer; s < end; s++) {
+		if (*s->instance == '\0' || !control[s - site->answer] ||
+		    !is_asset(&r->target[index], s->target) ||
+		    has_instance(r, first, s->instance) ||
+		    r->ntarget == REPORT_MAX_TARGETS)
+			continue;
+		t = VEC_PUSH(site->a, r->target, r->ntarget);
+		*t = r->target[index];
+		t->result =
+		    arena_alloc(site->a, (t->nresult + 1) * sizeof *t->result);
+		memcpy(t->result, r->target[index].result,
+		    t->nresult * sizeof *t->result);
+		set_instance(site, t, s->instance);
+	}
+}
+
+static int
+compare_controls(const void *pa, const void *pb)
+{
+	const int64_t *a = pa, *b = pb;
+
+	return by_control(*a, *b);
+}
+
+static void
+put_instances(const struct cli *cli, struct site *site, struct report *r,
+    bool each)
+{
+	uint32_t i, n = r->ntarget;
+	int64_t *control;
+	bool *ours;
+
+	for (i = 0; cli->instance != NULL && i < n; i++)
+		set_instance(site, &r->target[i], cli->instance);
+	if (!each || cli->instance != NULL || site->nanswer == 0 ||
+	    r->nrule == 0)
+		return;
+	control = store_controls(site->store, site->a, r->benchmark);
+	qsort(control, r->nrule, sizeof *control, compare_controls);
+	ours = arena_alloc(site->a, site->nanswer * sizeof *ours);
+	for (i = 0; i < site->nanswer; i++)
+		ours[i] = bsearch(&site->answer[i].control, control, r->nrule,
+			      sizeof *control, compare_controls) != NULL;
+	for (i = 0; i < n; i++)
+		add_instances(site, r, i, ours);
+}
+
 /* Each control of "AC-2 a; AC-3" once. */
 static void
 add_controls(struct report *r, struct report_rule *rule, const char *list)
@@ -272,7 +395,7 @@ site_controls(struct store *s, struct report *r)
 }
 
 bool
-site_put(const struct cli *cli, struct report *r)
+site_put(const struct cli *cli, struct report *r, bool each_instance)
 {
 	struct site site = { .a = r->arena };
 	struct store_answer *answer;
@@ -291,6 +414,7 @@ site_put(const struct cli *cli, struct report *r)
 		qsort(waiver, site.nwaiver, sizeof *waiver, compare_waivers);
 	site.answer = answer;
 	site.waiver = waiver;
+	put_instances(cli, &site, r, each_instance);
 	put_all(&site, r);
 	site_controls(site.store, r);
 	ok = !store_failed(site.store);

@@ -24,9 +24,11 @@ bool source_is_target(const struct report_target *t, const char *name);
 
 /*
  * site.c: put what the store knows beside the results: waivers, the site's
- * answers, stale checks.  False after a diagnostic.
+ * answers, stale checks.  Of the instance cli->instance of a target, or with
+ * each_instance once more of every instance that there are answers of.  False
+ * after a diagnostic.
  */
-bool site_put(const struct cli *cli, struct report *r);
+bool site_put(const struct cli *cli, struct report *r, bool each_instance);
 /*
  * Controls of 800-53 (revision 5, else 4) for the rules that have none of
  * their own, by the CCIs that they carry.

@@ -49,10 +49,11 @@ target_data(const struct report_target *t)
 	report_json_text(o, "fqdn", asset.fqdn);
 	report_json_text(o, "comments", t->label);
 	report_json_text(o, "role", "None");
-	json_object_set_new(o, "is_web_database", json_false());
+	json_object_set_new(
+	    o, "is_web_database", json_boolean(t->instance != NULL));
 	report_json_text(o, "technology_area", "");
-	report_json_text(o, "web_db_site", "");
-	report_json_text(o, "web_db_instance", "");
+	report_json_text(o, "web_db_site", t->site);
+	report_json_text(o, "web_db_instance", t->instance);
 	return o;
 }
 

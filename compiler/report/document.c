@@ -1,11 +1,13 @@
 /*
  * The model as an XML document, for stylesheets: what auditc report --to xml
  * prints.  Under each rule the targets with the same result and the same
- * evidence are told once, as a finding, the worst first.
+ * evidence are told once, as a finding, the worst first: the page is made of
+ * these.  What the other stylesheets get instead is in document_result.c.
  *
  *   report  title benchmark version release file targets
  *     description; profile id title: its description
- *     target n name label profile start end identity system error
+ *     target n name label profile start end identity system error site
+ *         instance
  *       count of n; failed of n; score system value maximum
  *       site waived expired stale
  *       address, note; fact name; cell of (a result per rule, in order)
@@ -24,7 +26,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report.h"
+#include "document.h"
 
 #define MANY_TARGETS 20 /* beyond, what passed is counted, not told */
 #define MAX_TOLD 100    /* findings of a rule with their evidence */
@@ -35,23 +37,26 @@ struct place { /* a result and where it was */
 };
 
 struct work {
-	const struct report *r;
+	const struct report *r; /* the targets that are told */
+	const struct report *whole;
+	uint32_t before; /* targets of the whole that are told elsewhere */
 	struct strbuf *b;
 	struct arena arena;
 	struct place *place; /* by rule, then by what was found */
 	uint32_t *first;     /* of each rule, and the end */
+	unsigned parts;
 	bool many;
 };
 
-static void
-attr(struct strbuf *b, const char *name, const char *value)
+void
+document_attr(struct strbuf *b, const char *name, const char *value)
 {
 	if (value != NULL && *value != '\0')
 		report_attribute(b, name, value);
 }
 
-static void
-element(struct strbuf *b, const char *name, const char *text)
+void
+document_element(struct strbuf *b, const char *name, const char *text)
 {
 	if (text != NULL && *text != '\0')
 		report_element(b, name, text);
@@ -114,37 +119,43 @@ add_target(struct work *w, uint32_t n)
 	struct strbuf *b = w->b;
 	uint32_t i;
 
-	strbuf_addf(b, "<target n=\"%u\"", n + 1);
-	attr(b, "name", t->name);
-	attr(b, "label", t->label);
-	attr(b, "profile", t->profile);
-	attr(b, "start", t->start);
-	attr(b, "end", t->end);
-	attr(b, "identity", t->identity);
-	attr(b, "system", t->test_system);
-	attr(b, "error", t->error);
+	strbuf_addf(b, "<target n=\"%u\"", w->before + n + 1);
+	document_attr(b, "name", t->name);
+	document_attr(b, "label", t->label);
+	document_attr(b, "profile", t->profile);
+	document_attr(b, "start", t->start);
+	document_attr(b, "end", t->end);
+	document_attr(b, "identity", t->identity);
+	document_attr(b, "system", t->test_system);
+	document_attr(b, "error", t->error);
+	document_attr(b, "site", t->site);
+	document_attr(b, "instance", t->instance);
+	if ((w->parts & DOCUMENT_RESULTS) != 0)
+		document_asset(b, t);
 	strbuf_addstr(b, ">\n");
 	report_add_count(&count, t);
 	add_counts(b, &count);
 	for (i = 0; i < t->nscore; i++) {
 		strbuf_addstr(b, "<score");
-		attr(b, "system", t->score[i].system);
+		document_attr(b, "system", t->score[i].system);
 		strbuf_addf(b, " value=\"%.2f\" maximum=\"%.2f\"/>\n",
 		    t->score[i].value, t->score[i].maximum);
 	}
 	for (i = 0; i < t->naddress; i++)
-		element(b, "address", t->address[i]);
+		document_element(b, "address", t->address[i]);
 	for (i = 0; i < t->nnote; i++)
-		element(b, "note", t->note[i]);
+		document_element(b, "note", t->note[i]);
 	for (i = 0; i < t->nfact; i++) {
 		strbuf_addstr(b, "<fact");
-		attr(b, "name", t->fact[i].name);
+		document_attr(b, "name", t->fact[i].name);
 		strbuf_addch(b, '>');
 		quote_xml(b, t->fact[i].value);
 		strbuf_addstr(b, "</fact>\n");
 	}
-	if (w->r->ntarget > 1)
+	if (w->r->ntarget > 1 && (w->parts & DOCUMENT_FINDINGS) != 0)
 		add_cells(w, t);
+	if ((w->parts & DOCUMENT_RESULTS) != 0)
+		document_results(b, w->r, t);
 	strbuf_addstr(b, "</target>\n");
 }
 
@@ -236,10 +247,10 @@ add_item(struct strbuf *b, const struct report_item *item)
 	strbuf_addf(b, "<item result=\"%s\"", ir_result_names[item->result]);
 	if (item->drift)
 		strbuf_addstr(b, " drift=\"yes\"");
-	attr(b, "where", item->where);
-	attr(b, "found", item->found);
-	attr(b, "expected", item->expected);
-	attr(b, "comment", item->comment);
+	document_attr(b, "where", item->where);
+	document_attr(b, "found", item->found);
+	document_attr(b, "expected", item->expected);
+	document_attr(b, "comment", item->comment);
 	strbuf_addstr(b, "/>\n");
 }
 
@@ -254,14 +265,14 @@ static void
 add_answer(struct strbuf *b, const struct report_answer *answer)
 {
 	strbuf_addstr(b, "<answer");
-	attr(b, "status", answer->status);
-	attr(b, "severity", answer->severity);
-	attr(b, "from", answer->source);
-	attr(b, "review", answer->review ? "yes" : NULL);
+	document_attr(b, "status", answer->status);
+	document_attr(b, "severity", answer->severity);
+	document_attr(b, "from", answer->source);
+	document_attr(b, "review", answer->review ? "yes" : NULL);
 	strbuf_addstr(b, ">\n");
-	element(b, "details", answer->details);
-	element(b, "comments", answer->comments);
-	element(b, "justification", answer->justification);
+	document_element(b, "details", answer->details);
+	document_element(b, "comments", answer->comments);
+	document_element(b, "justification", answer->justification);
 	strbuf_addstr(b, "</answer>\n");
 }
 
@@ -271,19 +282,19 @@ add_told(struct strbuf *b, const struct report_result *x)
 	const struct report_waiver *v;
 	uint32_t i;
 
-	element(b, "head", x->head);
+	document_element(b, "head", x->head);
 	for (i = 0; i < x->nitem; i++)
 		add_item(b, &x->item[i]);
-	element(b, "output", x->output);
+	document_element(b, "output", x->output);
 	for (v = x->waiver; v < x->waiver + x->nwaiver; v++) {
 		strbuf_addstr(b, "<waiver");
-		attr(b, "by", v->authority);
-		attr(b, "time", v->time);
-		attr(b, "was", v->old);
-		attr(b, "now", v->new_);
-		attr(b, "why", v->remark);
-		attr(b, "until", v->expires);
-		attr(b, "state", waiver_states[v->state]);
+		document_attr(b, "by", v->authority);
+		document_attr(b, "time", v->time);
+		document_attr(b, "was", v->old);
+		document_attr(b, "now", v->new_);
+		document_attr(b, "why", v->remark);
+		document_attr(b, "until", v->expires);
+		document_attr(b, "state", waiver_states[v->state]);
 		strbuf_addstr(b, "/>\n");
 	}
 	if (x->answer != NULL)
@@ -311,8 +322,8 @@ add_finding(struct work *w, const struct place *place, uint32_t n, bool told)
 		add_told(b, x);
 	for (i = 0; i < n; i++) {
 		strbuf_addf(b, "<on n=\"%u\"", place[i].target + 1);
-		attr(b, "instance", place[i].result->instance);
-		attr(b, "time", told ? place[i].result->time : NULL);
+		document_attr(b, "instance", place[i].result->instance);
+		document_attr(b, "time", told ? place[i].result->time : NULL);
 		strbuf_addch(b, '>');
 		quote_xml(b, w->r->target[place[i].target].name);
 		strbuf_addstr(b, "</on>\n");
@@ -360,11 +371,11 @@ add_fix(struct strbuf *b, const struct model_fix *fix)
 	if (fix->text == NULL || *fix->text == '\0')
 		return;
 	strbuf_addstr(b, "<fix-code");
-	attr(b, "system", fix->system);
-	attr(b, "complexity", fix->complexity);
-	attr(b, "disruption", fix->disruption);
-	attr(b, "reboot", fix->reboot);
-	attr(b, "strategy", fix->strategy);
+	document_attr(b, "system", fix->system);
+	document_attr(b, "complexity", fix->complexity);
+	document_attr(b, "disruption", fix->disruption);
+	document_attr(b, "reboot", fix->reboot);
+	document_attr(b, "strategy", fix->strategy);
 	strbuf_addch(b, '>');
 	quote_xml(b, fix->text);
 	strbuf_addstr(b, "</fix-code>\n");
@@ -380,15 +391,17 @@ add_rule(struct work *w, uint32_t n)
 	uint32_t i;
 
 	strbuf_addf(b, "<rule n=\"%u\"", n + 1);
-	attr(b, "id", m->id);
-	attr(b, "name", rule->unique);
-	attr(b, "vuln", rule->vuln);
-	attr(b, "rule-id", rule->stig_rule);
-	attr(b, "title", *rule->title != '\0' ? rule->title : rule->name);
-	attr(b, "group", rule->group != NULL ? rule->group->title : NULL);
-	attr(b, "severity", model_severity_names[worst->severity]);
-	attr(b, "worst", ir_xccdf_names[worst->result]);
-	attr(b, "script", worst->check_href);
+	document_attr(b, "id", m->id);
+	document_attr(b, "name", rule->unique);
+	document_attr(b, "vuln", rule->vuln);
+	document_attr(b, "rule-id", rule->stig_rule);
+	document_attr(b, "title", *rule->title != '\0' ? rule->title : rule->name);
+	document_attr(b, "group", rule->group != NULL ? rule->group->title : NULL);
+	document_attr(b, "severity", model_severity_names[worst->severity]);
+	document_attr(b, "worst", ir_xccdf_names[worst->result]);
+	document_attr(b, "script", worst->check_href);
+	if ((w->parts & DOCUMENT_RESULTS) != 0)
+		document_rule_names(b, rule);
 	strbuf_addstr(b, ">\n");
 	if (rule->nnist != 0)
 		strbuf_addf(b, "<family>%.2s</family>\n", rule->nist[0]);
@@ -396,16 +409,19 @@ add_rule(struct work *w, uint32_t n)
 	add_refs(b, "cci", rule->cci, rule->ncci);
 	add_refs(b, "cis", rule->cis, rule->ncis);
 	add_refs(b, "legacy", rule->legacy, rule->nlegacy);
-	element(b, "description", m->description);
-	element(b, "rationale", m->rationale);
+	document_element(b, "description", m->description);
+	document_element(b, "rationale", m->rationale);
 	for (i = 0; i < m->nwarning; i++)
-		element(b, "warning", m->warning[i].text);
-	element(b, "check", rule->check_text);
-	element(b, "fix", m->fixtext);
+		document_element(b, "warning", m->warning[i].text);
+	document_element(b, "check", rule->check_text);
+	document_element(b, "fix", m->fixtext);
 	if (report_is_finding(worst->result))
 		for (i = 0; i < m->nfix; i++)
 			add_fix(b, &m->fix[i]);
-	add_findings(w, n);
+	if ((w->parts & DOCUMENT_RESULTS) != 0)
+		document_rule(b, rule);
+	if ((w->parts & DOCUMENT_FINDINGS) != 0)
+		add_findings(w, n);
 	strbuf_addstr(b, "</rule>\n");
 }
 
@@ -413,8 +429,8 @@ static void
 add_unselected(struct work *w, uint32_t n)
 {
 	strbuf_addstr(w->b, "<unselected");
-	attr(w->b, "name", w->r->rule[n].unique);
-	attr(w->b, "title", w->r->rule[n].title);
+	document_attr(w->b, "name", w->r->rule[n].unique);
+	document_attr(w->b, "title", w->r->rule[n].title);
 	strbuf_addstr(w->b, "/>\n");
 }
 
@@ -428,7 +444,7 @@ add_comparison(struct work *w, const struct report_comparison *c)
 	struct strbuf *b = w->b;
 
 	strbuf_addstr(b, "<comparison");
-	attr(b, "older", c->older->file);
+	document_attr(b, "older", c->older->file);
 	for (int i = 0; i < CHANGE__MAX; i++)
 		strbuf_addf(
 		    b, " %s=\"%u\"", report_change_names[i], c->count[i]);
@@ -436,16 +452,16 @@ add_comparison(struct work *w, const struct report_comparison *c)
 	for (d = c->difference; d < c->difference + c->n; d++) {
 		strbuf_addf(b, "<difference change=\"%s\"",
 		    report_change_names[d->change]);
-		attr(b, "target", d->target);
-		attr(b, "rule", d->rule->unique);
+		document_attr(b, "target", d->target);
+		document_attr(b, "rule", d->rule->unique);
 		if (d->result != NULL)
 			strbuf_addf(b, " n=\"%u\"",
 			    (unsigned)(d->rule - w->r->rule) + 1);
-		attr(b, "title", d->rule->title);
+		document_attr(b, "title", d->rule->title);
 		if (d->before != IR_XCCDF__MAX)
-			attr(b, "before", ir_xccdf_names[d->before]);
+			document_attr(b, "before", ir_xccdf_names[d->before]);
 		if (d->after != IR_XCCDF__MAX)
-			attr(b, "after", ir_xccdf_names[d->after]);
+			document_attr(b, "after", ir_xccdf_names[d->after]);
 		strbuf_addstr(b, "/>\n");
 	}
 	strbuf_addstr(b, "</comparison>\n");
@@ -467,8 +483,8 @@ add_profiles(struct work *w)
 		if (i == w->r->ntarget)
 			continue;
 		strbuf_addstr(w->b, "<profile");
-		attr(w->b, "id", w->r->target[i].profile);
-		attr(w->b, "title", p->title);
+		document_attr(w->b, "id", w->r->target[i].profile);
+		document_attr(w->b, "title", p->title);
 		strbuf_addch(w->b, '>');
 		quote_xml(w->b, p->description != NULL ? p->description : "");
 		strbuf_addstr(w->b, "</profile>\n");
@@ -484,26 +500,35 @@ add_head(struct work *w)
 
 	strbuf_addstr(w->b, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 			    "<report");
-	attr(w->b, "title", report_title(r));
-	attr(w->b, "benchmark", r->benchmark->id);
-	attr(w->b, "version", r->benchmark->version);
+	document_attr(w->b, "title", report_title(r));
+	document_attr(w->b, "benchmark", r->benchmark->id);
+	document_attr(w->b, "version", r->benchmark->version);
 	if (r->benchmark->release != NULL)
-		attr(w->b, "release", report_release_info(&w->arena, r));
-	attr(w->b, "file", r->file);
-	strbuf_addf(w->b, " targets=\"%u\">\n", r->ntarget);
-	element(w->b, "description", r->benchmark->description);
+		document_attr(w->b, "release", report_release_info(&w->arena, r));
+	document_attr(w->b, "file", r->file);
+	if ((w->parts & DOCUMENT_RESULTS) != 0)
+		document_stig_names(w->b, r);
+	strbuf_addf(w->b, " targets=\"%u\">\n", w->whole->ntarget);
+	document_element(w->b, "description", r->benchmark->description);
+	if ((w->parts & DOCUMENT_RESULTS) != 0)
+		document_stig(w->b, r);
 	add_profiles(w);
-	for (i = 0; i < r->ntarget; i++)
-		report_add_count(&count, &r->target[i]);
+	for (i = 0; i < w->whole->ntarget; i++)
+		report_add_count(&count, &w->whole->target[i]);
 	add_counts(w->b, &count);
 }
 
-bool
-report_xml(const struct report_request *q, struct strbuf *out)
+void
+document_write(const struct report_request *q, unsigned parts, uint32_t first,
+    uint32_t n, struct strbuf *out)
 {
-	struct work w = { .r = q->report, .b = out };
+	struct report told = *q->report;
+	struct work w = { .r = &told, .whole = q->report, .before = first,
+		.b = out, .parts = parts };
 	uint32_t i;
 
+	told.target += first;
+	told.ntarget = n;
 	collect(&w);
 	add_head(&w);
 	if (q->comparison != NULL)
@@ -518,5 +543,11 @@ report_xml(const struct report_request *q, struct strbuf *out)
 			add_unselected(&w, i);
 	strbuf_addstr(out, "</report>\n");
 	arena_free(&w.arena);
+}
+
+bool
+report_xml(const struct report_request *q, struct strbuf *out)
+{
+	document_write(q, DOCUMENT_ALL, 0, q->report->ntarget, out);
 	return true;
 }

@@ -135,9 +135,32 @@ describe(json_t *list, const char *label, const char *text)
 	json_array_append_new(list, o);
 }
 
+/*
+ * Who answers for it.  The control was run and not skipped, so that it stays
+ * the finding that it is.
+ */
 static json_t *
-control(const struct report_rule *rule, const struct report_result *x,
-    json_t *results)
+waiver(struct arena *a, const struct report_result *x)
+{
+	const struct report_waiver *w = x->waiver, *end = w + x->nwaiver;
+	json_t *o = json_object();
+
+	while (w + 1 < end && w->state != WAIVER_HOLDS)
+		w++;
+	if (w->state != WAIVER_HOLDS && w->state != WAIVER_OVERRIDE)
+		w = x->waiver;
+	report_json_text(o, "justification", w->remark);
+	if (w->expires != NULL)
+		report_json_text(o, "expiration_date", w->expires);
+	report_json_text(o, "message", report_waiver(a, w));
+	json_object_set_new(o, "run", json_true());
+	json_object_set_new(o, "skipped_due_to_waiver", json_false());
+	return o;
+}
+
+static json_t *
+control(struct arena *a, const struct report_rule *rule,
+    const struct report_result *x, json_t *results)
 {
 	const struct model_rule *m = rule->rule;
 	json_t *o = json_object(), *list = json_array();
@@ -157,6 +180,8 @@ control(const struct report_rule *rule, const struct report_result *x,
 	report_json_text(o, "code", "");
 	json_object_set_new(o, "source_location", json_object());
 	json_object_set_new(o, "results", results);
+	if (x->nwaiver != 0)
+		json_object_set_new(o, "waiver_data", waiver(a, x));
 	return o;
 }
 
@@ -183,7 +208,7 @@ controls(struct arena *a, const struct report *r, const struct report_target *t)
 	for (i = 0; i < r->nrule; i++)
 		if (worst[i] != NULL)
 			json_array_append_new(
-			    list, control(&r->rule[i], worst[i], results[i]));
+			    list, control(a, &r->rule[i], worst[i], results[i]));
 	return list;
 }
 

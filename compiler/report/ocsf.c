@@ -127,6 +127,11 @@ event(struct arena *a, const struct report *r, const struct report_target *t,
 	json_object_set_new(o, "metadata", metadata());
 	json_object_set_new(o, "finding_info", finding_info(a, r, t, rule, x));
 	json_object_set_new(o, "compliance", compliance(r, rule, x));
+	if (report_is_waived(x)) {
+		set_int(o, "status_id", 3);
+		report_json_text(o, "status", "Suppressed");
+		report_json_text(o, "comment", report_waivers(a, x));
+	}
 	report_json_text(resource, "name", t->name);
 	report_json_text(resource, "uid", t->name);
 	json_object_set_new(o, "resources", one(resource));

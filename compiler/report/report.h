@@ -94,6 +94,8 @@ struct report_target {
 	const char *name; /* never empty, one line */
 	const char *label, *profile, *start, *end, *identity, *test_system;
 	const char *error; /* it could not be evaluated; NULL */
+	/* which web server or database of it is meant; NULL: none in particular */
+	const char *site, *instance;
 	const char **address;
 	uint32_t naddress;
 	struct report_fact *fact;
@@ -238,6 +240,7 @@ struct report_format {
 	bool single;   /* holds one target: the first */
 	bool compares; /* can tell a comparison */
 	bool styled;   /* by a stylesheet that can be replaced */
+	bool checklist; /* that a person answers */
 	unsigned mode; /* of the file */
 	bool (*write)(const struct report_request *q, struct strbuf *out);
 	const char *summary;
@@ -250,13 +253,10 @@ extern const size_t report_nformat;
 /* One each; false after a diagnostic. */
 bool report_text(const struct report_request *q, struct strbuf *out);
 bool report_csv(const struct report_request *q, struct strbuf *out);
-bool report_junit(const struct report_request *q, struct strbuf *out);
-bool report_ckl(const struct report_request *q, struct strbuf *out);
 bool report_cklb(const struct report_request *q, struct strbuf *out);
 bool report_sarif(const struct report_request *q, struct strbuf *out);
 bool report_hdf(const struct report_request *q, struct strbuf *out);
 bool report_prometheus(const struct report_request *q, struct strbuf *out);
-bool report_nessus(const struct report_request *q, struct strbuf *out);
 bool report_ocsf(const struct report_request *q, struct strbuf *out);
 bool report_xml(const struct report_request *q, struct strbuf *out);
 
@@ -274,6 +274,15 @@ bool report_transform(const struct strbuf *document, const char *text,
 bool report_transform_each(const struct strbuf *document, const char *ns,
     const char *element, const char *text, size_t n, const char *name,
     struct strbuf *out);
+
+/*
+ * The same for documents that come one after the other, `next` filling an
+ * empty buffer until it is false: the elements `piece` that the others give are
+ * put behind those that the first one gives.
+ */
+typedef bool report_document(void *arg, struct strbuf *document);
+bool report_transform_batches(const char *text, size_t n, const char *name,
+    const char *piece, report_document *next, void *arg, struct strbuf *out);
 
 /* --- schematron.c ------------------------------------------------------------ */
 

@@ -17,6 +17,7 @@ struct run {
 	struct arena *a;
 	json_t *runs, *results, *rules, *notes;
 	uint32_t *index; /* of a rule in `rules`, from 1; 0: not yet there */
+	uint32_t waived, stale; /* of the results */
 	bool successful;
 };
 
@@ -154,6 +155,7 @@ start_run(struct run *run)
 	run->rules = json_array();
 	run->notes = json_array();
 	run->successful = true;
+	run->waived = run->stale = 0;
 	memset(run->index, 0, run->r->nrule * sizeof *run->index);
 }
 
@@ -164,6 +166,7 @@ end_run(struct run *run)
 	json_t *o = json_object(), *tool = json_object();
 	json_t *driver = json_object(), *details = json_object();
 	json_t *invocation = json_object(), *invocations = json_array();
+	json_t *properties;
 
 	report_json_text(driver, "name", "auditc");
 	report_json_text(driver, "version", AUDITC_VERSION);
@@ -183,7 +186,43 @@ end_run(struct run *run)
 	json_array_append_new(invocations, invocation);
 	json_object_set_new(o, "invocations", invocations);
 	json_object_set_new(o, "results", run->results);
+	if (run->waived != 0 || run->stale != 0) {
+		properties = json_object();
+		json_object_set_new(
+		    properties, "waived", json_integer(run->waived));
+		json_object_set_new(
+		    properties, "stale", json_integer(run->stale));
+		json_object_set_new(o, "properties", properties);
+	}
 	json_array_append_new(run->runs, o);
+}
+
+/*
+ * The waivers: one that does not hold is told, and keeps its readers from
+ * taking the result for suppressed.
+ */
+static json_t *
+suppressions(struct arena *a, const struct report_result *x)
+{
+	static const char *const status[WAIVER__MAX] = {
+		[WAIVER_OVERRIDE] = "accepted",
+		[WAIVER_HOLDS] = "accepted",
+		[WAIVER_EXPIRED] = "rejected",
+		[WAIVER_REVIEW] = "underReview",
+	};
+	const struct report_waiver *w, *end = x->waiver + x->nwaiver;
+	json_t *list = json_array(), *o;
+
+	for (w = x->waiver; w < end; w++) {
+		if (report_is_waived(x) && w->state != WAIVER_HOLDS)
+			continue;
+		o = json_object();
+		report_json_text(o, "kind", "external");
+		report_json_text(o, "status", status[w->state]);
+		report_json_text(o, "justification", report_waiver(a, w));
+		json_array_append_new(list, o);
+	}
+	return list;
 }
 
 static void
@@ -209,6 +248,11 @@ add_failure(struct run *run, const struct report_target *t,
 	json_object_set_new(o, "locations", locations(run->a, t));
 	json_object_set_new(
 	    o, "partialFingerprints", fingerprints(run->a, rule, t, x));
+	if (x->nwaiver != 0)
+		json_object_set_new(
+		    o, "suppressions", suppressions(run->a, x));
+	run->waived += report_is_waived(x);
+	run->stale += x->stale;
 	json_array_append_new(run->results, o);
 }
 

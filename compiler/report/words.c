@@ -248,6 +248,28 @@ report_is_waived(const struct report_result *r)
 }
 
 const char *
+report_ckl_status(enum ir_xccdf_result r)
+{
+	switch (r) {
+	case IR_XCCDF_PASS:
+	case IR_XCCDF_FIXED:
+		return "NotAFinding";
+	case IR_XCCDF_FAIL:
+		return "Open";
+	case IR_XCCDF_NOTAPPLICABLE:
+		return "Not_Applicable";
+	case IR_XCCDF_ERROR:
+	case IR_XCCDF_UNKNOWN:
+	case IR_XCCDF_NOTCHECKED:
+	case IR_XCCDF_NOTSELECTED:
+	case IR_XCCDF_INFORMATIONAL:
+	case IR_XCCDF__MAX:
+		break;
+	}
+	return "Not_Reviewed";
+}
+
+const char *
 report_ckl_answer(const struct report_result *r)
 {
 	if (r->answer != NULL && !r->answer->review &&
