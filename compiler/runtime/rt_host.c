@@ -47,9 +47,8 @@ is_container(const struct rt_target_result *t)
 	return t->target->kind == RT_CONTAINER;
 }
 
-/* Is this engine's absence a gap?  One that was never installed is none. */
-static bool
-is_away(const struct rt_engine *e)
+bool
+rt_engine_is_away(const struct rt_engine *e)
 {
 	return e->error != NULL &&
 	       (e->asked_for || e->socket == NULL ||
@@ -74,7 +73,7 @@ engines_away(const struct fold *f)
 	uint32_t i, n = 0;
 
 	for (i = 0; i < f->engines->nengine; i++)
-		n += is_away(&f->engines->engine[i]);
+		n += rt_engine_is_away(&f->engines->engine[i]);
 	return n;
 }
 
@@ -150,7 +149,7 @@ summary(const struct fold *f)
 		add_members(f, &b, order[i]);
 	for (i = 0; i < f->engines->nengine; i++) {
 		e = &f->engines->engine[i];
-		if (is_away(e))
+		if (rt_engine_is_away(e))
 			strbuf_addf(&b, "%sthe engine at %s is away: %s",
 			    b.n != 0 ? "; " : "", e->socket, e->error);
 	}

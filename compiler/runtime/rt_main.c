@@ -308,7 +308,8 @@ finish_results(struct session *s)
 			*VEC_PUSH(&s->arena, t->note, t->nnote) =
 			    s->run.note[k];
 	}
-	rt_waive(&s->arena, s->content, &s->waivers, s->result, s->ntarget);
+	rt_waive(&s->arena, s->content, &s->engines, &s->waivers, s->result,
+	    s->ntarget);
 }
 
 /* --- the status --- */

@@ -70,6 +70,8 @@ bool rt_pipe_decode_advice(struct arena *a, const char *data, size_t n,
 
 /* --- the host's fold (rt_host.c) --- */
 
+/* Is an engine's absence a gap?  One that was never installed is none. */
+bool rt_engine_is_away(const struct rt_engine *e);
 /*
  * AND the containers' results of each rule about containers into the host's.
  * all: every container of the engines was evaluated; else those rules are not
@@ -97,7 +99,8 @@ bool rt_waivers_read(struct arena *a, const struct rt_content *c,
     const char *path, struct rt_waivers *out);
 /* Put them beside the findings of n targets, the host's first. */
 void rt_waive(struct arena *a, const struct rt_content *c,
-    const struct rt_waivers *all, struct rt_target_result *t, uint32_t n);
+    const struct rt_engines *engines, const struct rt_waivers *all,
+    struct rt_target_result *t, uint32_t n);
 /* Fail, error or unknown? */
 bool rt_is_finding(enum ir_xccdf_result r);
 /* A finding with a waiver that has not expired? */

@@ -160,15 +160,20 @@ find_waiver(
 
 /*
  * What the host says of its containers is waived where every container that
- * has the finding is: by the waiver that ends first.
+ * has the finding is: by the waiver that ends first.  What an engine has that
+ * did not answer, nobody waived.
  */
 static const struct rt_waiver *
-folded_waiver(const struct rt_target_result *t, uint32_t n, uint32_t rule)
+folded_waiver(const struct rt_engines *engines,
+    const struct rt_target_result *t, uint32_t n, uint32_t rule)
 {
 	const struct rt_waiver *first = NULL;
 	const struct rt_rule_result *r;
 	uint32_t i;
 
+	for (i = 0; i < engines->nengine; i++)
+		if (rt_engine_is_away(&engines->engine[i]))
+			return NULL;
 	for (i = 0; i < n; i++) {
 		r = &t[i].result[rule];
 		if (t[i].target->kind != RT_CONTAINER ||
@@ -185,7 +190,8 @@ folded_waiver(const struct rt_target_result *t, uint32_t n, uint32_t rule)
 
 void
 rt_waive(struct arena *a, const struct rt_content *c,
-    const struct rt_waivers *all, struct rt_target_result *t, uint32_t n)
+    const struct rt_engines *engines, const struct rt_waivers *all,
+    struct rt_target_result *t, uint32_t n)
 {
 	const unsigned container = 1u << IR_TARGET_CONTAINER;
 	const struct rt_waiver *w;
@@ -206,7 +212,7 @@ rt_waive(struct arena *a, const struct rt_content *c,
 			w = find_waiver(all, k, t[i].target);
 			if (w == NULL && t[i].target->kind == RT_HOST &&
 			    rt_rule_targets(&c->unit.rule[k]) == container)
-				w = folded_waiver(t, n, k);
+				w = folded_waiver(engines, t, n, k);
 			if (w != NULL)
 				waive(a, r, w, today);
 		}

@@ -27,6 +27,7 @@ static const struct rt_content content = {
 
 struct world {
 	struct arena a;
+	struct rt_engine engine;
 	struct rt_target target[NTARGET];
 	struct rt_rule_result result[NTARGET][2];
 	struct rt_target_result run[NTARGET];
@@ -69,9 +70,10 @@ finish(void **state)
 static void
 waive(struct world *w, struct rt_waiver *list, uint32_t n)
 {
+	const struct rt_engines engines = { &w->engine, 1 };
 	struct rt_waivers all = { list, n };
 
-	rt_waive(&w->a, &content, &all, w->run, NTARGET);
+	rt_waive(&w->a, &content, &engines, &all, w->run, NTARGET);
 }
 
 static struct rt_waiver
@@ -115,6 +117,24 @@ test_fold(void **state)
 	assert_ptr_equal(w->result[0][0].waiver, &list[1]); /* ends first */
 }
 
+/* What containers an engine has that did not answer is waived by nobody. */
+static void
+test_fold_engine(void **state)
+{
+	struct rt_waiver list[] = { waiver(0, "one", "2026-05-01"),
+		waiver(0, "two", "2026-05-01") };
+	struct world *w = *state;
+
+	w->engine.socket = "/";
+	w->engine.error = "no answer";
+	waive(w, list, 2);
+	assert_true(rt_is_waived(&w->result[2][0]));
+	assert_false(rt_is_waived(&w->result[0][0]));
+	w->engine.socket = "/none/such"; /* there is none, and none was asked */
+	waive(w, list, 2);
+	assert_true(rt_is_waived(&w->result[0][0]));
+}
+
 /* An error in a container is a finding as well; a rule of the host is its. */
 static void
 test_fold_error(void **state)
@@ -156,6 +176,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_all_targets),
 		TEST(test_fold),
+		TEST(test_fold_engine),
 		TEST(test_fold_error),
 		TEST(test_expired),
 	};
