@@ -104,8 +104,13 @@ void print_text(const char *s);
 void print_clean(struct strbuf *b, const char *s, size_t n);
 /* May colour be used?  Not into a pipe, and not under NO_COLOR. */
 bool print_colour(void);
-/* The same on one line, runs of white space as one space. */
-void print_snippet(const char *s);
+/*
+ * The end of a line, `used` columns of which are taken; runs of white space are
+ * one space.  Where a terminal has no room for it print_snippet(), which ends
+ * the line, folds it below, and print_rest() cuts it.
+ */
+void print_snippet(const char *s, int used, int indent);
+void print_rest(const char *s, int used);
 /* search.c: a line for each rule; '+' marks one with a check. */
 void print_hits(const struct store_hit *h, uint32_t n);
 /* Its STIG-ID, else the last part of its id. */
@@ -120,7 +125,8 @@ void print_lines(const char *s);
 /* "Name       value" */
 void print_field(const char *name, const char *fmt, ...) BASE_PRINTF(2, 3);
 /* Columns of the terminal, or 0 where there is none. */
-int print_width(void);
+int print_columns(void);
+int print_width(void); /* the same, and no more than is good for a text */
 /*
  * On a terminal alone, and until NULL: what takes its time.  Standard error
  * has it.

@@ -136,8 +136,7 @@ print_rule(struct unit *u, uint32_t i, enum way way, const char *why)
 	putchar(' ');
 	print_cell(model_severity_names[r->severity], 7);
 	printf(" %-14s %-5s ", way_names[way], unit_stale(u, i) ? "stale" : "");
-	print_snippet(why);
-	putchar('\n');
+	print_snippet(why, 48, 4);
 }
 
 static void

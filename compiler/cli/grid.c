@@ -5,6 +5,8 @@
 
 #include "grid.h"
 
+#define LAST_MIN 20 /* columns of it on any terminal */
+
 bool
 grid_format(const char *name, enum grid_format *out)
 {
@@ -98,22 +100,30 @@ add_padded(struct strbuf *out, const char *s, int width, bool right, bool last)
 static void
 write_text(const struct grid *g, struct strbuf *out)
 {
+	int terminal = print_columns(), used = 0;
 	int *width = arena_alloc(g->a, g->ncolumn * sizeof *width);
 	const char **cell = arena_alloc(g->a, (g->ncell + 1) * sizeof *cell);
-	const struct grid_column *c;
+	struct grid_column c;
 	uint32_t i, k, last = 0;
 
-	for (k = 0; k < g->ncolumn; k++) {
-		c = &g->column[k];
-		if (c->title == NULL)
+	for (k = 0; k < g->ncolumn; k++)
+		if (g->column[k].title != NULL)
+			last = k;
+	for (k = 0; k <= last; k++) {
+		c = g->column[k];
+		if (c.title == NULL)
 			continue;
-		last = k;
-		width[k] = characters(c->title);
+		/* The last one has what the terminal leaves. */
+		if (k == last && terminal != 0)
+			c.width = terminal - used > LAST_MIN ? terminal - used
+							     : LAST_MIN;
+		width[k] = characters(c.title);
 		for (i = k; i < g->ncell; i += g->ncolumn) {
-			cell[i] = shown(g, c, g->cell[i]);
+			cell[i] = shown(g, &c, g->cell[i]);
 			if (characters(cell[i]) > width[k])
 				width[k] = characters(cell[i]);
 		}
+		used += width[k] + 2;
 	}
 	for (k = 0; k <= last; k++)
 		if (g->column[k].title != NULL)

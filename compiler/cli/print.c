@@ -8,6 +8,7 @@
 #include "cli.h"
 
 #define FIELD_WIDTH 12
+#define REST_MIN    20 /* what is left of a title on any terminal */
 
 static bool
 is_terminal(void)
@@ -16,7 +17,7 @@ is_terminal(void)
 }
 
 int
-print_width(void)
+print_columns(void)
 {
 	struct winsize w;
 
@@ -24,7 +25,15 @@ print_width(void)
 		return 0;
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) != 0 || w.ws_col < 40)
 		return 80;
-	return w.ws_col < 100 ? w.ws_col : 100;
+	return w.ws_col;
+}
+
+int
+print_width(void)
+{
+	int width = print_columns();
+
+	return width < 100 ? width : 100;
 }
 
 /*
@@ -83,19 +92,33 @@ print_text(const char *s)
 	strbuf_free(&b);
 }
 
-void
-print_snippet(const char *s)
+/* Clean, runs of white space as one space. */
+static void
+add_line(struct strbuf *b, const char *s)
 {
-	struct strbuf b = STRBUF_INIT;
 	size_t n;
 
 	for (; *(s += strspn(s, " \t\r\n")) != '\0'; s += n) {
 		n = strcspn(s, " \t\r\n");
-		if (b.n != 0)
-			strbuf_addch(&b, ' ');
-		print_clean(&b, s, n);
+		if (b->n != 0)
+			strbuf_addch(b, ' ');
+		print_clean(b, s, n);
 	}
-	fputs(b.s, stdout);
+}
+
+void
+print_snippet(const char *s, int used, int indent)
+{
+	struct strbuf b = STRBUF_INIT;
+	int width = print_width();
+
+	add_line(&b, s);
+	if (width != 0 && used + columns(b.s) > width) {
+		if (used > 0)
+			putchar('\n');
+		print_block(b.s, indent);
+	} else
+		printf("%s\n", b.s);
 	strbuf_free(&b);
 }
 
@@ -124,6 +147,25 @@ print_heading(const char *s)
 	bool bold = print_colour();
 
 	printf("\n%s%s%s\n", bold ? "\033[1m" : "", s, bold ? "\033[0m" : "");
+}
+
+void
+print_rest(const char *s, int used)
+{
+	struct strbuf b = STRBUF_INIT;
+	int room = print_columns();
+
+	add_line(&b, s);
+	if (room != 0) {
+		room = room - used > REST_MIN ? room - used : REST_MIN;
+		if (columns(b.s) > room) {
+			while (columns(b.s) > room - 3)
+				b.s[--b.n] = '\0';
+			strbuf_addstr(&b, "...");
+		}
+	}
+	fputs(b.s, stdout);
+	strbuf_free(&b);
 }
 
 /* One line of text, folded between words where it is wider than `width`. */

@@ -4,6 +4,7 @@
 
 #include "grid.h"
 
+#define NAME_WIDTH 18
 #define HITS_SHOWN 100      /* of words, on a page for people */
 #define HITS_MAX   1000000u /* for programs */
 
@@ -18,15 +19,19 @@ print_hit_name(const struct store_hit *h)
 void
 print_hits(const struct store_hit *h, uint32_t n)
 {
+	const char *name;
 	uint32_t i;
 
 	for (i = 0; i < n; i++) {
+		name = print_hit_name(&h[i]);
 		printf("%c ", h[i].bound ? '+' : ' ');
-		print_cell(print_hit_name(&h[i]), 18);
+		print_cell(name, NAME_WIDTH);
 		putchar(' ');
 		print_cell(h[i].severity, 7);
 		putchar(' ');
-		print_text(h[i].title != NULL ? h[i].title : "");
+		print_rest(h[i].title != NULL ? h[i].title : "",
+		    11 + (strlen(name) > NAME_WIDTH ? (int)strlen(name)
+						    : NAME_WIDTH));
 		putchar('\n');
 	}
 }
@@ -37,22 +42,26 @@ print_text_hits(const struct store_hit *h, uint32_t n, bool words)
 	bool more = words && n > HITS_SHOWN;
 	uint32_t i;
 
+	struct strbuf b = STRBUF_INIT;
+
 	if (more)
 		n = HITS_SHOWN;
 	for (i = 0; i < n; i++) {
 		print_hits(&h[i], 1);
+		strbuf_reset(&b);
+		strbuf_addf(&b, "%s%s%s",
+		    model_id_name(h[i].benchmark, "benchmark"),
+		    h[i].snippet != NULL ? ": " : "",
+		    h[i].snippet != NULL ? h[i].snippet : "");
 		fputs("    ", stdout);
-		print_text(model_id_name(h[i].benchmark, "benchmark"));
-		if (h[i].snippet != NULL) {
-			fputs(": ", stdout);
-			print_snippet(h[i].snippet);
-		}
+		print_rest(b.s, 4);
 		putchar('\n');
 	}
 	if (more)
 		printf("The best %d are shown.  More words, --severity or "
 		       "--benchmark leave fewer;\n--format csv has them all.\n",
 		    HITS_SHOWN);
+	strbuf_free(&b);
 }
 
 static void

@@ -227,8 +227,7 @@ print_bound(const struct store_bound *b)
 		fputs(" on ", stdout);
 		print_text(b->reviewed);
 		fputs(b->note != NULL ? ": " : "", stdout);
-		print_snippet(b->note != NULL ? b->note : "");
-		putchar('\n');
+		print_snippet(b->note != NULL ? b->note : "", 40, 6);
 	}
 	print_field("    does", "%s", b->functional_id);
 }

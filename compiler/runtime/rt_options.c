@@ -348,6 +348,10 @@ check(struct arena *a, const struct rt_options *o)
 		rt_warn("--scripts and --verify exclude each other");
 	else if ((o->waived_ok || o->apply_waivers) && o->waivers == NULL)
 		rt_warn("--waived-ok and --apply-waivers need --waivers");
+	else if (str_eq(o->xccdf, "-") + str_eq(o->arf, "-") +
+		     str_eq(o->json, "-") + str_eq(o->text, "-") >
+		 1)
+		rt_warn("one output alone can be standard output");
 	else if (o->keep != 0 && o->output_dir == NULL)
 		rt_warn("--keep needs --output-dir");
 	else if (o->proc[0] != '/' || o->host_root[0] != '/')

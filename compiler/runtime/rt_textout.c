@@ -239,6 +239,17 @@ add_target(
 	strbuf_addch(t->b, '\n');
 }
 
+static bool
+any_evaluated(const struct rt_run *run, const struct rt_target_result *r)
+{
+	uint32_t i;
+
+	for (i = 0; i < run->content->unit.nrule; i++)
+		if (r->result[i].result != IR_XCCDF_NOTSELECTED)
+			return true;
+	return false;
+}
+
 static void
 add_totals(struct text *t, const struct rt_run *run)
 {
@@ -250,7 +261,7 @@ add_totals(struct text *t, const struct rt_run *run)
 		for (one = k = 0; k < run->content->unit.nrule; k++)
 			one += is_shown(run, run->result[i].result[k].result) &&
 			       run->result[i].result[k].result != IR_XCCDF_PASS;
-		clean += one == 0;
+		clean += one == 0 && any_evaluated(run, &run->result[i]);
 	}
 	paint(t, BOLD);
 	strbuf_addf(t->b, "%u %s", run->nresult,
