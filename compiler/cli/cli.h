@@ -42,7 +42,7 @@ struct cli {
 	const char *try_, *try_network;     /* advise: a duration; a network */
 	const char *results, *watch;        /* advise: an ARF; a duration */
 	bool sweep;                         /* advise */
-	bool allow_commands, nessus_severity, no_compile, oval_results, remove;
+	bool allow_commands, nessus_severity, no_compile, oval_results, remove, cost;
 	char *const *arg;
 	int narg;
 };

@@ -68,7 +68,7 @@ static const struct command commands[] = {
 	    "them are held against it too.  --all-unchanged gives it for every\n"
 	    "check whose check text is the same but for white space, where\n"
 	    "nobody gave it since the rule changed otherwise." },
-	{ "build", "BENCHMARK", "poCNnVsxg", 1, 1, cli_build,
+	{ "build", "BENCHMARK", "poCNn9Vsxg", 1, 1, cli_build,
 	    "write the check scripts and the evaluator",
 	    "BENCHMARK is one of the store (its id, the last part of it or a\n"
 	    "unique beginning, with @VERSION for another than the newest) or\n"
@@ -205,6 +205,7 @@ static const struct {
 	    "keep OVAL definitions, for OVAL results in the ARF" },
 	{ 'n', false, "no-compile", NULL,
 	    "write evaluator.c, do not compile it" },
+	{ '9', false, "cost", NULL, "say what each pass costs" },
 	{ 'd', true, "pass", "PASS", "print after this pass" },
 	{ 'E', false, "embedded", "NAME", "print an embedded file" },
 	{ 'a', false, "as", "FORMAT", "the form of the output" },
@@ -479,6 +480,9 @@ set_option(struct cli *cli, int letter, const char *arg)
 		break;
 	case 'n':
 		cli->no_compile = true;
+		break;
+	case '9':
+		cli->cost = true;
 		break;
 	default:
 		cli->remove = true;

@@ -296,6 +296,11 @@ unit_load(struct unit *u, const struct cli *cli, const char *name,
 	u->pass.option.dump_to = dump;
 	if (dump != NULL)
 		u->pass.option.dump = cli->pass;
+	for (i = 0; cli->cost && pass_names[i] != NULL;)
+		i++;
+	if (cli->cost)
+		u->pass.option.cost =
+		    arena_alloc(&u->arena, i * sizeof(double));
 	s = store_open(cli->db, STORE_READ);
 	if (s == NULL)
 		return CLI_INTERNAL;

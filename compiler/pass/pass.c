@@ -1,5 +1,6 @@
 /* The passes, in order.  Each leaves a unit that ir_verify() accepts. */
 #include <string.h>
+#include <time.h>
 
 #include "pass.h"
 
@@ -21,16 +22,29 @@ const char *const pass_names[] = { PASSES(X) NULL };
 static bool (*const passes[])(struct pass_unit *) = { PASSES(X) };
 #undef X
 
+static double
+pass_clock(void)
+{
+	struct timespec now = { 0, 0 };
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
 bool
 pass_run(struct pass_unit *u)
 {
 	struct ir_unit view;
+	double before;
 	size_t i;
 
 	u->ir.arena = u->arena;
 	for (i = 0; i < sizeof passes / sizeof *passes; i++) {
+		before = u->option.cost != NULL ? pass_clock() : 0;
 		if (!passes[i](u))
 			return false;
+		if (u->option.cost != NULL)
+			u->option.cost[i] = pass_clock() - before;
 		view = ir_view(&u->ir);
 		if (!ir_verify(&view))
 			return false;

@@ -23,6 +23,8 @@ struct pass_option {
 	const char *profile; /* id of the evaluator's default; NULL: own defaults */
 	const char *dump; /* print the IR after this pass, or NULL */
 	struct strbuf *dump_to;
+	/* CPU seconds of each pass, parallel to pass_names; NULL: no matter */
+	double *cost;
 };
 
 struct pass_lowered { /* what audit_lower() made of audit[i] */

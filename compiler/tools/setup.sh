@@ -23,7 +23,7 @@ ssg-debian libxml2-utils perl"
 conform) want="$build $engine openscap-scanner openscap-common mmdebstrap ssg-debian
 ssg-debderived ssg-applications perl rpm" ;;
 bench) want="$build $engine openscap-scanner openscap-common ssg-debderived
-ssg-debian perl time zip" ;;
+ssg-debian mmdebstrap perl time zip" ;;
 *)
 	echo 'usage: setup.sh build|run|check|advise|consumers|conform|bench' >&2
 	exit 64
