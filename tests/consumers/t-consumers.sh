@@ -47,6 +47,8 @@ sh tests/consumers/inputs.sh "$CONSUMERS/inputs" >"$CONSUMERS/log" 2>&1 || {
 	echo 'Bail out! the inputs could not be made'
 	exit 1
 }
+[ -f "$CONSUMERS/inputs/stig.xccdf.xml" ] ||
+	echo '# without ../shared: no RHEL 8 results; every.* has ids of that form'
 for t in ${ONLY:-hdf stigman formats traps browser}; do
 	node "tests/consumers/$t.mjs" 2>&1 || echo "not ok - $t ends well"
 done | awk '/^(not )?ok / {n++; sub(/ - /, " " n " - ")} {print}
