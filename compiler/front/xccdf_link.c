@@ -261,20 +261,13 @@ check_references(struct xccdf_reader *r)
  * What the specification's five ways of inheriting come to here: an attribute
  * or text that the item has is its own; lists go on behind what is inherited;
  * those whose elements may carry @override are the item's own alone where one
- * of them says so; checks are the item's own where it has any; id, abstract,
- * cluster-id and status are never inherited.
+ * of them says so; a check replaces that of the same system and selector; id,
+ * abstract, cluster-id and status are never inherited.
  */
 #define TAKE(member) \
 	do { \
 		if (to->member == NULL) \
 			to->member = base->member; \
-	} while (0)
-#define TAKE_LIST(list, count) \
-	do { \
-		if (to->count == 0) { \
-			to->list = base->list; \
-			to->count = base->count; \
-		} \
 	} while (0)
 #define APPEND(list, count) \
 	(to->list = append(r, base->list, base->count, to->list, &to->count, \
@@ -324,6 +317,49 @@ overrides(const struct xml_node *node, const char *name)
 	return false;
 }
 
+static bool
+has_complex(const struct model_rule *rule)
+{
+	for (uint32_t i = 0; i < rule->ncheck; i++) {
+		if (rule->check[i].complex)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The rule's own, then those of the base for which it has none of that system
+ * and selector.
+ */
+static void
+inherit_checks(struct xccdf_reader *r, struct model_rule *to,
+    const struct model_rule *base)
+{
+	struct model_check *list = NULL;
+	uint32_t n = 0, i, k;
+
+	if (to->ncheck != 0 && (has_complex(to) || has_complex(base)))
+		return;
+	r->inherited += (uint64_t)to->ncheck * base->ncheck + to->ncheck +
+	    base->ncheck;
+	if (r->inherited > XCCDF_MAX_INHERITED)
+		return;
+	for (i = 0; i < to->ncheck; i++)
+		*VEC_PUSH(r->arena, list, n) = to->check[i];
+	for (i = 0; i < base->ncheck; i++) {
+		const struct model_check *c = &base->check[i];
+
+		for (k = 0; k < to->ncheck; k++)
+			if (str_eq(to->check[k].system, c->system) &&
+			    str_eq(to->check[k].selector, c->selector))
+				break;
+		if (k == to->ncheck)
+			*VEC_PUSH(r->arena, list, n) = *c;
+	}
+	to->check = list;
+	to->ncheck = n;
+}
+
 static void
 inherit_rule(struct xccdf_reader *r, struct model_rule *to,
     const struct model_rule *base, const struct xml_node *node)
@@ -344,7 +380,7 @@ inherit_rule(struct xccdf_reader *r, struct model_rule *to,
 		to->fixtext_ref = to->fixtexts[0].fixref;
 	}
 	APPEND(fix, nfix);
-	TAKE_LIST(check, ncheck);
+	inherit_checks(r, to, base);
 	APPEND_OR("platform", platform, nplatform);
 	APPEND(requires_, nrequires);
 	APPEND(conflicts, nconflicts);

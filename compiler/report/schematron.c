@@ -62,7 +62,7 @@ take_name(const char **s, const char *more, struct span *name)
 static bool
 same(struct span a, struct span b)
 {
-	return a.n == b.n && memcmp(a.s, b.s, a.n) == 0;
+	return a.n == b.n && (a.n == 0 || memcmp(a.s, b.s, a.n) == 0);
 }
 
 /* "@attribute = $variable" */

@@ -383,8 +383,9 @@ inherits(void **state)
 	assert_int_equal(r->nfix, 2);
 	assert_string_equal(r->fix[0].id, "f1");
 	assert_string_equal(r->fixtext, "F");
-	assert_int_equal(r->ncheck, 1);
+	assert_int_equal(r->ncheck, 2);
 	assert_string_equal(r->check[0].system, "b");
+	assert_string_equal(r->check[1].system, "a");
 	assert_string_equal(b->value[1].title, "V");
 	assert_int_equal(b->value[1].ninstance, 2);
 	in = b->value[1].instance[0].selector == NULL ?
