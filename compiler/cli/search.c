@@ -188,8 +188,10 @@ cli_search(const struct cli *given)
 	if (cli->cci != NULL && (cli->cci = full_cci(&a, cli->cci)) == NULL)
 		return cli_usage("--cci is a number, as CCI-000366");
 	s = store_open(cli->db, STORE_READ);
-	if (s == NULL)
+	if (s == NULL) {
+		arena_free(&a);
 		return CLI_INTERNAL;
+	}
 	ok = search(cli, s, &a, format);
 	status = store_failed(s) ? CLI_INTERNAL : ok ? CLI_OK : CLI_REFUSED;
 	store_close(s);

@@ -331,7 +331,9 @@ check_exclude(struct arena *a, const char *exclude)
 			return true;
 		pattern++;
 	}
-	if (rt_match(a, arena_printf(a, "\\A(?:%s)\\z", pattern), "", 0,
+	/* By itself first, so that the message has it as it was given. */
+	if (rt_match(a, pattern, "", 0, &why) != IR_RESULT_ERROR &&
+	    rt_match(a, arena_printf(a, "\\A(?:%s)\\z", pattern), "", 0,
 		&why) != IR_RESULT_ERROR)
 		return true;
 	rt_warn("--exclude %s: %s", exclude, why);
