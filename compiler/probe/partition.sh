@@ -5,7 +5,7 @@
 
 # probe_partition: an item for each wanted mount that no other hides
 probe_partition() {
-	system_runs || return 0
+	system_runs unknown || return 0
 	pp_table=$PROC/1/mountinfo
 	if ! cat "$pp_table" >/dev/null 2>&1; then
 		[ ! -e "$pp_table" ] || [ -n "$ROOT" ] || pp_table=$PROC/self/mountinfo

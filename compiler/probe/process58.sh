@@ -5,7 +5,7 @@
 
 # probe_process58: an item for each process that fits what is wanted
 probe_process58() {
-	system_runs || return 0
+	system_runs unknown || return 0
 	if [ ! -r "$PROC/self/stat" ] && [ ! -r "$PROC/1/stat" ]; then
 		COLLECTED="F${tab}error${tab}$PROC cannot be read$nl"
 		return 0

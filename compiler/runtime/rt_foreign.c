@@ -36,15 +36,18 @@ rt_probe_foreign(const struct probe *p, const struct rt_target *t)
 }
 
 /*
- * Not applicable; but a root has units of systemd, which only a systemd that
- * runs can tell of: "the package is there and its unit is enabled" must not
- * become true by half.
+ * Not applicable; but a root is made for units of systemd, mounts and
+ * processes, which it has once it runs: "fstab names it and it is mounted" must
+ * not become true by half.
  */
 enum rt_flag
 rt_probe_foreign_flag(const struct probe *p)
 {
-	return str_starts(p->name, "systemdunit") ? RT_FLAG_NOT_COLLECTED
-						  : RT_FLAG_NOT_APPLICABLE;
+	return str_starts(p->name, "systemdunit") ||
+		       str_eq(p->name, "partition") ||
+		       str_eq(p->name, "process58")
+		   ? RT_FLAG_NOT_COLLECTED
+		   : RT_FLAG_NOT_APPLICABLE;
 }
 
 void

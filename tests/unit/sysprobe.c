@@ -120,7 +120,7 @@ items(struct world *w, enum probe_kind kind, const char *words,
 	w->content.unit.object = &q.object;
 	w->content.unit.nobject = 1;
 	if (rt_probe_foreign(p, &w->target) != NULL)
-		rt_flag(&w->ctx, &c, RT_FLAG_NOT_APPLICABLE, "foreign");
+		rt_flag(&w->ctx, &c, rt_probe_foreign_flag(p), "foreign");
 	else
 		p->collect(&w->ctx, &q.object, &c);
 	w->content.unit.nstate = w->content.unit.nobject = 0;
@@ -161,7 +161,7 @@ rootfs(void **state)
 	assert_string_equal(
 	    items(&w, PROBE_SYSCTL, "name=kernel.x", ""), "!5 foreign\n");
 	assert_string_equal(
-	    items(&w, PROBE_PARTITION, "mount_point=/", ""), "!5 foreign\n");
+	    items(&w, PROBE_PARTITION, "mount_point=/", ""), "!4 foreign\n");
 	assert_string_equal(
 	    items(&w, PROBE_ENVIRONMENTVARIABLE58, "pid=!\tname=PATH", ""),
 	    "!5 what does not run has no environment\n");
@@ -1227,7 +1227,7 @@ systemd(void **state)
 	world_kind(&w, RT_CONTAINER);
 	assert_string_equal(
 	    items(&w, PROBE_SYSTEMDUNITDEPENDENCY, "unit~.", ""),
-	    "!5 foreign\n");
+	    "!4 foreign\n");
 	world_close(&w);
 }
 

@@ -7,7 +7,7 @@
 system_runs() {
 	file_root
 	if [ -n "$ROOT" ] && [ -z "${AUDITC_PROC-}" ]; then
-		COLLECTED="F${tab}not applicable${tab}a directory does not run: the kernel says nothing of it$nl"
+		COLLECTED="F${tab}${1:-not applicable}${tab}a directory does not run: the kernel says nothing of it$nl"
 		return 1
 	fi
 }
