@@ -2,7 +2,7 @@
 # compare.pl [OPTION]... KNOWN THEIRS OURS: the results of two programs, rule by
 # rule, from their XCCDF.  What differs must be covered by a line of KNOWN:
 #   forms, rules (a pattern of ids without prefix), oscap's result, ours, who is
-#   right, probe, construct, reason; between tabs.
+#   right, probe, construct, reason, how many rules; between tabs.
 # Prints one line of counts, then what no line covers; status 1 if there is any.
 #   --form NAME	the form of the target, to choose lines of KNOWN by
 #   --inside FILE	where THEIRS has notapplicable: what it says inside the root
@@ -47,7 +47,7 @@ while (<$in>) {
 	chomp;
 	next if /^#/ || !/\S/;
 	my @f = split /\t/;
-	die "$known:$.: not eight parts\n" if @f != 8;
+	die "$known:$.: not nine parts\n" if @f != 9;
 	push @line, \@f if $o{form} =~ /^(?:$f[0])$/;
 }
 my ($theirs) = results($oscap);
@@ -67,7 +67,7 @@ if (defined $o{moved}) {
 my ($same, $covered, @bad) = (0, 0);
 RULE: for my $id (sort keys %$theirs) {
 	my ($t, $m) = ($theirs->{$id}, $mine->{$id} // 'missing');
-	if ($t eq $m || $o{running} && $t eq 'notapplicable') { $same++; next }
+	if ($t eq $m || $o{running} && $t =~ /^(?:notapplicable|unknown)$/) { $same++; next }
 	for my $l (@line) {
 		if ($id =~ /^(?:$l->[1])$/ && $t =~ /^(?:$l->[2])$/ && $m =~ /^(?:$l->[3])$/) {
 			$covered++;

@@ -14,6 +14,8 @@ tools() {
 			while read -r lib; do cp -L "$lib" "$1/lib/" || exit 1; done || return 1
 	done
 	cp -a /usr/share/openscap "$1/share" && cp -a /usr/lib/rpm "$1/rpm" || return 1
+	# Debian's own rpm looks for packages at home.
+	sed -i 's,^\(%_dbpath[[:space:]]\).*,\1/var/lib/rpm,' "$1/rpm/macros" || return 1
 	cat >"$1/load" <<-'END'
 		#!/.oscap/busybox sh
 		tool=$1

@@ -22,10 +22,11 @@ work=$ROOT/out/conform
 quick=
 [ "${1-}" != --quick ] || { quick=1 work=$work/quick; shift; }
 . "$here/breaks.sh"
+. "$here/fill.sh"
 . "$here/forms.sh"
 breaks='accounts modes sshd_wrong sshd_right login_right login_wrong
 audit_right audit_wrong kernel logs services odd'
-[ -n "$quick" ] || breaks="hardened $breaks"
+[ -n "$quick" ] || breaks="hardened $breaks filled spoilt"
 export SEXP_VALIDATE_DISABLE=1 LC_ALL=C TZ=UTC
 
 n=0
@@ -116,9 +117,9 @@ theirs() {
 		unshare -m sh -c '[ -e /etc/mtab ] || mount -t overlay overlay \
 				-o "ro,lowerdir=$5:/etc" /etc
 			mount -t tmpfs none /etc/apt/apt.conf.d 2>/dev/null
-			OSCAP_PROBE_ROOT=$1 exec timeout -k 5 "$4" oscap xccdf eval --skip-validation \
+			RPM_CONFIGDIR=$6 OSCAP_PROBE_ROOT=$1 exec timeout -k 5 "$4" oscap xccdf eval --skip-validation \
 				--results "$2" "$3"' sh "$1/oscap" "$1/oscap.xml" "$build/$2.xml" \
-			$((try * 40)) "$work/etc" >"$1/oscap.log" 2>&1
+			$((try * 40)) "$work/etc" "$work/tools/rpm" >"$1/oscap.log" 2>&1
 		drop "$1/oscap"
 		[ ! -s "$1/oscap.xml" ] || break
 	done
