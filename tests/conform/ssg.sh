@@ -11,8 +11,9 @@
 # every rule says something, and the first of them with the platforms, too.
 #
 # Each root is a container as well, where oscap runs inside of it, and an image,
-# of which we must say what we say of the directory.  ROOTS and FORMS (of
-# directory, container, image) leave others out.  A table comes last.
+# of which we must say what we say of the directory; and the scripts must say
+# of the directory what the evaluator says.  ROOTS and FORMS (of directory,
+# container, image, scripts) leave others out.  A table comes last.
 set -u
 here=$(cd "$(dirname "$0")" && pwd) || exit 1
 ROOT=${ROOT-$(cd "$here/../.." && pwd)}
@@ -164,6 +165,21 @@ directory() {
 		--moved "$work/moved"
 }
 
+# scripts ROOT: the scripts and the evaluator held against each other; --quick:
+# a few of them.
+scripts() {
+	dir=$work/$1/$label
+	mkdir -p "$dir"
+	rules=
+	[ -z "$quick" ] || rules=$(find "$build/ours/checks" -name '*.sh' | sort |
+		sed -n '1~16s|.*/\(.*\)\.sh|--rule \1|p')
+	# shellcheck disable=SC2086
+	ours "$dir" "rootfs:$R" verified.xml --verify --ignore-platform $rules
+	grep -A1 'the evaluator says' "$dir/verified.xml" | sed 's/^/# /'
+	[ -s "$dir/verified.xml" ] && ! grep -q 'the evaluator says' "$dir/verified.xml"
+	ok $? "$label: $1, scripts"
+}
+
 for tool in oscap perl; do
 	command -v $tool >/dev/null || { echo "1..0 # SKIP no $tool"; exit 0; }
 done
@@ -182,7 +198,7 @@ for product in "$@"; do
 	echo "1..$n"
 	exit 1
 done
-forms=${FORMS-directory container image}
+forms=${FORMS-directory container image scripts}
 [ -z "$quick" ] || forms=directory
 case $forms in *container* | *image*) engine ;; esac
 for v in ${ROOTS-plain $breaks}; do
@@ -190,6 +206,9 @@ for v in ${ROOTS-plain $breaks}; do
 	for product in "$@"; do
 		content "$product"
 		case $forms in *directory*) directory "$v" ;; esac
+		case $forms,$quick,$v in
+		*scripts*,,* | *,1,accounts | *,1,modes) scripts "$v" ;;
+		esac
 	done
 	case $forms in *container* | *image*) others "$v" "$@" ;; esac
 	drop "$R"
