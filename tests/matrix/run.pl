@@ -125,7 +125,7 @@ for my $i (0 .. $#case) {
 	}
 	$text =~ s/^const struct probe \*const probes\[.*?^\};\n//ms;
 	$text =~ s/^int\nmain\(.*//ms;
-	spew("$dir/tables.c", "#include \"probe/probe.h\"\n$text\n"
+	spew("$dir/tables.c", "#include \"advise/advise.h\"\n#include \"probe/probe.h\"\n$text\n"
 		. "extern const struct rt_content *const content_$i;\n"
 		. "const struct rt_content *const content_$i = &content;\n");
 	push @source, "$dir/tables.c";

@@ -72,7 +72,7 @@ sub program {
 	my $text = slurp("$w/out/evaluator.c");
 	$text =~ s/.*^\/\* ==== tables ==== \*\/\n//ms;
 	$text =~ s/^const struct probe \*const probes\[.*?^\};\n//ms;
-	spew("$w/tables.c", "#include \"probe/probe.h\"\n$text");
+	spew("$w/tables.c", "#include \"advise/advise.h\"\n#include \"probe/probe.h\"\n$text");
 	return "$w/list" if system("$cc -std=c11 -D_GNU_SOURCE -O0 -w -I$root/compiler "
 		. "-o $w/list $w/tables.c $library $libs $yaml >$w/log 2>&1") == 0;
 	print "# ", slurp("$w/log");
