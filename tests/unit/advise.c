@@ -5,7 +5,9 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <stdlib.h>
 #include <string.h>
+#include <yaml.h>
 
 #include "advise/advise.h"
 
@@ -117,14 +119,12 @@ owners(void **state)
 	assert_int_equal(advise_owner_life(self), ADVISE_LIFE_RUNS);
 	/* another start, another PID namespace, another boot */
 	dot = strchr(self, '.');
-	assert_int_equal(
-	    advise_owner_life(arena_printf(&a, "%.*s.1%s",
-		(int)(dot - self), self, strchr(dot + 1, '.'))),
+	assert_int_equal(advise_owner_life(arena_printf(&a, "%.*s.1%s",
+			     (int)(dot - self), self, strchr(dot + 1, '.'))),
 	    ADVISE_LIFE_OVER);
 	dot = strchr(dot + 1, '.');
-	assert_int_equal(
-	    advise_owner_life(arena_printf(&a, "%.*s.1%s",
-		(int)(dot - self), self, strchr(dot + 1, '.'))),
+	assert_int_equal(advise_owner_life(arena_printf(&a, "%.*s.1%s",
+			     (int)(dot - self), self, strchr(dot + 1, '.'))),
 	    ADVISE_LIFE_UNKNOWN);
 	assert_int_equal(advise_owner_life("1.1.1.0-0"), ADVISE_LIFE_OVER);
 	assert_int_equal(advise_owner_life(NULL), ADVISE_LIFE_UNKNOWN);
@@ -134,6 +134,91 @@ owners(void **state)
 	arena_free(&a);
 }
 
+/* Every scalar of a YAML text, each on a line behind a newline. */
+static void
+read_yaml(const struct strbuf *in, struct strbuf *scalars)
+{
+	yaml_parser_t p;
+	yaml_event_t e;
+	bool end = false;
+
+	assert_true(yaml_parser_initialize(&p));
+	yaml_parser_set_input_string(&p, (const unsigned char *)in->s, in->n);
+	while (!end) {
+		if (!yaml_parser_parse(&p, &e))
+			fail_msg(
+			    "line %zu: %s", p.problem_mark.line + 1, p.problem);
+		end = e.type == YAML_STREAM_END_EVENT;
+		if (e.type == YAML_SCALAR_EVENT) {
+			strbuf_addch(scalars, '\n');
+			strbuf_add(scalars, (const char *)e.data.scalar.value,
+			    e.data.scalar.length);
+		}
+		/* nothing of a name is an anchor, an alias or a tag */
+		assert_int_not_equal(e.type, YAML_ALIAS_EVENT);
+		assert_true(e.type != YAML_SCALAR_EVENT ||
+			    (e.data.scalar.tag == NULL &&
+				e.data.scalar.anchor == NULL));
+		yaml_event_delete(&e);
+	}
+	strbuf_addch(scalars, '\n');
+	yaml_parser_delete(&p);
+}
+
+/* Compose doubles a dollar sign, Kubernetes does not. */
+static void
+assert_has(const struct strbuf *scalars, const char *path, bool doubled)
+{
+	struct strbuf b = STRBUF_INIT;
+
+	for (; *path != '\0'; path++) {
+		strbuf_addch(&b, *path);
+		if (*path == '$' && doubled)
+			strbuf_addch(&b, '$');
+	}
+	if (strstr(scalars->s, b.s) == NULL)
+		fail_msg("no %s in it", b.s);
+	strbuf_free(&b);
+}
+
+/* A parser of YAML finds each mount in it, whatever its name. */
+static void
+yaml(void **state)
+{
+	static const char *const files[] = {
+		"tests/cases/advise/docker/web.json",
+		"tests/cases/advise/hostile/h.json",
+	};
+	static const char *const forms[] = { "compose", "kubernetes" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof files / sizeof *files * 2; i++) {
+		const char *file = files[i / 2], *form = forms[i % 2];
+		struct strbuf in = STRBUF_INIT, out = STRBUF_INIT,
+			      scalars = STRBUF_INIT;
+		struct advise_rules rules = { 0 };
+		struct arena a = { NULL };
+		struct advise_seen *seen;
+		struct advice *v;
+
+		assert_true(file_read(file, 1 << 20, &in));
+		assert_true(advise_rules_bundled(&a, &rules));
+		seen = advise_seen_read(&a, file, in.s, in.n);
+		assert_non_null(seen);
+		v = advise_compose(&a, seen, &rules);
+		assert_int_not_equal(v->nmount, 0);
+		advise_format_find(form)->write(&a, v, &out);
+		read_yaml(&out, &scalars);
+		for (uint32_t k = 0; k < v->nmount; k++)
+			assert_has(&scalars, v->mount[k].path, i % 2 == 0);
+		advise_seen_free(seen);
+		strbuf_free(&in);
+		strbuf_free(&out);
+		strbuf_free(&scalars);
+		arena_free(&a);
+	}
+}
+
 int
 main(void)
 {
@@ -141,6 +226,7 @@ main(void)
 		cmocka_unit_test(logs),
 		cmocka_unit_test(places),
 		cmocka_unit_test(owners),
+		cmocka_unit_test(yaml),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
