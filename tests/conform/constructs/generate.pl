@@ -223,10 +223,10 @@ my %test = (
 	E => variable_test(constant('string', 'x'), [variable_state(value(1, datatype => 'int'))]),
 );
 $test{U} = node('tst', '<ind:unknown_test %ID% comment="t" check="all"/>');
-# a directory has no mounts: what is of a system that runs
-my $mounts = node('obj', '<linux:partition_object %ID%><linux:mount_point>/</linux:mount_point></linux:partition_object>');
-$test{N} = node('tst', '<linux:partition_test %ID% comment="t" check="all">'
-    . qq(<linux:object object_ref="$mounts"/></linux:partition_test>));
+# a directory has no settings of the kernel: what is of a system that runs
+my $setting = node('obj', '<unix:sysctl_object %ID%><unix:name>kernel.ostype</unix:name></unix:sysctl_object>');
+$test{N} = node('tst', '<unix:sysctl_test %ID% comment="t" check="all">'
+    . qq(<unix:object object_ref="$setting"/></unix:sysctl_test>));
 for my $mix (mixtures(3, 2, 1), qw(U TU FU EU TTU TFU N NN TN FN EN UN TTN TFN FFN TEN FUN TTTN)) {
 	my @kids = map { criterion($test{$_}) } split //, $mix;
 	for my $op (@operators) {
@@ -688,7 +688,8 @@ put('constructs.xml', <<"END");
 <oval_definitions xmlns="http://oval.mitre.org/XMLSchema/oval-definitions-5"
  xmlns:oval="http://oval.mitre.org/XMLSchema/oval-common-5"
  xmlns:ind="http://oval.mitre.org/XMLSchema/oval-definitions-5#independent"
- xmlns:linux="http://oval.mitre.org/XMLSchema/oval-definitions-5#linux">
+ xmlns:linux="http://oval.mitre.org/XMLSchema/oval-definitions-5#linux"
+ xmlns:unix="http://oval.mitre.org/XMLSchema/oval-definitions-5#unix">
 <generator><oval:schema_version>5.11.3</oval:schema_version><oval:timestamp>2026-01-01T00:00:00</oval:timestamp></generator>
 <definitions>
 $xml{def}</definitions>
