@@ -5,7 +5,7 @@
 
 # probe_apparmorstatus: the one item, where AppArmor runs
 probe_apparmorstatus() {
-	system_runs || return 0
+	system_runs 'not applicable' || return 0
 	if ! root_path /sys/kernel/security/apparmor/profiles; then
 		[ -z "$WHY" ] || system_failed "$WHY"
 		return 0

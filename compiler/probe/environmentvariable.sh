@@ -5,6 +5,6 @@
 
 # probe_environmentvariable: an item for each wanted variable
 probe_environmentvariable() {
-	system_runs || return 0
+	system_runs 'not applicable' || return 0
 	environment_item "${AUDITC_PID:-$$}" own
 }

@@ -6,7 +6,7 @@
 # probe_environmentvariable58: an item for each wanted variable of each wanted
 # process; of none named, of the one that evaluates
 probe_environmentvariable58() {
-	system_runs || return 0
+	system_runs 'not applicable' || return 0
 	if ! wanted pid || [ "${want_pid_nil-}" = nil ]; then
 		environment_item "${AUDITC_PID:-$$}" own
 		return 0

@@ -6,7 +6,7 @@
 # probe_iflisteners: an item for each packet socket, its interface and process;
 # a socket that is bound to none hears all but the loopback device
 probe_iflisteners() {
-	system_runs || return 0
+	system_runs 'not applicable' || return 0
 	OWNERS=''
 	network_files
 	if ! pw_lines=$(packet_table 2>/dev/null <"$NET/packet"); then

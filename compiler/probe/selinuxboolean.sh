@@ -5,7 +5,7 @@
 
 # probe_selinuxboolean: an item for each wanted boolean
 probe_selinuxboolean() {
-	system_runs || return 0
+	system_runs 'not applicable' || return 0
 	if ! root_path /sys/fs/selinux/booleans; then
 		[ -z "$WHY" ] || system_failed "$WHY"
 		return 0

@@ -92,7 +92,7 @@ context_level() {
 
 # context_processes: the item of each wanted process that has a context
 context_processes() {
-	system_runs || return 0
+	system_runs 'not applicable' || return 0
 	set +f
 	for pe_dir in "$PROC"/[0-9]*; do
 		pe_pid=${pe_dir##*/}

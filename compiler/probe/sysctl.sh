@@ -5,7 +5,7 @@
 
 # probe_sysctl: an item for each wanted parameter that there is
 probe_sysctl() {
-	system_runs || return 0
+	system_runs 'not applicable' || return 0
 	if [ ! -d "$PROC/sys" ]; then
 		system_failed "$PROC/sys is not to be seen"
 		return 0

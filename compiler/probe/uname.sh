@@ -4,7 +4,7 @@
 
 # probe_uname: the one item
 probe_uname() {
-	system_runs || return 0
+	system_runs 'not applicable' || return 0
 	if ! pu_machine=$(uname -m 2>/dev/null); then
 		system_failed 'uname does not answer'
 		return 0

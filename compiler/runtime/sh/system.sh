@@ -2,12 +2,12 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2034,SC2086,SC2153,SC2154
 
-# system_runs: fails, flagged, where the audited root is a directory that no
-# kernel is behind; where the evaluator says whose /proc there is, one is
+# system_runs FLAG: fails, flagged so, where the audited root is a directory that
+# no kernel is behind; where the evaluator says whose /proc there is, one is
 system_runs() {
 	file_root
 	if [ -n "$ROOT" ] && [ -z "${AUDITC_PROC-}" ]; then
-		COLLECTED="F${tab}${1:-not applicable}${tab}a directory does not run: the kernel says nothing of it$nl"
+		COLLECTED="F$tab$1${tab}a directory does not run: the kernel says nothing of it$nl"
 		return 1
 	fi
 }
