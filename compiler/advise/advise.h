@@ -24,8 +24,7 @@
 
 #include "../runtime/rt.h"
 
-/* --- rules.c: kinds of places ------------------------------------------------
- */
+/* --- rules.c: kinds of places ------------------------------------------- */
 
 enum advise_class {     /* by weight: the heavier decides for a directory */
 	ADVISE_ENGINE,  /* the engine's own: no advice */

@@ -47,8 +47,7 @@ note(struct compose *c, struct advise_mount *m, const char *text)
 	*VEC_PUSH(c->a, m->note, m->nnote) = text;
 }
 
-/* --- what no mount helps
- * --------------------------------------------------------- */
+/* --- what no mount helps ------------------------------------------------ */
 
 static void
 add_finding(struct compose *c, enum advise_class class, const char *where,
@@ -71,8 +70,7 @@ add_finding(struct compose *c, enum advise_class class, const char *where,
 	f->count++;
 }
 
-/* --- targets
- * ----------------------------------------------------------------------- */
+/* --- targets ------------------------------------------------------------ */
 
 static struct target *
 add_target(struct compose *c, const char *path, const struct advise_rule *r,
@@ -248,8 +246,7 @@ by_path(const void *x, const void *y)
 	return strcmp(a->m.path, b->m.path);
 }
 
-/* --- fewer of them
- * ------------------------------------------------------------------ */
+/* --- fewer of them ------------------------------------------------------ */
 
 static void
 merge(struct target *into, const struct target *t)
@@ -330,8 +327,7 @@ drop_covered(struct compose *c)
 	c->n = n;
 }
 
-/* --- how each is mounted
- * --------------------------------------------------------------- */
+/* --- how each is mounted ------------------------------------------------ */
 
 static bool
 owner_is_root(const struct advise_owner *o)
@@ -451,9 +447,7 @@ add_skeleton(struct compose *c)
 		qsort(c->target, c->n, sizeof *c->target, by_path);
 }
 
-/* --- names
- * ------------------------------------------------------------------------------
- */
+/* --- names -------------------------------------------------------------- */
 
 static bool
 is_name_char(char ch)
@@ -504,9 +498,7 @@ is_text(const char *s)
 	return true;
 }
 
-/* --- all of it
- * ----------------------------------------------------------------------------
- */
+/* --- all of it ---------------------------------------------------------- */
 
 static void
 deliver(struct compose *c)

@@ -14,8 +14,7 @@
 #define OBSERVE_CHANGES ((size_t)64 << 20)
 #define OBSERVE_IMAGE ((size_t)4 << 20)
 
-/* --- the engine's list of changes -------------------------------------------
- */
+/* --- the engine's list of changes --------------------------------------- */
 
 /* Does a mount of the container lie below it? */
 static bool
@@ -158,8 +157,7 @@ read_changes(struct advise_seen *s, const struct advise_asked *q,
 	drop_ways(s);
 }
 
-/* --- where its files are
- * ------------------------------------------------------ */
+/* --- where its files are ------------------------------------------------ */
 
 /* The image's root: from the layers below the container's own, else by id. */
 static struct rt_root *
@@ -259,8 +257,7 @@ upper_layer(struct advise_seen *s, const struct advise_asked *q)
 	return mounted_upper(s, q);
 }
 
-/* --- one container
- * ------------------------------------------------------------- */
+/* --- one container ------------------------------------------------------ */
 
 static void
 read_image_json(struct advise_seen *s, const struct advise_asked *q)

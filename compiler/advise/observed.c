@@ -9,8 +9,7 @@
 #define OBSERVED_FORM "auditc observation 1"
 #define OBSERVED_NAME 4096
 
-/* --- out
- * ------------------------------------------------------------------------ */
+/* --- out ---------------------------------------------------------------- */
 
 static json_t *
 json_mode(uint32_t mode)
@@ -129,9 +128,7 @@ advise_seen_json(const struct advise_seen *s)
 	return o;
 }
 
-/* --- in
- * ---------------------------------------------------------------------------
- */
+/* --- in ----------------------------------------------------------------- */
 
 static bool
 is_path(const char *s)

@@ -37,8 +37,7 @@ text(json_t *o, const char *path)
 	return s != NULL && *s != '\0' ? s : NULL;
 }
 
-/* --- options that are one field each
- * --------------------------------------------- */
+/* --- options that are one field each ------------------------------------ */
 
 enum field_type {
 	F_TEXT,   /* unless empty or as by default */
@@ -165,8 +164,7 @@ add_field(struct recreate *r, json_t *doc, const struct field *f)
 	}
 }
 
-/* --- what the image sets as well
- * --------------------------------------------------- */
+/* --- what the image sets as well ---------------------------------------- */
 
 static bool
 has_text(json_t *list, const char *s)
@@ -344,8 +342,7 @@ add_health(struct recreate *r)
 		    ADVISE_ALWAYS);
 }
 
-/* --- ports and networks
- * --------------------------------------------------------------- */
+/* --- ports and networks ------------------------------------------------- */
 
 static void
 add_ports(struct recreate *r)
@@ -457,9 +454,7 @@ add_networks(struct recreate *r)
 	}
 }
 
-/* --- mounts
- * ------------------------------------------------------------------------------
- */
+/* --- mounts ------------------------------------------------------------- */
 
 /* The tmpfs of HostConfig.Mounts for that place: its options. */
 static const char *
@@ -554,9 +549,7 @@ add_mounts(struct recreate *r)
 	}
 }
 
-/* --- the rest
- * ------------------------------------------------------------------------------
- */
+/* --- the rest ----------------------------------------------------------- */
 
 static void
 add_security(struct recreate *r)

@@ -23,8 +23,7 @@ advise_format_find(const char *name)
 	return NULL;
 }
 
-/* --- in words
- * ----------------------------------------------------------------------- */
+/* --- in words ----------------------------------------------------------- */
 
 static void
 tell_line(struct strbuf *b, const char *lead, const char *indent, const char *s)

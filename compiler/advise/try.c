@@ -81,8 +81,7 @@ stopped(const struct round *r)
 	return r->t->stop != NULL && *r->t->stop != 0;
 }
 
-/* --- copies
- * ------------------------------------------------------------------------ */
+/* --- copies ------------------------------------------------------------- */
 
 /* A volume of the trial at that place, to be filled from the original. */
 static bool
@@ -163,8 +162,7 @@ add_own_mounts(struct round *r)
 	return true;
 }
 
-/* --- the clone
- * ---------------------------------------------------------------------- */
+/* --- the clone ---------------------------------------------------------- */
 
 static void
 add_options(struct round *r, const struct advise_command *c)
@@ -297,8 +295,7 @@ watch(struct round *r)
 	return !stopped(r);
 }
 
-/* --- what it showed
- * -------------------------------------------------------------------- */
+/* --- what it showed ----------------------------------------------------- */
 
 static bool
 is_covered(const struct advice *v, const char *path)

@@ -229,8 +229,7 @@ advise_lab_copy(struct advise_lab *lab, const char *from, const char *to,
 	return *why == NULL;
 }
 
-/* --- nothing is left
- * ------------------------------------------------------------- */
+/* --- nothing is left ---------------------------------------------------- */
 
 /* How many of a kind the engine still has with our label; -1: it is away. */
 static int

@@ -92,8 +92,7 @@ bool cli_is_date(const char *s);
 /* Who has logged in; NULL: nobody knows. */
 const char *cli_person(void);
 
-/* --- print.c: text for people, safe for a terminal -------------------------
- */
+/* --- print.c: text for people, safe for a terminal ---------------------- */
 
 /*
  * Colour and folding happen on a terminal only; into a pipe goes the same

@@ -5,8 +5,7 @@
 
 static const struct srcpos nowhere = { NULL, 0 };
 
-/* --- what is compared -------------------------------------------------------
- */
+/* --- what is compared --------------------------------------------------- */
 
 static bool
 read_side(
@@ -26,8 +25,7 @@ read_side(
 	return true;
 }
 
-/* --- what is asked for ------------------------------------------------------
- */
+/* --- what is asked for -------------------------------------------------- */
 
 static bool
 take_name(
@@ -87,8 +85,7 @@ diff_fields(const struct diff *d, uint32_t i)
 	return asked != 0 ? asked : d->change[i].fields;
 }
 
-/* --- for those that show it -------------------------------------------------
- */
+/* --- for those that show it --------------------------------------------- */
 
 struct diff_totals
 diff_total(const struct diff *d)
@@ -208,8 +205,7 @@ diff_is_space(const struct word_run *run, uint32_t n)
 	return true;
 }
 
-/* --- the command ------------------------------------------------------------
- */
+/* --- the command -------------------------------------------------------- */
 
 static bool
 compare(struct diff *d, struct store *s, const struct cli *cli)

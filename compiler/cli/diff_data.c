@@ -6,8 +6,7 @@
 #include "diff.h"
 #include "grid.h"
 
-/* --- JSON -------------------------------------------------------------------
- */
+/* --- JSON --------------------------------------------------------------- */
 
 static void
 set(json_t *object, const char *name, json_t *value)
@@ -102,8 +101,7 @@ diff_json(struct strbuf *out, const struct diff *d)
 	json_decref(root);
 }
 
-/* --- CSV --------------------------------------------------------------------
- */
+/* --- CSV ---------------------------------------------------------------- */
 
 static void
 add_line(struct strbuf *out, const struct diff *d, uint32_t i)

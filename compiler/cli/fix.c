@@ -29,8 +29,7 @@ struct entry { /* a rule that failed */
 	const char *text, *why;
 };
 
-/* --- values -----------------------------------------------------------------
- */
+/* --- values ------------------------------------------------------------- */
 
 /* Does the benchmark itself have this text for the Value? */
 static bool
@@ -113,8 +112,7 @@ resolve(struct job *j)
 	j->resolved = resolved;
 }
 
-/* --- what goes in -----------------------------------------------------------
- */
+/* --- what goes in ------------------------------------------------------- */
 
 static const char *
 type_of(const struct model_fix *fix)
@@ -219,8 +217,7 @@ collect(struct job *j)
 		}
 }
 
-/* --- what is written --------------------------------------------------------
- */
+/* --- what is written ---------------------------------------------------- */
 
 /* A line of a comment. */
 static void comment(struct job *j, const char *format, ...) BASE_PRINTF(2, 3);
@@ -399,8 +396,7 @@ write_plain(struct job *j)
 	}
 }
 
-/* --- the command ------------------------------------------------------------
- */
+/* --- the command -------------------------------------------------------- */
 
 /* Every type that the benchmark has, for the one who asked for another. */
 static void

@@ -41,8 +41,7 @@ grid_add_number(struct grid *g, int64_t n)
 	grid_add(g, arena_printf(g->a, "%lld", (long long)n));
 }
 
-/* --- text ------------------------------------------------------------------
- */
+/* --- text --------------------------------------------------------------- */
 
 static int
 characters(const char *s)
@@ -137,8 +136,7 @@ write_text(const struct grid *g, struct strbuf *out)
 	}
 }
 
-/* --- for programs ----------------------------------------------------------
- */
+/* --- for programs ------------------------------------------------------- */
 
 static json_t *
 cell_json(const struct grid_column *c, const char *text)

@@ -77,8 +77,7 @@ list_one(struct store *s, struct arena *a, const char *name)
 	return store_failed(s) ? CLI_INTERNAL : CLI_OK;
 }
 
-/* --- one kind of thing ------------------------------------------------------
- */
+/* --- one kind of thing -------------------------------------------------- */
 
 static const struct grid_column benchmark_columns[] = {
 	{ "benchmark", "BENCHMARK", 0, false },

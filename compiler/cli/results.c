@@ -14,8 +14,7 @@ status_of(struct store *s, bool ok)
 	return ok ? CLI_OK : CLI_REFUSED;
 }
 
-/* --- add --------------------------------------------------------------------
- */
+/* --- add ---------------------------------------------------------------- */
 
 static void
 take_target(struct arena *a, const struct report *r,
@@ -114,8 +113,7 @@ add(const struct cli *cli)
 	return status;
 }
 
-/* --- list -------------------------------------------------------------------
- */
+/* --- list --------------------------------------------------------------- */
 
 static bool
 is_asked_for(const struct cli *cli, const struct store_evaluation *e)
@@ -206,8 +204,7 @@ list(const struct cli *cli, struct store *s, struct arena *a,
 	return print_list(&g, format, "the store has no such results");
 }
 
-/* --- trend ------------------------------------------------------------------
- */
+/* --- trend -------------------------------------------------------------- */
 
 static bool
 trend_control(struct store *s, struct arena *a, int64_t control,
@@ -294,8 +291,7 @@ trend(const struct cli *cli, struct store *s, struct arena *a,
 	return false;
 }
 
-/* --- diff -------------------------------------------------------------------
- */
+/* --- diff --------------------------------------------------------------- */
 
 static const char *
 result_name(enum ir_xccdf_result r)
@@ -345,8 +341,7 @@ diff(const struct cli *cli, struct arena *a, enum grid_format format)
 	return CLI_OK;
 }
 
-/* --- remove -----------------------------------------------------------------
- */
+/* --- remove ------------------------------------------------------------- */
 
 /* The file that an evaluation came with; 0 after a diagnostic. */
 static int64_t
@@ -393,8 +388,7 @@ remove_all(const struct cli *cli, struct arena *a)
 	return status;
 }
 
-/* --- all --------------------------------------------------------------------
- */
+/* --- all ---------------------------------------------------------------- */
 
 static enum cli_status
 ask(const struct cli *cli, struct arena *a, enum grid_format format)

@@ -275,8 +275,7 @@ put_all(struct site *site, struct report *r)
 		put_target(site, &r->target[i], control, stale);
 }
 
-/* --- web servers and databases ----------------------------------------------
- */
+/* --- web servers and databases ------------------------------------------ */
 
 /* "site/instance"; without a slash it is the instance of no site. */
 static void

@@ -74,8 +74,7 @@ source_is_target(const struct report_target *t, const char *name)
 	       (slash != NULL && str_eq(slash + 1, name));
 }
 
-/* --- out of the store ------------------------------------------------------
- */
+/* --- out of the store --------------------------------------------------- */
 
 static bool
 names_target(const struct store_evaluation *e, const char *name)

@@ -185,8 +185,7 @@ read_file(struct unit *u, struct store *s, const struct cli *cli,
 	return ok;
 }
 
-/* --- tailoring --------------------------------------------------------------
- */
+/* --- tailoring ---------------------------------------------------------- */
 
 /* The Tailoring of that id in the data stream; NULL: there is none. */
 static const struct xml_node *
@@ -223,8 +222,7 @@ tailor(struct unit *u, const char *name)
 	return root != NULL && tailoring_apply(u->pass.benchmark, file, root);
 }
 
-/* --- the profile ------------------------------------------------------------
- */
+/* --- the profile -------------------------------------------------------- */
 
 static uint32_t
 find_profile(const struct model_benchmark *b, const char *name)

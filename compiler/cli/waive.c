@@ -30,8 +30,7 @@ name_of(const struct store_control *c)
 							 : c->rule_id;
 }
 
-/* --- give and take back -----------------------------------------------------
- */
+/* --- give and take back ------------------------------------------------- */
 
 static bool
 give(const struct cli *cli, struct store *s, struct arena *a, const char *id,
@@ -144,8 +143,7 @@ waive(const struct cli *cli)
 	return status;
 }
 
-/* --- list -------------------------------------------------------------------
- */
+/* --- list --------------------------------------------------------------- */
 
 static const struct grid_column columns[] = {
 	{ "rule", "RULE", 0, false },

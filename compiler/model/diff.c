@@ -24,8 +24,7 @@ const char *const model_field_names[FIELD__MAX] = {
 	[FIELD_VALUES] = "values",
 };
 
-/* --- the fields as text -----------------------------------------------------
- */
+/* --- the fields as text ------------------------------------------------- */
 
 struct lines {
 	const char **line;
@@ -219,8 +218,7 @@ model_field_text(struct arena *a, const struct model_benchmark *b,
 	return "";
 }
 
-/* --- which rules are the same -----------------------------------------------
- */
+/* --- which rules are the same ------------------------------------------- */
 
 struct name { /* a name of a rule */
 	const char *text;

@@ -60,8 +60,7 @@ struct yaml_run {
 	const char *why;
 };
 
-/* ---- paths ----------------------------------------------------------------
- */
+/* ---- paths ------------------------------------------------------------- */
 
 static struct yaml_segment *
 yaml_segment_add(struct yaml_run *r)
@@ -160,8 +159,7 @@ yaml_parse_path(struct yaml_run *r, const char *p)
 	return true;
 }
 
-/* ---- values ---------------------------------------------------------------
- */
+/* ---- values ------------------------------------------------------------ */
 
 /* YAML 1.2's core schema, for plain scalars without a tag. */
 static enum ir_datatype
@@ -270,8 +268,7 @@ yaml_member(struct yaml_run *r, const char *key)
 	return s;
 }
 
-/* ---- nodes ----------------------------------------------------------------
- */
+/* ---- nodes ------------------------------------------------------------- */
 
 static const yaml_node_t *
 yaml_node(struct yaml_run *r, int index, unsigned depth)
@@ -430,8 +427,7 @@ yaml_select(struct yaml_run *r, int index, uint32_t at, unsigned depth)
 	}
 }
 
-/* ---- documents ------------------------------------------------------------
- */
+/* ---- documents --------------------------------------------------------- */
 
 struct yaml_anchor {
 	const char *name;

@@ -62,8 +62,7 @@ document_element(struct strbuf *b, const char *name, const char *text)
 		report_element(b, name, text);
 }
 
-/* --- targets ----------------------------------------------------------------
- */
+/* --- targets ------------------------------------------------------------ */
 
 static void
 add_counts(struct strbuf *b, const struct report_count *c)
@@ -159,8 +158,7 @@ add_target(struct work *w, uint32_t n)
 	strbuf_addstr(b, "</target>\n");
 }
 
-/* --- findings ----------------------------------------------------------------
- */
+/* --- findings ----------------------------------------------------------- */
 
 static int
 compare_text(const char *a, const char *b)
@@ -351,8 +349,7 @@ add_findings(struct work *w, uint32_t rule)
 	}
 }
 
-/* --- rules -------------------------------------------------------------------
- */
+/* --- rules -------------------------------------------------------------- */
 
 static void
 add_refs(
@@ -434,8 +431,7 @@ add_unselected(struct work *w, uint32_t n)
 	strbuf_addstr(w->b, "/>\n");
 }
 
-/* --- all ---------------------------------------------------------------------
- */
+/* --- all ---------------------------------------------------------------- */
 
 static void
 add_comparison(struct work *w, const struct report_comparison *c)

@@ -39,8 +39,7 @@ struct report_oval {      /* all of a document */
 	uint32_t ndoc;
 };
 
-/* --- evidence_oval.c
- * ---------------------------------------------------------------- */
+/* --- evidence_oval.c ---------------------------------------------------- */
 
 /* Those below `reports`, an ARF's; the tree has to live as long as *out. */
 void report_oval_open(
@@ -53,8 +52,7 @@ void report_oval_close(struct report_oval *o);
 void report_oval_take(struct report_oval *o, const char *href, const char *name,
     struct report_result *x);
 
-/* --- evidence_words.c
- * ---------------------------------------------------------- */
+/* --- evidence_words.c --------------------------------------------------- */
 
 /* The element child of that local name; NULL: none. */
 const struct xml_node *evidence_kid(

@@ -20,8 +20,7 @@ struct walk { /* of one rule */
 	uint32_t steps;
 };
 
-/* --- tables ----------------------------------------------------------------
- */
+/* --- tables ------------------------------------------------------------- */
 
 static int
 compare_entries(const void *pa, const void *pb)
@@ -73,8 +72,7 @@ sort(struct report_oval *o, struct evidence_results *d)
 	fill(o, &d->item, evidence_kid(seen, "system_data"), "id");
 }
 
-/* --- a test ----------------------------------------------------------------
- */
+/* --- a test ------------------------------------------------------------- */
 
 static enum ir_result
 result_of(const struct xml_node *node)
@@ -239,8 +237,7 @@ tell_test(struct walk *w, const char *id, bool turned)
 	add_rows(w, &words, r);
 }
 
-/* --- criteria --------------------------------------------------------------
- */
+/* --- criteria ----------------------------------------------------------- */
 
 static void follow(
     struct walk *w, const struct xml_node *node, bool turned, unsigned depth);
@@ -299,8 +296,7 @@ follow(struct walk *w, const struct xml_node *node, bool turned, unsigned depth)
 		    turned, depth + 1);
 }
 
-/* --- a document ------------------------------------------------------------
- */
+/* --- a document --------------------------------------------------------- */
 
 void
 report_oval_open(

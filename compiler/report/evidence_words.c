@@ -91,8 +91,7 @@ take(struct arena *a, struct strbuf *b)
 	return s;
 }
 
-/* --- values ----------------------------------------------------------------
- */
+/* --- values ------------------------------------------------------------- */
 
 /* The values of a variable, as far as they were told. */
 static void
@@ -167,8 +166,7 @@ add_values(struct strbuf *b, const struct evidence_words *w,
 	}
 }
 
-/* --- where -----------------------------------------------------------------
- */
+/* --- where -------------------------------------------------------------- */
 
 static bool
 is_pattern(const struct xml_node *entity)
@@ -304,8 +302,7 @@ evidence_where(const struct evidence_words *w, const struct xml_node *item)
 	return take(w->a, &b);
 }
 
-/* --- found -----------------------------------------------------------------
- */
+/* --- found -------------------------------------------------------------- */
 
 static void
 add_field(struct strbuf *b, const struct evidence_words *w,
@@ -385,8 +382,7 @@ evidence_found(const struct evidence_words *w, const struct xml_node *item)
 	return take(w->a, &b);
 }
 
-/* --- expected --------------------------------------------------------------
- */
+/* --- expected ----------------------------------------------------------- */
 
 static bool
 as_number(const char *s, int64_t *out)

@@ -43,8 +43,7 @@ element(struct work *w, const char *name, const char *text)
 	report_element(w->out, name, report_clean(&w->arena, text));
 }
 
-/* --- what is shown ----------------------------------------------------------
- */
+/* --- what is shown ------------------------------------------------------ */
 
 static void
 use_values(struct work *w, const struct model_check *c, uint32_t n)
@@ -99,8 +98,7 @@ count_shown(const struct work *w)
 	return n;
 }
 
-/* --- the parts --------------------------------------------------------------
- */
+/* --- the parts ---------------------------------------------------------- */
 
 static void
 add_refs(struct work *w, const char *kind, const char *const *list, uint32_t n)

@@ -37,8 +37,7 @@ is_xccdf(const struct xml_node *node, const char *name)
 	       xml_is(node, XCCDF_NS_11, name);
 }
 
-/* --- one rule-result -------------------------------------------------------
- */
+/* --- one rule-result ---------------------------------------------------- */
 
 static const char *
 attr(const struct reader *r, const struct xml_node *node, const char *name)
@@ -203,8 +202,7 @@ read_result(
 	return true;
 }
 
-/* --- one TestResult ---------------------------------------------------------
- */
+/* --- one TestResult ----------------------------------------------------- */
 
 static void
 read_score(
@@ -349,8 +347,7 @@ read_target(struct reader *r, const struct xml_node *node)
 	return true;
 }
 
-/* --- the document -----------------------------------------------------------
- */
+/* --- the document ------------------------------------------------------- */
 
 /* The first of that name, below the node or itself, in document order. */
 static const struct xml_node *
@@ -412,8 +409,7 @@ find_benchmark(const struct xml_node *node, const char *id)
 	return first;
 }
 
-/* --- a TestResult whose benchmark is elsewhere -----------------------------
- */
+/* --- a TestResult whose benchmark is elsewhere -------------------------- */
 
 /* Does the benchmark have every rule that there is a result of? */
 static bool
@@ -534,8 +530,7 @@ read_result_alone(struct reader *r, const struct xml_node *result)
 	return read_target(r, result);
 }
 
-/* --- documents --------------------------------------------------------------
- */
+/* --- documents ---------------------------------------------------------- */
 
 static bool
 read_xccdf(struct reader *r, const struct xml_node *root)

@@ -71,8 +71,7 @@ severity(const char *s)
 	return SEV_UNKNOWN;
 }
 
-/* --- rules ------------------------------------------------------------------
- */
+/* --- rules -------------------------------------------------------------- */
 
 /* Call each for every rule of every target until it is false. */
 static bool
@@ -163,8 +162,7 @@ take_benchmark(
 	return ok;
 }
 
-/* --- results ----------------------------------------------------------------
- */
+/* --- results ------------------------------------------------------------ */
 
 static void
 take_evidence(const struct reader *r, json_t *array, struct report_result *out)

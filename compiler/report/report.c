@@ -116,8 +116,7 @@ report_nessus(const struct report_request *q, struct strbuf *out)
 	    q, "schemas/nessus.xsl", "ReportHost", out);
 }
 
-/* --- formats -----------------------------------------------------------------
- */
+/* --- formats ------------------------------------------------------------ */
 
 const struct report_format report_formats[] = {
 	{ "text", ".txt", false, true, false, false, PRIVATE,

@@ -116,8 +116,7 @@ forbid_all(xsltTransformContextPtr ctxt)
 	return prefs;
 }
 
-/* --- one stylesheet ---------------------------------------------------------
- */
+/* --- one stylesheet ----------------------------------------------------- */
 
 struct sheet {
 	xsltStylesheetPtr compiled; /* NULL: it is none */
@@ -301,8 +300,7 @@ report_transform(const struct strbuf *document, const char *text, size_t n,
 	return report_transform_each(document, NULL, NULL, text, n, name, out);
 }
 
-/* --- one document after the other -------------------------------------------
- */
+/* --- one document after the other --------------------------------------- */
 
 /* The first element of that name, up to three below the root. */
 static xmlNodePtr

@@ -41,8 +41,7 @@ struct find_batch { /* the askers of one walk */
 	uint32_t npattern;
 };
 
-/* ---- what an object asks --------------------------------------------------
- */
+/* ---- what an object asks ----------------------------------------------- */
 
 /* Behaviors; false where one has no meaning. */
 static bool
@@ -170,8 +169,7 @@ find_allows(struct find *f, const struct ir_entity *e,
 		   IR_RESULT_TRUE;
 }
 
-/* ---- paths that are known -------------------------------------------------
- */
+/* ---- paths that are known ---------------------------------------------- */
 
 struct find_each {
 	void (*each)(void *arg, const struct rt_found *f);
@@ -239,8 +237,7 @@ find_direct(struct find *f, const struct ir_entity *e, bool glob,
 		rt_flag(f->ctx, out, RT_FLAG_ERROR, "%s", f->why);
 }
 
-/* ---- paths that a walk finds ----------------------------------------------
- */
+/* ---- paths that a walk finds ------------------------------------------- */
 
 static struct rt_pattern *
 find_pattern(struct find *f, struct find_batch *b, const struct ir_entity *e,
@@ -444,8 +441,7 @@ find_walk(struct find_batch *b)
 	free(b->asker);
 }
 
-/* ---- the others that can go along -----------------------------------------
- */
+/* ---- the others that can go along -------------------------------------- */
 
 static bool find_variable_ready(struct rt_ctx *ctx, uint32_t v, unsigned depth);
 

@@ -50,8 +50,7 @@ rt_oval_test(struct rt_ctx *ctx, uint32_t test, enum ir_result r)
 		t->result = r;
 }
 
-/* --- what definitions come to ------------------------------------------------
- */
+/* --- what definitions come to ------------------------------------------- */
 
 bool
 rt_oval_id(const char *id, const char *kind)
@@ -169,8 +168,7 @@ rt_oval_definitions(const struct rt_content *c, enum rt_oval_mode mode,
 	}
 }
 
-/* --- put together
- * ------------------------------------------------------------- */
+/* --- put together ------------------------------------------------------- */
 
 static void
 oval_needs_tests(const struct ir_unit *u, uint32_t expr, bool *test)
@@ -357,8 +355,7 @@ oval_tested(struct rt_ctx *ctx, uint32_t test, const struct oval_pick *pick,
 	to->first = o->first;
 }
 
-/* --- variables
- * ------------------------------------------------------------------ */
+/* --- variables ---------------------------------------------------------- */
 
 static void oval_variable_uses(const struct ir_unit *u, uint32_t variable,
     struct rt_oval_uses *uses, bool mask);

@@ -75,8 +75,7 @@ archive_name(const char *name)
 	return name;
 }
 
-/* ---- members of a layer ---------------------------------------------------
- */
+/* ---- members of a layer ------------------------------------------------ */
 
 static bool
 archive_member(void *arg, const struct rt_tar_member *m)
@@ -163,8 +162,7 @@ archive_layer(struct rt_tar *t, const char *name)
 	return l;
 }
 
-/* ---- members of an image: layers, the manifest, what else is in it --------
- */
+/* ---- members of an image: layers, the manifest, what else is in it ----- */
 
 static enum archive_blob
 archive_blob_kind(const struct strbuf *head)
@@ -314,8 +312,7 @@ rt_tar_free(struct rt_tar *t)
 	rt_tree_free(&t->tree);
 }
 
-/* ---- from layers to the tree ----------------------------------------------
- */
+/* ---- from layers to the tree ------------------------------------------- */
 
 /* Whiteouts of a layer remove what the layers below it have. */
 static void
@@ -466,8 +463,7 @@ rt_tar_finish(struct rt_tar *t, const char **why)
 	return true;
 }
 
-/* ---- fetching a file's content again --------------------------------------
- */
+/* ---- fetching a file's content again ----------------------------------- */
 
 struct archive_fetch {
 	const struct rt_tree_inode *inode;
@@ -575,8 +571,7 @@ archive_fetch(
 	return f.found ? 0 : -1;
 }
 
-/* ---- the root's members ---------------------------------------------------
- */
+/* ---- the root's members ------------------------------------------------ */
 
 static struct rt_tree_node *
 archive_walk(const struct rt_root *r, const char *path, bool follow)

@@ -253,8 +253,7 @@ walk_is_remote(int fd)
 	return false;
 }
 
-/* ---- going down -----------------------------------------------------------
- */
+/* ---- going down -------------------------------------------------------- */
 
 static void
 walk_level_free(struct walk_level *l)
@@ -628,8 +627,7 @@ walk_down(struct walk *w, struct walk_seen *s, bool link)
 	walk_level_free(&to);
 }
 
-/* ---- through the names ----------------------------------------------------
- */
+/* ---- through the names ------------------------------------------------- */
 
 /* Does anybody go where a link of that name leads? */
 static bool

@@ -136,8 +136,7 @@ work_fail(struct work *w, uint32_t target, const char *why)
 	work_done(w);
 }
 
-/* ---- which targets have files opened --------------------------------------
- */
+/* ---- which targets have files opened ----------------------------------- */
 
 static bool
 work_object_opens(const struct ir_unit *u, uint32_t object)
@@ -241,8 +240,7 @@ work_plan(struct work *w)
 			n - batch < WORK_BATCH ? n - batch : WORK_BATCH };
 }
 
-/* ---- in the worker --------------------------------------------------------
- */
+/* ---- in the worker ----------------------------------------------------- */
 
 /* The rule that it failed and that there is advice for; IR_NONE: none. */
 static uint32_t
@@ -387,8 +385,7 @@ work_child(struct work *w, struct work_job job, int fd)
 	_exit(0);
 }
 
-/* ---- in the parent --------------------------------------------------------
- */
+/* ---- in the parent ----------------------------------------------------- */
 
 static int64_t
 work_due(const struct work *w)

@@ -7,8 +7,7 @@
 
 #include "store.h"
 
-/* --- checklists -------------------------------------------------------------
- */
+/* --- checklists --------------------------------------------------------- */
 
 /* The one control of that name (in a benchmark); 0: none, or several. */
 static int64_t
@@ -263,8 +262,7 @@ store_remove_answers(struct store *s, int64_t control, const char *target)
 	return sql_run(s, SQL_ANSWER_DELETE, "it", control, target);
 }
 
-/* --- waivers ----------------------------------------------------------------
- */
+/* --- waivers ------------------------------------------------------------ */
 
 struct store_waiver *
 store_waivers(struct store *s, struct arena *a, int64_t control, uint32_t *n)
@@ -306,8 +304,7 @@ store_remove_waivers(struct store *s, int64_t control, const char *target)
 	return sql_run(s, SQL_WAIVER_DELETE, "it", control, target);
 }
 
-/* --- a new release ----------------------------------------------------------
- */
+/* --- a new release ------------------------------------------------------ */
 
 struct carried {
 	int64_t control;
@@ -338,8 +335,7 @@ site_carry(struct store *s, int64_t release)
 	arena_free(&a);
 }
 
-/* --- of a benchmark ---------------------------------------------------------
- */
+/* --- of a benchmark ----------------------------------------------------- */
 
 int64_t *
 store_controls(

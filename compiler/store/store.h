@@ -211,8 +211,7 @@ struct store_profile_page { /* a profile of a newest release */
 struct store_profile_page *store_find_profiles(
     struct store *s, struct arena *a, const char *name, uint32_t *n);
 
-/* --- binding ---------------------------------------------------------------
- */
+/* --- binding ------------------------------------------------------------ */
 
 /*
  * Bind an item (STIG-ID or description) to a control by hand, held against
@@ -274,8 +273,7 @@ enum store_hold *store_holds(struct store *s, struct arena *a,
     const struct model_benchmark *b, const struct model_change *change,
     uint32_t n);
 
-/* --- results.c: evaluations through time ------------------------------------
- */
+/* --- results.c: evaluations through time -------------------------------- */
 
 struct store_outcome { /* the result of one rule */
 	uint32_t rule;     /* index in the benchmark */
@@ -321,8 +319,7 @@ struct store_trend { /* what became of a control on a target, once */
 struct store_trend *store_trend(
     struct store *s, struct arena *a, int64_t control, uint32_t *n);
 
-/* --- site.c: what a site says of a control ---------------------------------
- */
+/* --- site.c: what a site says of a control ------------------------------ */
 
 struct store_taken {     /* what a checklist brought */
 	bool known;      /* these bytes were there before: nothing was done */
@@ -379,8 +376,7 @@ int64_t *store_controls(
 /* Is a check that is bound to the control stale? */
 bool store_is_stale(struct store *s, int64_t control);
 
-/* --- for the files of store/ only ------------------------------------------
- */
+/* --- for the files of store/ only --------------------------------------- */
 
 struct sqlite3;
 struct sqlite3_stmt;

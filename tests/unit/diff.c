@@ -10,8 +10,7 @@
 #include "base/base.h"
 #include "model/model.h"
 
-/* --- words ------------------------------------------------------------------
- */
+/* --- words -------------------------------------------------------------- */
 
 static void
 add_words(struct strbuf *b, const char *s, size_t n)
@@ -158,8 +157,7 @@ test_words_limit(void **state)
 	arena_free(&a);
 }
 
-/* --- releases ---------------------------------------------------------------
- */
+/* --- releases ----------------------------------------------------------- */
 
 struct spec {
 	const char *id, *version, *title;

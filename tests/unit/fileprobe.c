@@ -92,8 +92,7 @@ tear_down(void **state)
 	return rt_run(argv, NULL, 0, 100, &out, &err, &why);
 }
 
-/* ---- from one line of text to an object, from items to text ---------------
- */
+/* ---- from one line of text to an object, from items to text ------------ */
 
 struct fixture {
 	struct arena arena;
@@ -263,8 +262,7 @@ check(const struct probe *p, enum rt_target_kind kind,
 #define CHECK(probe, kind, cases)                                              \
 	check(probe, kind, cases, sizeof(cases) / sizeof(cases)[0])
 
-/* ---- the tables -----------------------------------------------------------
- */
+/* ---- the tables -------------------------------------------------------- */
 
 static void
 files(void **state)

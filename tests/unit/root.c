@@ -145,8 +145,7 @@ tear_down(void **state)
 	return rt_run(argv, NULL, 0, 100, &out, &err, &why);
 }
 
-/* ---- the ways to the root -------------------------------------------------
- */
+/* ---- the ways to the root ---------------------------------------------- */
 
 struct fixture {
 	struct arena arena;
@@ -244,8 +243,7 @@ close_root(struct fixture *f)
 	arena_free(&f->arena);
 }
 
-/* ---- the table ------------------------------------------------------------
- */
+/* ---- the table --------------------------------------------------------- */
 
 static const struct {
 	const char *path;

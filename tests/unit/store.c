@@ -41,8 +41,7 @@ finish(void **state)
 	return rmdir(dir);
 }
 
-/* --- documents of the test
- * ---------------------------------------------------- */
+/* --- documents of the test ---------------------------------------------- */
 
 /* A benchmark of one rule; the words of its check text, and its revision. */
 static void
@@ -137,8 +136,7 @@ open_written(void)
 	return s;
 }
 
-/* --- the schema
- * ----------------------------------------------------------------- */
+/* --- the schema --------------------------------------------------------- */
 
 static void
 test_statements(void **state)
@@ -209,8 +207,7 @@ test_migration(void **state)
 	assert_non_null(strstr(said.s, "already exists"));
 }
 
-/* --- the file
- * ------------------------------------------------------------------- */
+/* --- the file ----------------------------------------------------------- */
 
 static void
 write_file(const char *text)
@@ -293,8 +290,7 @@ test_reader_writes_nothing(void **state)
 	arena_free(&a);
 }
 
-/* --- imports
- * ---------------------------------------------------------------------- */
+/* --- imports ------------------------------------------------------------ */
 
 static void
 test_same_bytes(void **state)

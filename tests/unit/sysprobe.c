@@ -28,8 +28,7 @@ __lsan_default_suppressions(void)
 	return "leak:libsqlite3\nleak:librpm\n";
 }
 
-/* --- an object of words, items as text --------------------------------------
- */
+/* --- an object of words, items as text ---------------------------------- */
 
 struct asked {
 	struct ir_entity entity[8], field[RT_FIELDS];
@@ -142,8 +141,7 @@ world_kind(struct world *w, enum rt_target_kind kind)
 	w->options.host_root = w->target.rootfs;
 }
 
-/* --- every target ----------------------------------------------------------
- */
+/* --- every target ------------------------------------------------------- */
 
 /* What needs a kernel is not applicable to a directory, never empty. */
 static void
@@ -172,8 +170,7 @@ rootfs(void **state)
 	world_close(&w);
 }
 
-/* --- packages --------------------------------------------------------------
- */
+/* --- packages ----------------------------------------------------------- */
 
 static const char dpkg_status[] =
     "Package: plain\nStatus: install ok installed\nArchitecture: amd64\n"
@@ -580,8 +577,7 @@ runlevels(void **state)
 	world_close(&w);
 }
 
-/* --- the kernel ------------------------------------------------------------
- */
+/* --- the kernel --------------------------------------------------------- */
 
 static void
 sysctls(void **state)
@@ -890,8 +886,7 @@ apparmor(void **state)
 	world_close(&w);
 }
 
-/* --- environments ----------------------------------------------------------
- */
+/* --- environments ------------------------------------------------------- */
 
 static void
 environments(void **state)
@@ -971,8 +966,7 @@ environment_of_a_process(void **state)
 	world_close(&w);
 }
 
-/* --- systemd ---------------------------------------------------------------
- */
+/* --- systemd ------------------------------------------------------------ */
 
 static void
 bus_pad(struct strbuf *b, size_t align)
@@ -1231,8 +1225,7 @@ systemd(void **state)
 	world_close(&w);
 }
 
-/* --- a running container ---------------------------------------------------
- */
+/* --- a running container ------------------------------------------------ */
 
 /* A process in namespaces of its own, its host name "inside"; -1: no right. */
 static pid_t
