@@ -30,10 +30,10 @@ static const struct rt_rule_info infos[NRULE] = {
 	    .group = 2 },
 };
 static const struct rt_profile_rule refined[NRULE] = {
-	{ true, NULL, NULL, NULL },
-	{ true, NULL, NULL, NULL },
-	{ true, NULL, NULL, NULL },
-	{ true, NULL, NULL, "full" },
+	{ .selected = true },
+	{ .selected = true },
+	{ .selected = true },
+	{ .selected = true, .role = "full" },
 };
 static const struct rt_profile profiles[] = {
 	{ .id = "", .base = IR_NONE },
