@@ -424,23 +424,39 @@ kernel_sockets() {
 	done
 }
 
-# kernel_processes: record Name, Pid, Exe of every process of its PID namespace
+# kernel_processes: record Name, Pid, Exe of every process of its cgroup, and of
+# its PID namespace where that is not the engine's
 kernel_processes() {
 	kp_own=$(readlink "$PROC/$PID/ns/pid" 2>/dev/null) || kp_own=''
 	if [ -z "$kp_own" ]; then
 		kernel_error "no right to read the pid namespace of process $PID"
 		return 0
 	fi
+	kp_engine=''
+	! engine_pid ||
+		kp_engine=$(readlink "$PROC/$ENGINE_PID/ns/pid" 2>/dev/null) ||
+		kp_engine=''
 	set +f
-	kp_list=$(ls -l "$PROC"/[0-9]*/ns/pid 2>/dev/null)
+	kp_list=$(
+		[ "$kp_own" = "$kp_engine" ] ||
+			ls -l "$PROC"/[0-9]*/ns/pid 2>/dev/null
+		# but for the cgroup of its monitor, conmon-ID
+		grep -lE "(^|[^-]|[^n]-)$ID" \
+			"$PROC"/[0-9]*/cgroup 2>/dev/null
+	)
 	set -f
+	kp_seen=' '
 	for kp_line in $kp_list; do
 		case $kp_line in
-		*" -> $kp_own") ;;
+		*" -> $kp_own") kp_pid=${kp_line%/ns/pid -> *} ;;
+		*/cgroup) kp_pid=${kp_line%/cgroup} ;;
 		*) continue ;;
 		esac
-		kp_pid=${kp_line%/ns/pid -> *}
 		kp_pid=${kp_pid##*/}
+		case $kp_seen in
+		*" $kp_pid "*) continue ;;
+		esac
+		kp_seen="$kp_seen$kp_pid "
 		IFS= read -r kp_name 2>/dev/null <"$PROC/$kp_pid/comm" || continue
 		encode "$kp_name"
 		kp_name=$V

@@ -1,6 +1,7 @@
 /*
- * The processes of a running container: those of its PID namespace, or, where
- * that is the host's, those of its control group.
+ * The processes of a running container: those of its control group, which hold
+ * those of namespaces made within, and those of its PID namespace where that is
+ * its own.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -20,25 +21,33 @@ process_has_ended(void)
 	return errno == ENOENT || errno == ESRCH;
 }
 
-/*
- * Is it one of the container's?  Where its namespace may not be read, its
- * control group tells.
- */
+/* Is the group the container's, and not that of its monitor? */
 static bool
-process_is_of(struct rt_ctx *ctx, int proc, const char *ns, bool host)
+process_group_is(const char *cgroup, const char *id)
+{
+	static const char monitor[] = "conmon-";
+	const size_t n = sizeof monitor - 1;
+	const char *p = cgroup;
+
+	for (; (p = strstr(p, id)) != NULL; p++)
+		if ((size_t)(p - cgroup) < n || memcmp(p - n, monitor, n) != 0)
+			return true;
+	return false;
+}
+
+/* Is it one of the container's?  ns: its PID namespace; NULL: the host's. */
+static bool
+process_is_of(struct rt_ctx *ctx, int proc, const char *ns)
 {
 	struct strbuf b = STRBUF_INIT;
 	char own[64] = { 0 };
 	bool is;
 
-	if (!host) {
-		if (readlinkat(proc, "ns/pid", own, sizeof own - 1) > 0)
-			return str_eq(own, ns);
-		if (process_has_ended())
-			return false;
-	}
+	if (ns != NULL && readlinkat(proc, "ns/pid", own, sizeof own - 1) > 0 &&
+	    str_eq(own, ns))
+		return true;
 	is = rt_proc_read(proc, "cgroup", PROCESS_FILE, &b) &&
-	     strstr(b.s, ctx->target->container->id) != NULL;
+	     process_group_is(b.s, ctx->target->container->id);
 	strbuf_free(&b);
 	return is;
 }
@@ -91,6 +100,7 @@ rt_kernel_processes(
 	json_t *list;
 	int64_t pid;
 	DIR *dir;
+	bool host;
 
 	if (readlinkat(k->proc, "ns/pid", ns, sizeof ns - 1) <= 0) {
 		*why = arena_printf(
@@ -100,6 +110,7 @@ rt_kernel_processes(
 	if (k->engine >= 0 &&
 	    readlinkat(k->engine, "ns/pid", engine, sizeof engine - 1) < 0)
 		engine[0] = '\0';
+	host = str_eq(ns, engine);
 	dir = opendir(procfs);
 	if (dir == NULL) {
 		*why = arena_printf(
@@ -116,7 +127,7 @@ rt_kernel_processes(
 		    dirfd(dir), d->d_name, O_PATH | O_DIRECTORY | O_CLOEXEC);
 		if (proc < 0)
 			continue;
-		if (!process_is_of(ctx, proc, ns, str_eq(ns, engine)))
+		if (!process_is_of(ctx, proc, host ? NULL : ns))
 			;
 		else if (json_array_size(list) >= PROCESS_MAX)
 			*why = "it has more processes than can be listed";

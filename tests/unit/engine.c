@@ -516,7 +516,7 @@ a_rootless_daemon_has_its_own_file(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		const char *environ = cases[i].environ;
+		const char *p = cases[i].environ;
 		struct server s = { 0 };
 		FILE *f;
 
@@ -527,8 +527,8 @@ a_rootless_daemon_has_its_own_file(void **state)
 			      s.w.dir),
 		    "w");
 		assert_non_null(f);
-		for (; *environ != '\0'; environ++)
-			fputc(*environ == ' ' ? '\0' : *environ, f);
+		for (; *p != '\0'; p++)
+			fputc(*p == ' ' ? '\0' : *p, f);
 		fputc('\0', f);
 		fclose(f);
 		ask(&s, page);
