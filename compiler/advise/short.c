@@ -55,12 +55,6 @@ add_option(struct brief *s, const struct advise_option *o, const char *why)
 	strbuf_addch(&s->fix, '\n');
 }
 
-static bool
-never_ran(const struct advise_seen *s)
-{
-	return str_eq(rt_json_text(s->inspect, "State.Status"), "created");
-}
-
 /* A file is no mount before it is there. */
 static const char *
 reason(struct arena *a, const struct advise_mount *m)
@@ -84,10 +78,6 @@ add_options(struct brief *s)
 	}
 	if (v->nmount == 0 && v->seen->partial) {
 		line(s, "", "advice: no write was seen, and not all could be");
-		return;
-	}
-	if (v->nmount == 0 && never_ran(v->seen)) {
-		line(s, "", "advice: none, as what it writes is not known");
 		return;
 	}
 	o = advise_mount_options(s->a, v, &n);
@@ -166,15 +156,13 @@ add_command(struct brief *s, const struct rt_container *c)
 	quote_sh(&s->fix, c->id);
 }
 
-void
-advise_short(struct rt_ctx *ctx, struct rt_advice *out)
+/* What the container's layer tells; nothing where it never ran. */
+static void
+add_advice(struct brief *s, struct rt_ctx *ctx)
 {
 	const struct rt_content *c = ctx->content;
 	struct advise_rules rules = { .n = c->nplace };
-	struct brief s = {
-		.a = ctx->arena, .text = STRBUF_INIT, .fix = STRBUF_INIT
-	};
-	struct advise_asked q = {
+	const struct advise_asked q = {
 		.arena = ctx->arena,
 		.options = ctx->options,
 		.engine = ctx->target->engine,
@@ -187,22 +175,36 @@ advise_short(struct rt_ctx *ctx, struct rt_advice *out)
 	struct advise_seen *seen;
 	const char *why = NULL;
 
+	if (str_eq(q.container->state, "created")) {
+		line(s, "", "advice: none before it has run");
+		return;
+	}
 	rules.rule = arena_alloc(ctx->arena, rules.n * sizeof *rules.rule);
 	if (rules.n > 0)
 		memcpy(rules.rule, c->place, rules.n * sizeof *rules.rule);
 	seen = advise_observe(&q, &why);
 	if (seen == NULL) {
-		line(&s, "", arena_printf(s.a, "advice: none: %s", why));
-	} else {
-		s.v = advise_compose(ctx->arena, seen, &rules);
-		add_options(&s);
-		add_findings(&s);
-		add_notes(&s);
+		line(s, "", arena_printf(s->a, "advice: none: %s", why));
+		return;
 	}
-	add_command(&s, q.container);
+	s->v = advise_compose(ctx->arena, seen, &rules);
+	add_options(s);
+	add_findings(s);
+	add_notes(s);
+	advise_seen_free(seen);
+}
+
+void
+advise_short(struct rt_ctx *ctx, struct rt_advice *out)
+{
+	struct brief s = {
+		.a = ctx->arena, .text = STRBUF_INIT, .fix = STRBUF_INIT
+	};
+
+	add_advice(&s, ctx);
+	add_command(&s, ctx->target->container);
 	out->text = arena_strdup(ctx->arena, s.text.s);
 	out->fix = arena_strdup(ctx->arena, s.fix.s);
-	advise_seen_free(seen);
 	strbuf_free(&s.text);
 	strbuf_free(&s.fix);
 }
