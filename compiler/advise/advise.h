@@ -405,7 +405,7 @@ const char *advise_owner(struct arena *a);
 enum advise_life { ADVISE_LIFE_UNKNOWN, ADVISE_LIFE_RUNS, ADVISE_LIFE_OVER };
 /* Of a process by what advise_owner() said of it. */
 enum advise_life advise_owner_life(const char *owner);
-/* A directory and all below it; false and errno. */
+/* A directory and all below it on its file system; false and errno. */
 bool advise_remove_tree(const char *dir);
 
 /* --- outputs --- */

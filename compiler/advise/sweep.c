@@ -295,7 +295,7 @@ remove_entry(const char *path, const struct stat *st, int flag, struct FTW *f)
 bool
 advise_remove_tree(const char *dir)
 {
-	return nftw(dir, remove_entry, 8, FTW_DEPTH | FTW_PHYS) == 0;
+	return nftw(dir, remove_entry, 8, FTW_DEPTH | FTW_MOUNT | FTW_PHYS) == 0;
 }
 
 void
