@@ -395,3 +395,32 @@ SELECT id, CASE WHEN name LIKE 'xccdf~_%~_benchmark~_%' ESCAPE '~'
 	WHEN release IS NULL OR release = '' THEN version
 	ELSE 'V' || version || 'R' || release END
 FROM release;
+
+-- version 5
+
+-- What the release's own document checks a rule with: the id of an OVAL
+-- definition that it holds.  Of two editions of one version, the one that
+-- holds its checks stands before the one that lacks them.
+ALTER TABLE rule ADD COLUMN own_check TEXT;
+ALTER TABLE release ADD COLUMN has_checks INTEGER NOT NULL DEFAULT 0
+    CHECK (has_checks IN (0, 1));
+
+DROP VIEW newest_rule;
+DROP VIEW newest;
+
+CREATE VIEW newest (release, benchmark) AS
+SELECT id, benchmark FROM (
+	SELECT id, benchmark, row_number() OVER (
+	    PARTITION BY benchmark
+	    ORDER BY sort_key DESC, has_checks DESC, id DESC) AS n
+	FROM release)
+WHERE n = 1;
+
+CREATE VIEW newest_rule (control, rule) AS
+SELECT control, id FROM (
+	SELECT rule.control, rule.id, row_number() OVER (
+	    PARTITION BY rule.control
+	    ORDER BY release.sort_key DESC, release.has_checks DESC,
+	    release.id DESC, rule.id) AS n
+	FROM rule JOIN release ON release.id = rule.release)
+WHERE n = 1;

@@ -54,13 +54,10 @@ vdiag(enum diag_level level, const char *text, struct srcpos pos,
 	char buf[2048];
 
 	counts[level]++;
-	if (pos.file != NULL) {
-		add_printable(&line, pos.file);
-		if (pos.line != 0)
-			strbuf_addf(&line, ":%u", pos.line);
-		strbuf_addstr(&line, ": ");
-	}
-	strbuf_addf(&line, "%s: %s", level_names[level], text);
+	add_printable(&line, pos.file != NULL ? pos.file : "auditc");
+	if (pos.file != NULL && pos.line != 0)
+		strbuf_addf(&line, ":%u", pos.line);
+	strbuf_addf(&line, ": %s: %s", level_names[level], text);
 	if (fmt != NULL) {
 		vsnprintf(buf, sizeof buf, fmt, ap);
 		strbuf_addstr(&detail, ": ");

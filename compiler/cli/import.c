@@ -20,6 +20,7 @@ struct import {
 	char sha256[HASH_HEX]; /* of the zip */
 	bool zip;
 	bool bad; /* a member of the zip was refused */
+	bool searched; /* it was found in a directory, not named */
 	unsigned documents;
 };
 
@@ -104,14 +105,56 @@ say_name(struct import *im, const char *name)
 	strbuf_addf(&im->said, "%s\n", slash != NULL ? slash + 1 : name);
 }
 
-/* A benchmark that was read from these bytes. */
+/* The definition of the data stream that a check names; NULL: none. */
+static const char *
+definition_of(const struct datastream *ds, const struct datastream_ref *from,
+    const struct model_check *check)
+{
+	const struct datastream_ref *ref;
+	const char *found = NULL;
+	uint32_t i;
+
+	for (i = 0; i < check->nkid && found == NULL; i++)
+		found = definition_of(ds, from, &check->kid[i]);
+	for (i = 0; i < check->ncontent_ref && found == NULL; i++) {
+		ref = datastream_resolve(ds, from, check->content_ref[i].href);
+		if (ref == NULL || ref->root == NULL ||
+		    !str_eq(ref->root->name, "oval_definitions"))
+			continue;
+		found = check->content_ref[i].name;
+		if (found == NULL)
+			found = ref->component;
+	}
+	return found;
+}
+
+/* By rule, what of the data stream checks it. */
+static const char *const *
+own_checks(struct arena *a, const struct datastream *ds,
+    const struct datastream_ref *from, const struct model_benchmark *b)
+{
+	const char **own = arena_alloc(a, (b->nrule + 1) * sizeof *own);
+	uint32_t i, k;
+
+	for (i = 0; i < b->nrule; i++)
+		for (k = 0; k < b->rule[i].ncheck && own[i] == NULL; k++)
+			own[i] =
+			    definition_of(ds, from, &b->rule[i].check[k]);
+	return own;
+}
+
+/*
+ * A benchmark that was read from these bytes; own: by rule, what of them checks
+ * it, or NULL.
+ */
 static bool
 add_benchmark(struct import *im, const char *name, const char *data, size_t n,
-    const struct model_benchmark *b)
+    const struct model_benchmark *b, const char *const *own)
 {
 	struct store_source source = source_of(im, name);
 	struct store_added added;
 
+	source.own_check = own;
 	if (!open_store(im) ||
 	    !store_add_benchmark(im->store, &source, data, n, b, &added))
 		return false;
@@ -143,7 +186,7 @@ import_benchmark(struct import *im, struct arena *a, const char *name,
 	if (b == NULL)
 		return false;
 	say_name(im, name);
-	return add_benchmark(im, name, data, n, b);
+	return add_benchmark(im, name, data, n, b, NULL);
 }
 
 /* Every benchmark of a data stream; one that several streams share, once. */
@@ -155,7 +198,8 @@ import_datastream(struct import *im, struct arena *a, const char *name,
 	const struct datastream_ref *ref;
 	const struct datastream *ds;
 	const struct model_benchmark **b = NULL;
-	uint32_t i, k, nref, nb = 0;
+	const struct datastream_ref **from = NULL;
+	uint32_t i, k, nref, nb = 0, nfrom = 0;
 
 	if (root == NULL || (ds = datastream_read(a, name, root)) == NULL)
 		return false;
@@ -170,10 +214,12 @@ import_datastream(struct import *im, struct arena *a, const char *name,
 		*VEC_PUSH(a, b, nb) = xccdf_read(a, name, ref[i].root);
 		if (b[nb - 1] == NULL)
 			return false;
+		*VEC_PUSH(a, from, nfrom) = &ref[i];
 	}
 	say_name(im, name);
 	for (i = 0; i < nb; i++)
-		if (!add_benchmark(im, name, data, n, b[i]))
+		if (!add_benchmark(im, name, data, n, b[i],
+			own_checks(a, ds, from[i], b[i])))
 			return false;
 	if (nb == 0)
 		diag(DIAG_ID_NOT_FOUND, (struct srcpos){ name, 0 },
@@ -274,6 +320,51 @@ begins_as_xml(const char *data, size_t n)
 }
 
 /*
+ * What a document is that is not kept, and what takes it; NULL: nobody knows.
+ * A directory may have XML of any kind beside benchmarks.
+ */
+static const char *
+other_kind(const struct import *im, enum front_format format, const char *data,
+    size_t n)
+{
+	struct xml_root root;
+
+	if (format == FRONT_OVAL)
+		return "OVAL without a benchmark; build takes it";
+	if (format == FRONT_TAILORING)
+		return "a tailoring; build --tailoring takes it";
+	if (format != FRONT_UNKNOWN || !xml_find_root(data, n, &root))
+		return NULL;
+	if (str_eq(root.name, "asset-report-collection"))
+		return "results; results add takes them";
+	return im->searched ? "not a benchmark, a checklist or a list of CCIs"
+			    : NULL;
+}
+
+/* A document that is not kept; true where nobody asked for this one. */
+static bool
+leave_out(struct import *im, enum front_format format, const char *name,
+    const char *data, size_t n)
+{
+	const char *what = other_kind(im, format, data, n);
+
+	if (im->zip)
+		what = "not a benchmark and not an .audit file";
+	if (!im->zip && (!im->searched || what == NULL)) {
+		if (what == NULL)
+			diag(DIAG_ID_FILE_FORMAT, (struct srcpos){ name, 0 },
+			    NULL);
+		else
+			diag(DIAG_ID_IMPORT_OTHER, (struct srcpos){ name, 0 },
+			    "%s", what);
+		return false;
+	}
+	say_name(im, name);
+	strbuf_addf(&im->said, "  left out: %s\n", what);
+	return true;
+}
+
+/*
  * A document of either kind; what is of another format is left out.  XML that
  * was given by itself is read as a benchmark, to say what it is not and where.
  */
@@ -285,7 +376,8 @@ import_document(void *arg, const char *name, const char *data, size_t n)
 	struct arena a = { NULL };
 	bool ok = true;
 
-	if (format == FRONT_UNKNOWN && !im->zip && begins_as_xml(data, n))
+	if (format == FRONT_UNKNOWN && !im->zip && begins_as_xml(data, n) &&
+	    other_kind(im, format, data, n) == NULL)
 		format = FRONT_XCCDF;
 	if (format == FRONT_XCCDF)
 		ok = import_benchmark(im, &a, name, data, n);
@@ -297,16 +389,10 @@ import_document(void *arg, const char *name, const char *data, size_t n)
 		ok = import_cci(im, &a, name, data, n);
 	else if (format == FRONT_CKL || format == FRONT_CKLB)
 		ok = import_checklist(im, &a, format, name, data, n);
-	else {
-		if (im->zip) {
-			say_name(im, name);
-			strbuf_addstr(&im->said, "  left out: not a benchmark "
-						 "and not an .audit file\n");
-			return true;
-		}
-		diag(DIAG_ID_FILE_FORMAT, (struct srcpos){ name, 0 }, NULL);
+	else if (leave_out(im, format, name, data, n))
+		return true;
+	else
 		ok = false;
-	}
 	arena_free(&a);
 	im->documents++;
 	/* Of a zip's members, what can be read is taken in all the same. */
@@ -333,9 +419,12 @@ import_zip(struct import *im, const struct strbuf *b)
 }
 
 static bool
-import_file(const char *db, const char *path)
+import_file(const char *db, const char *path, bool searched)
 {
-	struct import im = { .db = db, .said = STRBUF_INIT, .path = path };
+	struct import im = { .db = db,
+		.said = STRBUF_INIT,
+		.path = path,
+		.searched = searched };
 	struct strbuf b = STRBUF_INIT;
 	bool ok;
 
@@ -379,13 +468,13 @@ import_path(const char *db, const char *path, unsigned depth, unsigned *found)
 	if (str_eq(path, "-") || (depth == 0 ? stat : lstat)(path, &st) != 0 ||
 	    (!S_ISDIR(st.st_mode) && depth == 0)) {
 		++*found;
-		return import_file(db, path);
+		return import_file(db, path, false);
 	}
 	if (!S_ISDIR(st.st_mode)) {
 		if (!S_ISREG(st.st_mode) || !is_wanted(path))
 			return true;
 		++*found;
-		return import_file(db, path);
+		return import_file(db, path, true);
 	}
 	if (depth == DIRECTORY_DEPTH_MAX) {
 		diag(DIAG_ID_FILE_LIMIT, (struct srcpos){ path, 0 },

@@ -13,9 +13,10 @@ static const struct command commands[] = {
 	{ "import", "FILE...", "", 1, -1, cli_import,
 	    "take documents into the store",
 	    "FILE is a benchmark (XCCDF 1.1 or 1.2), a SCAP data stream, an\n"
-	    ".audit file, DISA's list of CCIs, one of these compressed by\n"
-	    "bzip2, gzip or xz, a zip of them (zips in it included) or a\n"
-	    "directory, which is searched.\n"
+	    ".audit file, DISA's list of CCIs, a checklist with a site's\n"
+	    "answers (CKL, CKLB), one of these compressed by bzip2, gzip or\n"
+	    "xz, a zip of them (zips in it included) or a directory, which is\n"
+	    "searched; XML of another kind in it is left out.\n"
 	    "Each file is one transaction: what cannot be read whole leaves\n"
 	    "the store as it was, and the other files are still taken in; so\n"
 	    "are the other members of a zip that has a bad one.\n"

@@ -24,7 +24,7 @@ print_hits(const struct store_hit *h, uint32_t n)
 
 	for (i = 0; i < n; i++) {
 		name = print_hit_name(&h[i]);
-		printf("%c ", h[i].bound ? '+' : ' ');
+		printf("%c ", h[i].has_check ? '+' : ' ');
 		print_cell(name, NAME_WIDTH);
 		putchar(' ');
 		print_cell(h[i].severity, 7);
@@ -87,7 +87,7 @@ print_grid(struct arena *a, const struct store_hit *h, uint32_t n,
 		grid_add(&g, h[i].stig_id);
 		grid_add(&g, h[i].rule_id);
 		grid_add(&g, h[i].severity);
-		grid_add(&g, h[i].bound ? "yes" : "no");
+		grid_add(&g, h[i].has_check ? "yes" : "no");
 		grid_add(&g, h[i].title);
 		grid_add(&g, h[i].snippet);
 	}

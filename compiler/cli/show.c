@@ -275,7 +275,10 @@ print_page(const struct page *p)
 	print_all_references(p);
 	print_heading("Bound check");
 	if (c->nbound == 0)
-		puts("  none: this rule is for a human");
+		puts(c->own_check != NULL ? "  none: the benchmark has its own"
+					  : "  none: this rule is for a human");
+	if (c->own_check != NULL)
+		print_field("  OVAL", "%s", c->own_check);
 	for (i = 0; i < c->nbound; i++)
 		print_bound(&c->bound[i]);
 	print_heading("Identity");

@@ -13,6 +13,7 @@ struct importer {
 	int64_t *rule;        /* ids, parallel to b->rule */
 	struct control_keys keys;
 	struct store_added *added;
+	const char *const *own_check; /* parallel to b->rule, or NULL */
 };
 
 bool
@@ -284,7 +285,7 @@ add_rule(struct importer *im, uint32_t index)
 	informational_id(rule, text_hex);
 	check_hash(rule, check_hex);
 	control = add_control(im, rule, text_hex);
-	sql_run(im->s, SQL_RULE_ADD, "iiiittttttttttttttttitt", im->release,
+	sql_run(im->s, SQL_RULE_ADD, "iiiittttttttttttttttittt", im->release,
 	    control, (int64_t)index, (int64_t)rule->pos.line, rule->id,
 	    rule->id12, group != NULL ? group->id : NULL,
 	    group != NULL ? group->title : NULL, rule->version, rule->title,
@@ -293,7 +294,8 @@ add_rule(struct importer *im, uint32_t index)
 	    default_of(im, rule), model_severity_names[rule->severity],
 	    model_role_names[rule->role],
 	    rule->weight != NULL ? rule->weight : "1.0",
-	    (int64_t)rule->selected, text_hex, check_hex);
+	    (int64_t)rule->selected, text_hex, check_hex,
+	    im->own_check != NULL ? im->own_check[index] : NULL);
 	im->rule[index] = sql_last_id(im->s);
 	sql_run(im->s, SQL_RULE_TEXT_ADD, "i", im->rule[index]);
 	add_alias(im, control, "stig_id", rule->version);
@@ -407,8 +409,12 @@ store_add_benchmark(struct store *s, const struct store_source *source,
     const char *data, size_t n, const struct model_benchmark *b,
     struct store_added *added)
 {
-	struct importer im = { .s = s, .b = b, .added = added };
+	struct importer im = { .s = s,
+		.b = b,
+		.added = added,
+		.own_check = source->own_check };
 	int64_t document = find_document(s, data, n);
+	bool has_checks = false;
 	uint32_t i;
 
 	memset(added, 0, sizeof *added);
@@ -422,8 +428,13 @@ store_add_benchmark(struct store *s, const struct store_source *source,
 	im.rule = arena_alloc(&im.arena, (b->nrule + 1) * sizeof *im.rule);
 	control_keys_init(&im.keys, &im.arena, b);
 	add_release(&im, document);
-	for (i = 0; i < b->nrule && !s->failed; i++)
+	for (i = 0; i < b->nrule && !s->failed; i++) {
 		add_rule(&im, i);
+		has_checks = has_checks ||
+			     (im.own_check != NULL && im.own_check[i] != NULL);
+	}
+	if (has_checks)
+		sql_run(s, SQL_RELEASE_HAS_CHECKS, "i", im.release);
 	add_profiles(&im);
 	add_values(&im);
 	sql_run(s, SQL_BIND_RELEASE, "i", im.release);

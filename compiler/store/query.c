@@ -314,6 +314,7 @@ store_control(struct store *s, struct arena *a, int64_t control,
 		out->weight = sql_text(a, q, 20);
 		out->informational_id = sql_text(a, q, 21);
 		out->line = sql_int(q, 22);
+		out->own_check = sql_text(a, q, 23);
 	}
 	if (out->id == 0)
 		return false;
@@ -340,7 +341,7 @@ get_hits(struct store *s, struct arena *a, struct sqlite3_stmt *q, uint32_t *n)
 		h->severity = sql_text(a, q, 3);
 		h->benchmark = sql_text(a, q, 4);
 		h->snippet = sql_text(a, q, 5);
-		h->bound = sql_int(q, 6) != 0;
+		h->has_check = sql_int(q, 6) != 0;
 	}
 	return list;
 }

@@ -39,6 +39,11 @@ struct store_source {       /* where bytes came from; NULL: not from there */
 	const char *archive_sha256; /* of the zip */
 	const char *member;         /* name in the zip */
 	bool bundled;
+	/*
+	 * By rule of the benchmark, the definition of the same document that
+	 * checks it; NULL: there is none, of any rule.
+	 */
+	const char *const *own_check;
 };
 
 struct store_added {      /* what an import did */
@@ -126,6 +131,7 @@ struct store_control { /* a control as its newest release has it */
 	const char *rule_id, *rule_id12, *group_id, *group_title, *stig_id,
 	    *title, *description, *rationale, *impact, *check_text, *fixtext,
 	    *default_value, *severity, *weight, *informational_id;
+	const char *own_check; /* a definition of its document, or NULL */
 	int64_t line;
 	struct store_ref *ref;
 	uint32_t nref;
@@ -148,7 +154,7 @@ bool store_control(struct store *s, struct arena *a, int64_t control,
 
 struct store_hit {
 	const char *stig_id, *rule_id, *title, *severity, *benchmark, *snippet;
-	bool bound;
+	bool has_check; /* bound, or of its own document */
 };
 struct store_query {
 	char *const *word; /* all of them; words may begin so */

@@ -147,22 +147,22 @@ bad_units_are_refused(void **state)
 {
 	(void)state;
 	refused(" literal=\"true\"", "",
-	    "error: IR is not valid: not exactly one of literal, variable "
+	    "auditc: error: IR is not valid: not exactly one of literal, variable "
 	    "and nil of s:ro\n");
 	refused("expr=\"4\"", "expr=\"5\"",
 	    "a.audit:9: error: IR is not valid: expression out of range of "
 	    "xccdf_x_rule_a\n");
 	refused("kid index=\"1\"\nexpr", "kid index=\"4\"\nexpr",
-	    "error: IR is not valid: expressions form a cycle\n");
+	    "auditc: error: IR is not valid: expressions form a cycle\n");
 	refused("kid index=\"2\"\ncomponent", "kid index=\"0\"\ncomponent",
-	    "error: IR is not valid: variables form a cycle\n");
+	    "auditc: error: IR is not valid: variables form a cycle\n");
 	refused("operation=\"equals\" datatype=\"string\" entity_check=\"all\" "
 		"var_check=\"all\" literal=\"bind\"",
 	    "operation=\"pattern match\" datatype=\"string\" "
 	    "entity_check=\"all\" var_check=\"all\" literal=\"(\"",
-	    "error: IR is not valid: PCRE2 refuses the pattern of s:bind\n");
+	    "auditc: error: IR is not valid: PCRE2 refuses the pattern of s:bind\n");
 	refused(" manual=\"look at it\"", "",
-	    "error: IR is not valid: neither a check nor a manual text of "
+	    "auditc: error: IR is not valid: neither a check nor a manual text of "
 	    "xccdf_x_rule_b\n");
 }
 

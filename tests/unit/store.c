@@ -230,7 +230,8 @@ test_foreign_file(void **state)
 	assert_non_null(s);
 	assert_true(store_migrate(s, "-- version 1\nCREATE TABLE t (a);\n"
 				     "-- version 2\n-- version 3\n"
-				     "-- version 4\n-- version 5\n"));
+				     "-- version 4\n-- version 5\n"
+				     "-- version 6\n"));
 	store_close(s);
 	strbuf_reset(&said);
 	assert_null(store_open(path, STORE_READ));
