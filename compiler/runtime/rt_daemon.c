@@ -1,7 +1,7 @@
 /*
- * Docker's daemon: which process it is, its arguments merged with its
- * daemon.json under the names of the latter, and what it listens on.  What
- * cannot be read is an error of the facts, never their absence.
+ * Docker's daemon: its arguments merged with its daemon.json under the names of
+ * the latter, and what it listens on.  What cannot be read is an error of the
+ * facts, never their absence.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -82,111 +82,6 @@ daemon_flag(const char *name, size_t n)
 	return NULL;
 }
 
-/* --- which process ------------------------------------------------------ */
-
-static int
-daemon_open_proc(const struct rt_options *o, const char *pid)
-{
-	struct strbuf path = STRBUF_INIT;
-	int fd;
-
-	strbuf_addf(&path, "%s/%s", o->proc != NULL ? o->proc : "/proc", pid);
-	fd = open(path.s, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	strbuf_free(&path);
-	return fd;
-}
-
-static bool
-daemon_is(int proc, const char *comm)
-{
-	struct strbuf b = STRBUF_INIT;
-	bool is = rt_proc_read(proc, "comm", 256, &b) && b.n > 0 &&
-		  b.n - 1 == strlen(comm) && memcmp(b.s, comm, b.n - 1) == 0;
-
-	strbuf_free(&b);
-	return is;
-}
-
-/* Do the arguments of a process name this socket, or another, or none? */
-enum daemon_names { DAEMON_NAMES_NONE, DAEMON_NAMES_OTHER, DAEMON_NAMES_IT };
-
-static enum daemon_names
-daemon_names(int proc, const char *socket)
-{
-	struct strbuf b = STRBUF_INIT;
-	enum daemon_names names = DAEMON_NAMES_NONE;
-
-	if (rt_proc_read(proc, "cmdline", DAEMON_FILE, &b))
-		for (size_t i = 0; i < b.n; i += strlen(b.s + i) + 1) {
-			const char *at = strstr(b.s + i, "unix://");
-
-			if (at == NULL)
-				continue;
-			if (str_eq(at + strlen("unix://"), socket))
-				names = DAEMON_NAMES_IT;
-			else if (names == DAEMON_NAMES_NONE)
-				names = DAEMON_NAMES_OTHER;
-		}
-	strbuf_free(&b);
-	return names;
-}
-
-/*
- * By name among all processes: the one whose arguments name the socket, else
- * the only one whose arguments name none (systemd gave it the socket).
- */
-static pid_t
-daemon_search(const struct rt_options *o, const char *comm, const char *socket)
-{
-	DIR *dir = opendir(o->proc != NULL ? o->proc : "/proc");
-	pid_t found = 0, bare = 0;
-	unsigned nbare = 0;
-	struct dirent *d;
-	int64_t pid;
-
-	while (dir != NULL && found == 0 && (d = readdir(dir)) != NULL) {
-		int proc;
-
-		if (!str_to_int64(d->d_name, &pid) || pid <= 0)
-			continue;
-		proc = daemon_open_proc(o, d->d_name);
-		if (proc < 0)
-			continue;
-		if (daemon_is(proc, comm)) {
-			enum daemon_names names = daemon_names(proc, socket);
-
-			if (names == DAEMON_NAMES_IT) {
-				found = (pid_t)pid;
-			} else if (names == DAEMON_NAMES_NONE) {
-				bare = (pid_t)pid;
-				nbare++;
-			}
-		}
-		close(proc);
-	}
-	if (dir != NULL)
-		closedir(dir);
-	return found != 0 ? found : nbare == 1 ? bare : 0;
-}
-
-static pid_t
-daemon_find(const struct rt_options *o, const struct rt_engine *e, pid_t peer)
-{
-	const char *comm = e->kind == RT_PODMAN ? "podman" : "dockerd";
-	char text[24];
-	bool is = false;
-	int proc;
-
-	if (peer > 1) {
-		snprintf(text, sizeof text, "%d", (int)peer);
-		proc = daemon_open_proc(o, text);
-		is = proc >= 0 && daemon_is(proc, comm);
-		if (proc >= 0)
-			close(proc);
-	}
-	return is ? peer : daemon_search(o, comm, e->socket);
-}
-
 /* --- arguments and configuration ---------------------------------------- */
 
 static void
@@ -200,7 +95,7 @@ daemon_set(
 	case DAEMON_BOOL:
 		json_object_set_new(doc, key,
 		    json_boolean(value == NULL || str_eq(value, "1") ||
-				 str_eq(value, "t") ||
+				 str_eq_nocase(value, "t") ||
 				 str_eq_nocase(value, "true")));
 		break;
 	case DAEMON_TEXT:
@@ -272,7 +167,10 @@ daemon_argument(json_t *doc, const char *arg, const char *next)
 		value = name[n] == '=' ? name + n + 1 : NULL;
 		flag = daemon_flag(name, n);
 	}
-	if (value == NULL && (flag == NULL || flag->kind != DAEMON_BOOL)) {
+	if (value == NULL && flag == NULL && (next == NULL || *next == '-')) {
+		value = "true"; /* what is not known and has none is a switch */
+	} else if (value == NULL &&
+		   (flag == NULL || flag->kind != DAEMON_BOOL)) {
 		if (next == NULL)
 			return false;
 		value = next;
@@ -548,22 +446,23 @@ daemon_listeners(struct arena *a, int proc, const char **why)
 }
 
 void
-rt_daemon_read(struct arena *a, const struct rt_options *o, struct rt_engine *e,
-    pid_t peer)
+rt_daemon_read(
+    struct arena *a, const struct rt_options *o, struct rt_engine *e)
 {
 	json_t *doc = json_object(), *listeners;
 	const char *why = NULL;
-	char text[24];
 	int proc;
 
-	e->pid = daemon_find(o, e, peer);
 	if (e->kind == RT_PODMAN) { /* nothing but its socket is a daemon's */
 		json_object_set_new(doc, "socket", rt_json_string(e->socket));
 		e->daemon = doc;
 		return;
 	}
-	snprintf(text, sizeof text, "%d", (int)e->pid);
-	proc = e->pid > 0 ? daemon_open_proc(o, text) : -1;
+	proc = e->pid > 0
+		   ? open(arena_printf(a, "%s/%d",
+			      o->proc != NULL ? o->proc : "/proc", (int)e->pid),
+			 O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+		   : -1;
 	if (proc < 0) {
 		e->daemon_error = "the daemon's process cannot be found";
 		json_decref(doc);

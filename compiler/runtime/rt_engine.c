@@ -9,7 +9,6 @@
 #include <glob.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 
 #include "rt.h"
@@ -539,22 +538,19 @@ static void
 engine_open(struct arena *a, const struct rt_options *o, struct rt_engine *e,
     const struct timespec *start)
 {
-	struct ucred peer = { 0 };
-	socklen_t n = sizeof peer;
 	struct rt_http h;
 
 	if (!rt_http_open(&h, e->socket, rt_engine_deadline(o))) {
 		e->error = arena_strdup(a, h.error);
 	} else if (engine_ping(a, o, e, &h)) {
-		if (h.fd < 0 ||
-		    getsockopt(h.fd, SOL_SOCKET, SO_PEERCRED, &peer, &n) != 0)
-			peer.pid = 0;
 		engine_describe(a, o, e, &h);
+		if (h.fd >= 0 || (e->error == NULL && engine_ping(a, o, e, &h)))
+			e->pid = rt_daemon_find(o, e, h.fd);
 		if (engine_list(a, o, e, &h)) {
 			engine_inspect(a, o, e, &h, start);
 			if (engine_content_has(o, PROBE_IMAGE))
 				engine_inspect_images(a, o, e, &h);
-			rt_daemon_read(a, o, e, peer.pid);
+			rt_daemon_read(a, o, e);
 		}
 	}
 	rt_http_close(&h);

@@ -72,7 +72,7 @@ enum rt_form { /* the engines' documents */
  */
 const char *rt_form_error(struct arena *a, enum rt_form form, json_t *doc);
 
-/* --- asking (rt_engine.c, rt_http.c, rt_daemon.c) --- */
+/* --- asking (rt_engine.c, rt_http.c, rt_daemon*.c) --- */
 
 struct rt_http;
 
@@ -92,11 +92,14 @@ json_t *rt_engine_get(struct arena *a, const struct rt_options *o,
 /* The deadline of one request from now on. */
 int64_t rt_engine_deadline(const struct rt_options *o);
 /*
- * rt_daemon.c: find the engine's process (peer: who listens on the socket, as
- * the kernel says) and read its arguments, configuration and listeners.
+ * rt_daemon_find.c: the engine's process, by a connection on which it has
+ * answered (-1: none is open); 0: it cannot be told.
  */
+pid_t rt_daemon_find(const struct rt_options *o, const struct rt_engine *e,
+    int connection);
+/* rt_daemon.c: read the arguments, configuration and listeners of e->pid. */
 void rt_daemon_read(struct arena *a, const struct rt_options *o,
-    struct rt_engine *e, pid_t peer);
+    struct rt_engine *e);
 /* GET over a Unix socket, HTTP/1.1, keep-alive (rt_http.c). */
 struct rt_http {
 	int fd;

@@ -6,6 +6,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -393,7 +394,11 @@ static const struct daemon {
 	{ "-H @ -DHtcp://0.0.0.0:1 -D=false", NULL, "daemon.hosts[]", "unix://@,tcp://0.0.0.0:1" },
 	{ "-H @ -DHtcp://0.0.0.0:1 -D=false", NULL, "daemon.debug", "false" },
 	{ "-H @", NULL, "daemon.socket", "@" },
-	{ "-H @ --log-driver", NULL, "daemon.log-driver", "" },
+	{ "-H @ --log-driver", NULL, "daemon.log-driver", "true" },
+	{ "-H @ --new-switch --insecure-registry a", NULL, "daemon.insecure-registries[]", "a" },
+	{ "-H @ --new-switch --insecure-registry a", NULL, "daemon.new-switch", "true" },
+	{ "-H @ --new-text v --icc=false", NULL, "daemon.new-text", "v" },
+	{ "-H @ --icc=T", NULL, "daemon.icc", "true" },
 	{ "-H @", "{", "daemon.icc", "!error: daemon.icc: the daemon: /etc/docker/daemon.json: not JSON: string or '}' expected near end of file at byte 1" },
 	{ "-H @", "[]", "daemon.icc", "!error: daemon.icc: the daemon: /etc/docker/daemon.json: no JSON object" },
 	{ "-H fd://", "{\"icc\":false}", "daemon.icc", "false" },
@@ -493,6 +498,61 @@ the_daemon_is_read(void **state)
 			    expected);
 		done(&s);
 	}
+}
+
+/* A process with the daemon's name and arguments that is not the daemon. */
+static pid_t
+pretend(struct server *s)
+{
+	const char *name = arena_printf(&s->w.arena, "%s/dockerd", s->w.dir);
+	const char *socket =
+	    arena_printf(&s->w.arena, "unix://%s/engine.sock", s->w.dir);
+	char byte = 0;
+	int fd[2];
+	pid_t pid;
+
+	assert_int_equal(symlink("/bin/sh", name), 0);
+	assert_int_equal(pipe(fd), 0);
+	pid = fork();
+	if (pid == 0) {
+		dup2(fd[1], 1);
+		close(fd[0]);
+		close(fd[1]);
+		execl(name, "dockerd", "-c", "echo; while :; do sleep 60; done",
+		    "-H", socket, NULL);
+		_exit(127);
+	}
+	close(fd[1]);
+	assert_int_equal(read(fd[0], &byte, 1), 1);
+	close(fd[0]);
+	return pid;
+}
+
+/* The daemon is who answers, whatever another calls itself. */
+static void
+a_daemon_cannot_be_feigned(void **state)
+{
+	static const struct page page[] = { PING, INFO, VERSION,
+		{ "/v1.45/containers/json?all=1", 200, "", "[]" }, END };
+	struct server s = { 0 };
+	struct rt_engine *e;
+	char was[16];
+	pid_t pid;
+
+	(void)state;
+	world_open(&s.w);
+	s.w.options.proc = "/proc";
+	pid = pretend(&s);
+	prctl(PR_GET_NAME, was);
+	prctl(PR_SET_NAME, "dockerd"); /* the server's, which is our child */
+	e = ask(&s, page);
+	prctl(PR_SET_NAME, was);
+	assert_int_not_equal(e->pid, pid);
+	assert_int_not_equal(e->pid, 0);
+	assert_int_not_equal(e->pid, getpid());
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	done(&s);
 }
 
 /* RootlessKit's daemon looks in the folder of its user. */
@@ -682,6 +742,7 @@ main(void)
 		cmocka_unit_test(what_cannot_be_seen_is_no_absence),
 		cmocka_unit_test(podman_is_told),
 		cmocka_unit_test(the_daemon_is_read),
+		cmocka_unit_test(a_daemon_cannot_be_feigned),
 		cmocka_unit_test(a_rootless_daemon_has_its_own_file),
 		cmocka_unit_test(a_real_docker),
 	};

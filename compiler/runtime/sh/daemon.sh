@@ -143,10 +143,14 @@ daemon_arguments() {
 		gsub(/\001/, "\\0012")
 		gsub(/\t/, "\\0011")
 	}
-	key != "" {
+	key != "" && (key in renamed || !/^-/) {
 		put(key, $0)
 		key = ""
 		next
+	}
+	key != "" {
+		put(key, "true") # a switch that is not known here
+		key = ""
 	}
 	/^--./ {
 		name = substr($0, 3)
@@ -174,6 +178,10 @@ daemon_arguments() {
 			put(name, "true")
 		else
 			key = name
+	}
+	END {
+		if (key != "" && !(key in renamed))
+			put(key, "true")
 	}'
 }
 

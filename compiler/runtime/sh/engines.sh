@@ -329,16 +329,23 @@ engine_pid() {
 	[ -n "$ENGINE_PID" ]
 }
 
-# engine_pid_search SOCKET: the process named dockerd that has it open
+# engine_pid_search SOCKET: the process named dockerd that has it open, is its
+# owner's and in no container: anybody can have one of that name
 engine_pid_search() {
 	ep_root=$ROOT ep_real=$REAL ROOT=''
 	ep_plain=$1
 	! root_path "$1" || ep_plain=$REAL
 	ROOT=$ep_root REAL=$ep_real
+	ep_owner=$(ls -ldn "$ep_plain" 2>/dev/null | awk '{print $3}')
 	set +f
 	for ep_dir in "$PROC"/[0-9]*; do
 		read -r ep_name 2>/dev/null <"$ep_dir/comm" || continue
 		[ "$ep_name" = dockerd ] || continue
+		case $ep_owner in
+		'' | "$(ls -ldn "$ep_dir" | awk '{print $3}')") ;;
+		*) continue ;;
+		esac
+		! process_contained "$ep_dir" || continue
 		ep_inodes=$(PLAIN=$ep_plain awk '{
 			sub(/^\/var\/run\//, "/run/", $8)
 			if ($8 == ENVIRON["PLAIN"] && $4 == "00010000")
@@ -352,6 +359,18 @@ engine_pid_search() {
 		done
 	done
 	set -f
+}
+
+# process_contained DIR: true where its control group names a container that
+# ours does not
+process_contained() {
+	for pc_id in $(awk '{
+			gsub(/[^0-9a-f]+/, "\n")
+			print
+		}' "$1/cgroup" 2>/dev/null | awk 'length == 64'); do
+		grep -q "$pc_id" /proc/self/cgroup 2>/dev/null || return 0
+	done
+	return 1
 }
 
 # engine_info: INFO, what "info" says, as one line of JSON; INFO_security, its
