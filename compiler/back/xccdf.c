@@ -330,9 +330,7 @@ fixes(struct out *w, const struct model_rule *r)
 static const char *
 severity(const struct model_rule *r)
 {
-	/* Some consumers take a failed rule of unknown severity as n/a. */
-	return model_severity_names[r->severity == SEV_UNKNOWN ? SEV_MEDIUM
-							       : r->severity];
+	return model_severity_names[model_severity_shown(r->severity)];
 }
 
 static void

@@ -134,7 +134,8 @@ print_rule(struct unit *u, uint32_t i, enum way way, const char *why)
 
 	print_cell(rule_name(r), 18);
 	putchar(' ');
-	print_cell(model_severity_names[r->severity], 7);
+	print_cell(
+	    model_severity_names[model_severity_shown(r->severity)], 7);
 	printf(" %-14s %-5s ", way_names[way], unit_stale(u, i) ? "stale" : "");
 	print_snippet(why, 48, 4);
 }

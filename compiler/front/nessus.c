@@ -369,5 +369,6 @@ front_audit(struct arena *a, const char *file, const char *data, size_t n)
 	audit_lex_start(&p.lex, a, au->file, data, n);
 	if (!take_file(&p) || !audit_check_keys(au))
 		return NULL;
+	audit_warn_same(au);
 	return au;
 }

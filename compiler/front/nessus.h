@@ -12,6 +12,9 @@
 #define AUDIT_MAX_NODES 200000            /* items, reports and ifs */
 #define AUDIT_MAX_KEYS 256                /* of one item */
 #define AUDIT_MAX_VALUES 10000            /* of one key */
+#define AUDIT_MAX_CONDITIONS 1000000      /* items of ifs, for all checks */
+#define AUDIT_MAX_VARIABLES 1000          /* of a file */
+#define AUDIT_MAX_PATHS 2000 /* of an item, each with what it ignores */
 
 /* --- nessus_lex.c --------------------------------------------------------- */
 
@@ -135,6 +138,11 @@ bool audit_where_split(struct arena *a, const struct audit_key *k,
  * declared, every pattern one that PCRE2 takes.  Says all that is wrong.
  */
 bool audit_check_keys(const struct audit *au);
+
+/* --- nessus_same.c -------------------------------------------------------- */
+
+/* Warns of items that have a description in common and may both run. */
+void audit_warn_same(const struct audit *au);
 
 /* --- nessus_meta.c -------------------------------------------------------- */
 

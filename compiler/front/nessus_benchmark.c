@@ -10,11 +10,17 @@
 #define CCI_SYSTEM "http://cyber.mil/cci"
 #define LEGACY_SYSTEM "http://cyber.mil/legacy"
 
-struct rules { /* the key of each rule, hashed */
+struct names { /* texts, hashed; each has a number of its own */
+	const char **text;
+	uint32_t *slot; /* index + 1, or 0 */
+	uint32_t *next; /* the number that a name like it may have */
+	uint32_t n, nslot;
+};
+
+struct making {
 	struct model_benchmark *b;
-	const char **key; /* of rule i */
-	uint32_t *slot;   /* index + 1, or 0 */
-	uint32_t nslot;
+	struct names key; /* text[i] is that of rule i */
+	struct names id;
 };
 
 static const char *
@@ -24,21 +30,39 @@ key_of(const struct audit_check *c)
 	    c->description != NULL ? c->description : "check";
 }
 
-/* The slot of a key: taken by it, or free. */
+static struct names
+names_new(struct arena *a, uint32_t max)
+{
+	struct names n = { .nslot = 2 * max + 1 };
+
+	n.text = arena_alloc(a, ((size_t)max + 1) * sizeof *n.text);
+	n.next = arena_alloc(a, ((size_t)max + 1) * sizeof *n.next);
+	n.slot = arena_alloc(a, n.nslot * sizeof *n.slot);
+	return n;
+}
+
+/* The slot of a text: taken by it, or free. */
 static uint32_t *
-find_slot(const struct rules *r, const char *key)
+find_slot(const struct names *n, const char *text)
 {
 	uint32_t h = 2166136261u;
 	const char *p;
 
-	for (p = key; *p != '\0'; p++)
+	for (p = text; *p != '\0'; p++)
 		h = (h ^ (unsigned char)*p) * 16777619u;
 	for (;; h++) {
-		uint32_t *slot = &r->slot[h % r->nslot];
+		uint32_t *slot = &n->slot[h % n->nslot];
 
-		if (*slot == 0 || str_eq(r->key[*slot - 1], key))
+		if (*slot == 0 || str_eq(n->text[*slot - 1], text))
 			return slot;
 	}
+}
+
+static void
+take_slot(struct names *n, uint32_t *slot, const char *text)
+{
+	n->text[n->n] = text;
+	*slot = ++n->n;
 }
 
 /* Letters, digits, '.', '-' and '_' of a text, at most 60. */
@@ -60,14 +84,23 @@ short_name(struct arena *a, const char *text)
 
 /* The name, with a number behind it where it is taken. */
 static const char *
-unique_id(struct model_benchmark *b, const char *name)
+unique_id(struct making *m, const char *name)
 {
-	const char *id = model_id12(b->arena, NAMESPACE, "rule", name);
-	unsigned n;
+	struct arena *a = m->b->arena;
+	const char *id = model_id12(a, NAMESPACE, "rule", name);
+	uint32_t *slot = find_slot(&m->id, id), *next;
 
-	for (n = 2; model_find_rule(b, id) != MODEL_NONE; n++)
-		id = model_id12(b->arena, NAMESPACE, "rule",
-		    arena_printf(b->arena, "%s-%u", name, n));
+	if (*slot != 0) {
+		next = &m->id.next[*slot - 1];
+		if (*next == 0)
+			*next = 2;
+		do {
+			id = model_id12(a, NAMESPACE, "rule",
+			    arena_printf(a, "%s-%u", name, (*next)++));
+			slot = find_slot(&m->id, id);
+		} while (*slot != 0);
+	}
+	take_slot(&m->id, slot, id);
 	return id;
 }
 
@@ -137,17 +170,17 @@ add_item(struct model_benchmark *b, uint32_t index, uint32_t parent, bool rule)
 	item->parent = parent;
 }
 
-static struct model_rule *
-add_rule(struct model_benchmark *b, const struct audit_check *c)
+static void
+add_rule(struct making *m, const struct audit_check *c)
 {
+	struct model_benchmark *b = m->b;
 	struct arena *a = b->arena;
 	struct model_group *g = VEC_PUSH(a, b->group, b->ngroup);
 	struct model_rule *r;
 	const char *name = short_name(a, key_of(c));
 
 	r = VEC_PUSH(a, b->rule, b->nrule);
-	r->id = r->id12 = "";
-	r->id = r->id12 = unique_id(b, name);
+	r->id = r->id12 = unique_id(m, name);
 	r->version = c->stig_id;
 	r->selected = true;
 	r->group = b->ngroup - 1;
@@ -160,7 +193,6 @@ add_rule(struct model_benchmark *b, const struct audit_check *c)
 	g->pos = c->pos;
 	add_item(b, b->ngroup - 1, MODEL_NONE, false);
 	add_item(b, b->nrule - 1, b->ngroup - 1, true);
-	return r;
 }
 
 /* The last part of the file's name, without ".audit". */
@@ -182,7 +214,7 @@ audit_benchmark(struct arena *a, const struct audit *au,
     const struct audit_check *check, uint32_t ncheck)
 {
 	struct model_benchmark *b = arena_alloc(a, sizeof *b);
-	struct rules rules = { .b = b };
+	struct making m = { .b = b };
 	const char *name = base_name(a, au->file);
 	uint32_t i, *slot;
 
@@ -196,17 +228,15 @@ audit_benchmark(struct arena *a, const struct audit *au,
 	    au->spec_name != NULL ? au->spec_name : name;
 	b->version = au->spec_version != NULL ? au->spec_version : "0";
 	b->status = "draft";
-	rules.nslot = 2 * ncheck + 1;
-	rules.slot = arena_alloc(a, rules.nslot * sizeof *rules.slot);
-	rules.key = arena_alloc(a, (ncheck + 1) * sizeof *rules.key);
+	m.key = names_new(a, ncheck);
+	m.id = names_new(a, ncheck);
 	for (i = 0; i < ncheck; i++) {
 		const struct audit_check *c = &check[i];
 
-		slot = find_slot(&rules, key_of(c));
+		slot = find_slot(&m.key, key_of(c));
 		if (*slot == 0) {
-			rules.key[b->nrule] = key_of(c);
-			add_rule(b, c);
-			*slot = b->nrule;
+			take_slot(&m.key, slot, key_of(c));
+			add_rule(&m, c);
 		}
 		describe_rule(a, &b->rule[*slot - 1], c);
 	}

@@ -59,7 +59,8 @@ add_paths(struct files *f, const char *dir, const char *text,
 	const char *word;
 	size_t n;
 
-	for (text += strspn(text, separators); *text != '\0';
+	for (text += strspn(text, separators);
+	     *text != '\0' && f->npath <= AUDIT_MAX_PATHS;
 	     text += n + strspn(text + n, separators)) {
 		n = strcspn(text, separators);
 		word = arena_strndup(a, text, n);
@@ -68,7 +69,23 @@ add_paths(struct files *f, const char *dir, const char *text,
 	}
 }
 
-/* False, with the reason, where the item does not say where to look. */
+/* How many names are left out; each is a filter of every path. */
+static size_t
+count_ignored(const struct audit_node *item)
+{
+	const struct audit_key *k;
+	uint32_t i = 0;
+	size_t n = 0;
+
+	while ((k = audit_key_next(item, "ignore", &i)) != NULL)
+		n += k->nvalue;
+	return n;
+}
+
+/*
+ * False, with the reason, where the item does not say where to look, or names
+ * more than there may be.
+ */
 static bool
 find_paths(struct files *f, const char **why)
 {
@@ -91,8 +108,9 @@ find_paths(struct files *f, const char **why)
 		*why = "a file that is not absolute, without search_locations";
 		return false;
 	}
-	*why = "no file is named";
-	return f->npath != 0;
+	*why = f->npath != 0 ? "too many files" : "no file is named";
+	return f->npath != 0 &&
+	    f->npath * (1 + count_ignored(f->item)) <= AUDIT_MAX_PATHS;
 }
 
 /* Every home directory of passwd, as a component. */
@@ -148,12 +166,13 @@ static const char *
 glob_pattern(struct arena *a, const char *glob)
 {
 	struct strbuf b = STRBUF_INIT;
-	const char *out, *end;
+	const char *out, *first, *end, *last = strrchr(glob, ']');
 
 	strbuf_addstr(&b, "^");
 	for (; *glob != '\0'; glob++) {
-		end = *glob == '[' ? strchr(glob + 2 < glob + strlen(glob) ?
-		    glob + 2 : glob, ']') : NULL;
+		first = glob + 1 + (glob[1] == '!');
+		end = *glob == '[' && last != NULL && last > first ?
+		    strchr(first + 1, ']') : NULL;
 		if (*glob == '*')
 			strbuf_addstr(&b, "[^/]*");
 		else if (*glob == '?')

@@ -95,11 +95,16 @@ take_name(struct audit_lexer *l)
 	return arena_strndup(l->arena, start, (size_t)(l->p - start));
 }
 
-/* A carriage return that belongs to a line end. */
+/*
+ * A carriage return that belongs to a line end.  *run is where the last run of
+ * them that was looked at ends, so that each is gone through once.
+ */
 static bool
-is_return(const char *p)
+is_return(const char *p, const char **run)
 {
-	return *p == '\r' && p[strspn(p, "\r")] == '\n';
+	if (p >= *run)
+		*run = p + strspn(p, "\r");
+	return p < *run && **run == '\n';
 }
 
 /* The string at the cursor, decoded into t; false after a diagnostic. */
@@ -108,7 +113,7 @@ take_string(struct audit_lexer *l, struct audit_token *t)
 {
 	char quote = *l->p++, *out;
 	size_t n = 0;
-	const char *p;
+	const char *p, *run = l->p;
 
 	for (p = l->p; p < l->end && *p != quote; p++)
 		if (*p == '\\' && p + 1 < l->end)
@@ -119,7 +124,7 @@ take_string(struct audit_lexer *l, struct audit_token *t)
 	}
 	out = arena_alloc(l->arena, (size_t)(p - l->p) + 1);
 	for (; l->p < p; l->p++) {
-		if (is_return(l->p))
+		if (is_return(l->p, &run))
 			continue;
 		if (*l->p == '\\') {
 			l->p++;
@@ -129,7 +134,7 @@ take_string(struct audit_lexer *l, struct audit_token *t)
 				    strchr("+*()^", *l->p) != NULL)
 					t->escape = *l->p;
 			}
-			if (is_return(l->p))
+			if (is_return(l->p, &run))
 				continue;
 		}
 		if (*l->p == '\n')

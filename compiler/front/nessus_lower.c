@@ -14,6 +14,10 @@ struct branch { /* of an <if>, around what is being lowered */
 	bool else_;
 	/* The condition by the scope of vendor's items, TARGET and HOST. */
 	uint32_t *expr; /* shared by both branches of an <if> */
+	/* Of the conditions of this <if> and of those around it. */
+	enum ir_target place; /* what they speak of */
+	bool command;         /* one runs a command */
+	uint32_t count;       /* items */
 };
 
 struct lowering {
@@ -21,6 +25,7 @@ struct lowering {
 	bool nessus_severity;
 	struct audit_check *check;
 	uint32_t ncheck;
+	uint64_t conditions; /* items of the ifs around the checks so far */
 };
 
 /* --- what a check speaks of ----------------------------------------------- */
@@ -61,35 +66,27 @@ place_of(const struct audit_node *n)
 	return t->place;
 }
 
-static enum ir_target
-place_with(const struct audit_node *n, const struct branch *b)
-{
-	enum ir_target place = place_of(n);
-	uint32_t i;
-
-	for (; b != NULL; b = b->up)
-		for (i = 0; i < b->node->ncondition; i++)
-			place = inner(place, place_of(&b->node->condition[i]));
-	return place;
-}
-
 static bool
 is_command(const struct audit_node *n)
 {
 	return audit_text_is(n, "type", "CMD_EXEC");
 }
 
-/* Does a check run commands, of its own or of the conditions around it? */
-static bool
-uses_command(const struct audit_node *n, const struct branch *b)
+/* The branches of an <if> that stands in `up`. */
+static struct branch
+branch_of(const struct audit_node *n, struct branch *up, uint32_t *expr)
 {
+	struct branch b = { .up = up, .node = n, .expr = expr,
+		.place = up != NULL ? up->place : IR_TARGET_HOST,
+		.command = up != NULL && up->command,
+		.count = n->ncondition + (up != NULL ? up->count : 0) };
 	uint32_t i;
 
-	for (; b != NULL; b = b->up)
-		for (i = 0; i < b->node->ncondition; i++)
-			if (is_command(&b->node->condition[i]))
-				return true;
-	return is_command(n);
+	for (i = 0; i < n->ncondition; i++) {
+		b.place = inner(b.place, place_of(&n->condition[i]));
+		b.command = b.command || is_command(&n->condition[i]);
+	}
+	return b;
 }
 
 /* --- items ---------------------------------------------------------------- */
@@ -365,20 +362,30 @@ static void
 lower_nodes(struct lowering *w, const struct audit_node *n, uint32_t nnode,
     struct branch *up)
 {
-	for (; nnode != 0; nnode--, n++) {
+	for (; nnode != 0 && !w->l.failed; nnode--, n++) {
 		uint32_t expr[2] = { IR_NONE, IR_NONE };
-		struct branch b = { up, n, false, expr };
 		struct audit_check *c;
 		enum ir_target place;
 
 		if (n->kind == AUDIT_IF) {
+			struct branch b = branch_of(n, up, expr);
+
 			lower_nodes(w, n->then, n->nthen, &b);
 			b.else_ = true;
 			lower_nodes(w, n->else_, n->nelse, &b);
 			continue;
 		}
+		w->conditions += up != NULL ? up->count : 0;
+		if (w->conditions > AUDIT_MAX_CONDITIONS) {
+			diag(DIAG_ID_AUDIT_SYNTAX, n->pos,
+			    "too many items in the conditions around checks");
+			w->l.failed = true;
+			return;
+		}
 		c = VEC_PUSH(w->l.b->arena, w->check, w->ncheck);
-		place = place_with(n, up);
+		place = place_of(n);
+		if (up != NULL)
+			place = inner(place, up->place);
 		describe(w->l.b->arena, c, n);
 		c->target = 1u << place;
 		add_branches(w, c, up, place);
@@ -386,7 +393,7 @@ lower_nodes(struct lowering *w, const struct audit_node *n, uint32_t nnode,
 			lower_report(w, c);
 		else
 			lower_check(w, c, place);
-		c->command = uses_command(n, up);
+		c->command = is_command(n) || (up != NULL && up->command);
 	}
 }
 

@@ -93,6 +93,11 @@ read_variable(struct audit *au, const struct xml_node *node)
 		    name);
 		return false;
 	}
+	if (au->nvariable == AUDIT_MAX_VARIABLES) {
+		diag(DIAG_ID_AUDIT_VALUE, pos, "more than %d variables",
+		    AUDIT_MAX_VARIABLES);
+		return false;
+	}
 	v = VEC_PUSH(a, au->variable, au->nvariable);
 	v->name = name;
 	v->default_ = kid_text(a, node, "default");

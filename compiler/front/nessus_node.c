@@ -288,6 +288,13 @@ audit_operands(struct audit_lower *l, const struct audit_value *v, uint32_t n,
 
 /* --- objects, states, tests ----------------------------------------------- */
 
+/* Room behind n elements of an array that grew here, and belongs to one node. */
+static void *
+room(struct audit_lower *l, const void *items, uint32_t n, size_t size)
+{
+	return arena_grow(l->b->arena, (void *)(uintptr_t)items, n, size);
+}
+
 uint32_t
 audit_add_object(struct audit_lower *l, enum probe_kind probe,
     enum ir_scope scope, struct srcpos pos)
@@ -334,18 +341,16 @@ add_entity(struct audit_lower *l, const struct ir_entity **entity, uint32_t *n,
     enum probe_kind probe, const char *field, struct audit_operand value,
     struct srcpos pos)
 {
-	struct ir_entity *e = arena_alloc(l->b->arena, (*n + 1) * sizeof *e);
+	struct ir_entity *e;
 	uint16_t f = probe_field_find(probes[probe], field);
 
 	if (f == UINT16_MAX) {
 		l->missing = arena_printf(l->b->arena,
 		    "the probe %s has no field %s", probes[probe]->name,
 		    field);
-		return e;
+		return arena_alloc(l->b->arena, sizeof *e);
 	}
-	if (*n != 0)
-		memcpy(e, *entity, *n * sizeof *e);
-	*entity = e;
+	*entity = e = room(l, *entity, *n, sizeof *e);
 	e += (*n)++;
 	e->field = f;
 	e->operation = IR_OPERATION_EQUALS;
@@ -383,11 +388,8 @@ audit_object_filter(struct audit_lower *l, uint32_t object, bool include,
     uint32_t state)
 {
 	struct ir_object *o = &l->b->object[object];
-	struct ir_filter *f = arena_alloc(l->b->arena,
-	    (o->nfilter + 1) * sizeof *f);
+	struct ir_filter *f = room(l, o->filter, o->nfilter, sizeof *f);
 
-	if (o->nfilter != 0)
-		memcpy(f, o->filter, o->nfilter * sizeof *f);
 	f[o->nfilter++] = (struct ir_filter) { include, state };
 	o->filter = f;
 }
@@ -397,11 +399,8 @@ audit_object_behavior(struct audit_lower *l, uint32_t object, const char *name,
     const char *value)
 {
 	struct ir_object *o = &l->b->object[object];
-	struct ir_behavior *v = arena_alloc(l->b->arena,
-	    (o->nbehavior + 1) * sizeof *v);
+	struct ir_behavior *v = room(l, o->behavior, o->nbehavior, sizeof *v);
 
-	if (o->nbehavior != 0)
-		memcpy(v, o->behavior, o->nbehavior * sizeof *v);
 	v[o->nbehavior++] = (struct ir_behavior) { name,
 		arena_strdup(l->b->arena, value) };
 	o->behavior = v;
@@ -411,10 +410,8 @@ void
 audit_test_state(struct audit_lower *l, uint32_t test, uint32_t state)
 {
 	struct ir_test *t = &l->b->test[test];
-	uint32_t *s = arena_alloc(l->b->arena, (t->nstate + 1) * sizeof *s);
+	uint32_t *s = room(l, t->state, t->nstate, sizeof *s);
 
-	if (t->nstate != 0)
-		memcpy(s, t->state, t->nstate * sizeof *s);
 	s[t->nstate++] = state;
 	t->state = s;
 }

@@ -12,6 +12,7 @@
 #include "nessus.h"
 
 #define MAX_SAID 100 /* errors, and warnings, of one file that are told */
+#define MAX_ATTR 64  /* letters of lsattr, and dashes */
 
 struct verify {
 	const struct audit *au;
@@ -55,6 +56,13 @@ one_of(const char *s, const char *const *words)
 		if (str_eq_nocase(s, *words))
 			return true;
 	return false;
+}
+
+/* Something besides white space: of what must name or match something. */
+static bool
+is_something(const char *s)
+{
+	return s[strspn(s, " \t\r\n")] != '\0';
 }
 
 static bool
@@ -163,7 +171,7 @@ is_attr(const char *s)
 		if (s[i] != '-' && !(s[i] >= 'a' && s[i] <= 'z') &&
 		    !(s[i] >= 'A' && s[i] <= 'Z'))
 			return false;
-	return strspn(s, "-") != i;
+	return strspn(s, "-") != i && i <= MAX_ATTR;
 }
 
 static bool
@@ -228,8 +236,13 @@ static const struct key_rule {
 	enum many many; /* ONE value, a LIST, WORDS that are one, or ANY */
 	bool (*ok)(const char *s);
 } key_rules[] = {
-	{ "owner", false, LIST, NULL },
-	{ "group", false, LIST, NULL },
+	{ "cmd", false, ONE, is_something },
+	{ "file", false, ONE, is_something },
+	{ "name", false, ONE, is_something },
+	{ "expect", false, ONE, is_something },
+	{ "not_expect", false, ONE, is_something },
+	{ "owner", false, LIST, is_something },
+	{ "group", false, LIST, is_something },
 	{ "uid", false, LIST, is_id },
 	{ "gid", false, LIST, is_id },
 	{ "system", false, LIST, NULL },
@@ -308,10 +321,12 @@ verify_values(struct verify *v, const struct audit_key *k,
 	}
 	for (i = 0; i < k->nvalue; i++) {
 		s = k->value[i].text;
-		if (r->ok != is_attest)
+		if (r->ok != is_attest && r->ok != is_something)
 			s = audit_expand(v->au, a, s);
 		if (!r->ok(s))
-			bad(v, DIAG_ID_AUDIT_VALUE, k, k->value[i].text);
+			bad(v, DIAG_ID_AUDIT_VALUE, k,
+			    is_something(k->value[i].text) ?
+			    k->value[i].text : "is empty");
 	}
 }
 
@@ -393,6 +408,9 @@ verify_key(struct verify *v, const struct audit_node *n, const struct audit_type
 
 	if (audit_key_is_prose(k->name)) {
 		verify_values(v, k, key_rule("", false));
+		if (str_eq(k->name, "description") &&
+		    !is_something(k->value[0].text))
+			bad(v, DIAG_ID_AUDIT_VALUE, k, "is empty");
 		return;
 	}
 	if (!verify_variables(v, k) || (t != NULL && t->allowed == NULL))

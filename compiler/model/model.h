@@ -15,6 +15,11 @@
 enum model_severity { SEV_UNKNOWN, SEV_INFO, SEV_LOW, SEV_MEDIUM, SEV_HIGH, SEV__MAX };
 enum model_role { ROLE_FULL, ROLE_UNSCORED, ROLE_UNCHECKED, ROLE__MAX };
 extern const char *const model_severity_names[SEV__MAX];
+/*
+ * As which a rule's severity stands in results: where none is said it is
+ * medium, as some consumers take a failed rule of unknown severity as n/a.
+ */
+enum model_severity model_severity_shown(enum model_severity s);
 extern const char *const model_role_names[ROLE__MAX];
 
 struct model_text { /* a repeatable, localisable piece of text */

@@ -11,6 +11,12 @@ const char *const model_severity_names[SEV__MAX] = {
 	[SEV_HIGH] = "high",
 };
 
+enum model_severity
+model_severity_shown(enum model_severity s)
+{
+	return s == SEV_UNKNOWN ? SEV_MEDIUM : s;
+}
+
 const char *const model_role_names[ROLE__MAX] = {
 	[ROLE_FULL] = "full",
 	[ROLE_UNSCORED] = "unscored",
