@@ -220,19 +220,23 @@ test_items(struct rt_ctx *ctx, const struct ir_test *t, bool not_,
 	unsigned status[RT_NOT_COLLECTED + 1] = { 0 };
 	unsigned count[IR_RESULT__MAX] = { 0 };
 	bool part = c->flag == RT_FLAG_INCOMPLETE;
-	enum ir_result *item, r;
-	const char *why = NULL, *missing = NULL;
+	enum ir_result *item, r, all = IR_RESULT_TRUE;
+	const char *why = NULL, *what = NULL;
 
 	for (uint32_t i = 0; i < c->nitem; i++)
 		status[c->item[i].status]++;
 	if (t->check_existence == IR_EXISTENCE_ALL_EXIST && !part)
-		missing = rt_missing_value(ctx, t->object, c);
-	if (missing != NULL) {
+		all = rt_all_exist(ctx, t->object, c, &what);
+	if (all == IR_RESULT_FALSE) {
 		status[RT_DOES_NOT_EXIST]++;
-		test_missing(ctx, t, not_, missing, out);
+		test_missing(ctx, t, not_, what, out);
 	}
 	r = part ? test_incomplete_existence(t->check_existence, status)
 		 : rt_existence(t->check_existence, status);
+	if (r == IR_RESULT_TRUE && all != IR_RESULT_TRUE) {
+		why = what;
+		r = all;
+	}
 	if (r != IR_RESULT_TRUE || t->nstate == 0) {
 		for (uint32_t i = 0; i < c->nitem && why == NULL; i++)
 			why = c->item[i].message;

@@ -9,12 +9,12 @@
 
 /*
  * "All exist" of an object that refers to a variable asks for every value of
- * it.  The first value that no item of the object has, in words, filters
- * aside; NULL: there is none, or no entity names things by several values
- * (equals, and any var_check but "none").  What matches a pattern is the set
- * that the pattern defines: its values name nothing.
+ * it, filters aside: TRUE where each is there, or where no entity names things
+ * by several values (equals, and any var_check but "none"); FALSE: *what, in
+ * words, is not; else *what is why that cannot be told.  What matches a pattern
+ * is the set that the pattern defines: its values name nothing.
  */
-const char *rt_missing_value(
-    struct rt_ctx *ctx, uint32_t object, const struct rt_collection *c);
+enum ir_result rt_all_exist(struct rt_ctx *ctx, uint32_t object,
+    const struct rt_collection *c, const char **what);
 
 #endif

@@ -43,13 +43,15 @@ set_operator() {
 	function flag_of(side) {
 		if (flag[side] != "")
 			return flag[side]
-		return items[side] ? "C" : "D"
+		return exist[side] ? "C" : "D"
 	}
 	function finish(   key) {
 		if (text == "")
 			return
 		key = value
 		items[side]++
+		if (text !~ /^D/)
+			exist[side]++
 		list[side, items[side]] = text
 		keys[side, items[side]] = key
 		has[side, key] = 1

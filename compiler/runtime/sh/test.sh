@@ -64,12 +64,13 @@ probe() {
 	else
 		"probe_$1"
 	fi
-	[ "${t_existence-},${set_inside:-0}" != all_exist,0 ] || values_missing
+	[ "${t_existence-}" != all_exist ] || values_missing
 	wants='' wants_error='' behaviors='' STATES='' ASKED=${ASKED:-$1}
 }
 
 # values_missing: all have to exist, so every value of a variable has to: one
-# more item, which does not, for the first value of a field that no item has
+# more item, which does not, for the first value of a field that no item has;
+# for each of them in a set, whose operator decides about them as well
 values_missing() {
 	behavior_value recurse_direction none
 	vm_way=$V
@@ -98,7 +99,7 @@ values_missing() {
 				break ;;
 			*)
 				COLLECTED="${COLLECTED}D$tab$vm_value$nl"
-				break ;;
+				[ "${set_inside:-0}" -ne 0 ] || break ;;
 			esac
 		done
 	done

@@ -576,6 +576,34 @@ sub finds {
 		none => text_object('/set/b', '^(\d)$'),
 		away => text_object('/set/c', '^(\d)$'),
 	);
+	# all exist: what is not there takes part as an item that does not
+	my $named = sub {
+		return text_set('<ind:filepath operation="equals" var_check="at least one" var_ref="'
+		    . constant('string', map { "/set/$_" } @_) . '"/>'
+		    . '<ind:pattern operation="pattern match">^(\d)$</ind:pattern>'
+		    . '<ind:instance datatype="int" operation="greater than or equal">1</ind:instance>');
+	};
+	$file{'set/d'} = "4\n";
+	for (['UNION', 'a d', 'a d', 'true'], ['UNION', 'a c', 'a d', 'false'], ['UNION', 'a d', 'd c', 'false'],
+	    ['UNION', 'a d', '', 'true'], ['UNION', 'a c', '', 'false'],
+	    ['COMPLEMENT', 'a d', 'a c', 'true'], ['COMPLEMENT', 'a c', 'b d', 'false'],
+	    ['COMPLEMENT', 'a c', 'd c', 'true'], ['INTERSECTION', 'a c', 'a d', 'true'],
+	    ['INTERSECTION', 'a c', 'a c', 'false'], ['INTERSECTION', 'a d', 'a d', 'true']) {
+		my ($op, $first, $second, $answer) = @$_;
+		my $all = sub {
+			my ($about, $o) = @_;
+			about("all_exist, set $about", $answer, text_test($o, [], check_existence => 'all_exist'));
+		};
+		my @o = map { '<object_reference>' . $named->(split) . '</object_reference>' } grep { length } $first, $second;
+		my $set = qq(<set set_operator="$op">) . join('', @o);
+		$all->("$op ($first) ($second)", text_set("$set</set>"));
+		$all->("$op ($first) ($second), a filter", text_set("$set<filter>"
+		    . text_state('<ind:subexpression>1</ind:subexpression>') . '</filter></set>'))
+		    if $op eq 'UNION';
+		$all->("of sets $op ($first) ($second)", text_set(qq(<set set_operator="$op">)
+		    . join('', map { "<set>$_</set>" } @o) . '</set>'));
+	}
+
 	# objects that find parts of the same items: by a filter
 	my $is = sub { text_state(qq(<ind:subexpression operation="pattern match">^[$_[0]]\$</ind:subexpression>)) };
 	$o{$_} = text_object('/set/a', '^(\d)$', '<filter action="include">' . $is->($_) . '</filter>')
