@@ -65,11 +65,13 @@ apparmor_process(void *arg, const struct rt_process *p)
 	struct strbuf b = STRBUF_INIT;
 	char program[4096];
 	ssize_t n;
+	int error;
 	bool ok =
 	    rt_proc_read(p->dir, "attr/apparmor/current", APPARMOR_LABEL, &b);
 
 	if (!ok && errno == ENOENT)
 		ok = rt_proc_read(p->dir, "attr/current", APPARMOR_LABEL, &b);
+	error = errno;
 	b.s[strcspn(b.s, "\n")] = '\0';
 	if (ok && str_ends(b.s, " (enforce)")) {
 		r->count[APPARMOR_PROCESSES_ENFORCE]++;
@@ -77,11 +79,14 @@ apparmor_process(void *arg, const struct rt_process *p)
 		r->count[APPARMOR_PROCESSES_COMPLAIN]++;
 	} else if (ok) {
 		n = readlinkat(p->dir, "exe", program, sizeof program - 1);
+		ok = n >= 0 || errno == ENOENT; /* the kernel's have none */
+		error = errno;
 		program[n > 0 ? n : 0] = '\0';
 		if (n > 0 && apparmor_has_profile(r, program))
 			r->count[APPARMOR_UNCONFINED]++;
 	}
 	strbuf_free(&b);
+	errno = error;
 	return ok;
 }
 

@@ -199,6 +199,7 @@ struct partition_uuid {
 	struct partition_run *run;
 	const struct partition_mount *mount;
 	const char *found;
+	int error;
 };
 
 static bool
@@ -210,11 +211,15 @@ partition_uuid_named(void *arg, const char *name)
 	int fd = rt_root_open(u->run->root, path, RT_OPEN_LOOK);
 	struct stat st;
 
-	if (fd < 0)
+	if (fd < 0) {
+		if (errno != ENOENT && errno != ENOTDIR)
+			u->error = errno;
 		return true;
-	if (fstat(fd, &st) == 0 && S_ISBLK(st.st_mode) &&
-	    major(st.st_rdev) == u->mount->major &&
-	    minor(st.st_rdev) == u->mount->minor)
+	}
+	if (fstat(fd, &st) != 0)
+		u->error = errno;
+	else if (S_ISBLK(st.st_mode) && major(st.st_rdev) == u->mount->major &&
+		 minor(st.st_rdev) == u->mount->minor)
 		u->found = arena_strdup(u->run->ctx->arena, name);
 	close(fd);
 	return u->found == NULL;
@@ -225,16 +230,18 @@ static void
 partition_uuid(struct partition_run *r, struct rt_item *item,
     const struct partition_mount *m)
 {
-	struct partition_uuid u = { r, m, NULL };
+	struct partition_uuid u = { r, m, NULL, 0 };
 
 	if (m->major != 0 &&
 	    rt_root_list(
 		r->root, "/dev/disk/by-uuid", partition_uuid_named, &u) != 0 &&
 	    errno != ENOENT && errno != ENOTDIR)
-		rt_item_missing(r->ctx, item, PARTITION_UUID, RT_STATUS_ERROR,
-		    arena_strdup(r->ctx->arena, rt_root_strerror(errno)));
-	else if (u.found != NULL)
+		u.error = errno;
+	if (u.found != NULL)
 		rt_item_text(r->ctx, item, PARTITION_UUID, u.found);
+	else if (u.error != 0)
+		rt_item_missing(r->ctx, item, PARTITION_UUID, RT_STATUS_ERROR,
+		    arena_strdup(r->ctx->arena, rt_root_strerror(u.error)));
 	else
 		rt_item_missing(
 		    r->ctx, item, PARTITION_UUID, RT_DOES_NOT_EXIST, NULL);

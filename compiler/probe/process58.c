@@ -2,6 +2,7 @@
  * The target's processes.  Of the host all of them; of a running container
  * those in its control group, whatever PID namespace they are in.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -190,8 +191,11 @@ process_start_time(
 	t = r->boot +
 	    (time_t)(start / (unsigned long long)sysconf(_SC_CLK_TCK));
 	if (r->boot == 0 || gmtime_r(&t, &tm) == NULL ||
-	    gmtime_r(&now, &today) == NULL)
+	    gmtime_r(&now, &today) == NULL) {
+		rt_item_missing(r->ctx, item, PROCESS_START_TIME,
+		    RT_STATUS_ERROR, "when the machine started is not known");
 		return;
+	}
 	if (tm.tm_year == today.tm_year && tm.tm_yday == today.tm_yday)
 		strftime(text, sizeof text, "%H:%M:%S", &tm);
 	else
@@ -203,8 +207,14 @@ static void
 process_capabilities(struct process_run *r, struct rt_item *item)
 {
 	const char *line = rt_process_status(r->p->status, "CapEff");
-	uint64_t set = line != NULL ? strtoull(line, NULL, 16) : 0;
+	uint64_t set;
 
+	if (line == NULL) {
+		rt_item_missing(r->ctx, item, PROCESS_CAPABILITY,
+		    RT_STATUS_ERROR, "its status does not tell");
+		return;
+	}
+	set = strtoull(line, NULL, 16);
 	for (unsigned i = 0; i < PROCESS_CAPS; i++)
 		if ((set >> i & 1) != 0)
 			process_text(r, item, PROCESS_CAPABILITY,
@@ -240,43 +250,104 @@ process_depth(const char *nspid)
 	return n;
 }
 
-/* The parent as the process itself sees it: 0 where it is outside. */
+/* Has what could not be read ended meanwhile? */
+static bool
+process_is_gone(void)
+{
+	return errno == ENOENT || errno == ESRCH;
+}
+
+/*
+ * The parent as the process itself sees it: 0 where it is outside; -1 and
+ * errno where that cannot be told.
+ */
 static int64_t
 process_parent(struct process_run *r, long ppid)
 {
 	unsigned depth =
 	    process_depth(rt_process_status(r->p->status, "NSpid"));
 	int64_t seen = -1;
-	int dir;
+	int dir, error = 0;
 
 	if (ppid <= 0 || depth < 2)
 		return ppid;
 	dir = rt_proc_open(r->ctx, arena_printf(r->ctx->arena, "%ld", ppid));
 	if (dir < 0)
-		return 0;
+		return process_is_gone() ? 0 : -1;
 	if (rt_proc_read(dir, "status", PROCESS_FILE, &r->file))
 		seen = process_word(
 		    rt_process_status(r->file.s, "NSpid"), depth - 1);
+	else if (!process_is_gone())
+		error = errno;
 	close(dir);
-	return seen >= 0 ? seen : 0;
+	errno = error;
+	return error != 0 ? -1 : seen >= 0 ? seen : 0;
+}
+
+/* What could not be read for the field, by errno. */
+static void
+process_unread(struct process_run *r, struct rt_item *item, uint16_t field)
+{
+	rt_item_missing(r->ctx, item, field, RT_STATUS_ERROR,
+	    arena_strdup(r->ctx->arena, rt_root_strerror(errno)));
+}
+
+/* The user's name, else its number, as ps(1) has it. */
+static void
+process_user(struct process_run *r, struct rt_item *item, uint32_t uid)
+{
+	const char *user = rt_root_user_name(r->ctx, uid), *why = NULL;
+	const struct rt_root *root = rt_root_get(r->ctx, &why);
+
+	if (user == NULL && root != NULL && root->users.error != 0 &&
+	    root->users.error != ENOENT) {
+		errno = root->users.error;
+		process_unread(r, item, PROCESS_USER);
+		return;
+	}
+	if (user == NULL)
+		user = arena_printf(r->ctx->arena, "%u", uid);
+	rt_item_text(r->ctx, item, PROCESS_USER, user);
+}
+
+/* Who logged in, and the label; a kernel without them has no such file. */
+static void
+process_security(struct process_run *r, struct rt_item *item)
+{
+	if (rt_proc_read(r->p->dir, "loginuid", PROCESS_FILE, &r->file)) {
+		if (r->file.n > 0)
+			rt_item_int(r->ctx, item, PROCESS_LOGINUID,
+			    strtoll(r->file.s, NULL, 10));
+	} else if (!process_is_gone()) {
+		process_unread(r, item, PROCESS_LOGINUID);
+	}
+	if (rt_proc_read(r->p->dir, "attr/current", PROCESS_FILE, &r->file)) {
+		if (strchr(r->file.s, ':') != NULL)
+			process_text(r, item, PROCESS_LABEL, r->file.s,
+			    strcspn(r->file.s, "\n"));
+	} else if (!process_is_gone() && errno != EINVAL) {
+		process_unread(r, item, PROCESS_LABEL);
+	}
 }
 
 static void
 process_item(struct process_run *r, const struct process_stat *st)
 {
-	const char *uids = rt_process_status(r->p->status, "Uid"), *user;
+	const char *uids = rt_process_status(r->p->status, "Uid");
+	int64_t parent;
 	struct rt_item *item = rt_item_add(r->ctx, r->out);
 	uint32_t uid = process_uid(r, process_word(uids, 1));
 
 	process_text(r, item, PROCESS_COMMAND_LINE, r->line.s, r->line.n);
 	process_text(r, item, PROCESS_COMM, st->name, strlen(st->name));
 	rt_item_int(r->ctx, item, PROCESS_PID, r->p->pid);
-	rt_item_int(r->ctx, item, PROCESS_PPID, process_parent(r, st->ppid));
+	parent = process_parent(r, st->ppid);
+	if (parent >= 0)
+		rt_item_int(r->ctx, item, PROCESS_PPID, parent);
+	else
+		process_unread(r, item, PROCESS_PPID);
 	rt_item_int(r->ctx, item, PROCESS_USER_ID, uid);
-	user = rt_root_user_name(r->ctx, uid);
-	if (user == NULL)
-		user = arena_printf(r->ctx->arena, "%u", uid);
-	rt_item_text(r->ctx, item, PROCESS_USER, user);
+	process_user(r, item, uid);
 	rt_item_int(
 	    r->ctx, item, PROCESS_RUID, process_uid(r, process_word(uids, 0)));
 	rt_item_int(r->ctx, item, PROCESS_PRIORITY, st->nice);
@@ -286,14 +357,7 @@ process_item(struct process_run *r, const struct process_stat *st)
 	process_tty(r, item, st->tty);
 	process_capabilities(r, item);
 	rt_item_int(r->ctx, item, PROCESS_SESSION_ID, st->session);
-	if (rt_proc_read(r->p->dir, "loginuid", PROCESS_FILE, &r->file) &&
-	    r->file.n > 0)
-		rt_item_int(r->ctx, item, PROCESS_LOGINUID,
-		    strtoll(r->file.s, NULL, 10));
-	if (rt_proc_read(r->p->dir, "attr/current", PROCESS_FILE, &r->file) &&
-	    strchr(r->file.s, ':') != NULL)
-		process_text(r, item, PROCESS_LABEL, r->file.s,
-		    strcspn(r->file.s, "\n"));
+	process_security(r, item);
 	rt_item_missing(
 	    r->ctx, item, PROCESS_EXEC_SHIELD, RT_DOES_NOT_EXIST, NULL);
 	item->where = arena_printf(

@@ -55,8 +55,19 @@ sysctl_values(struct sysctl_run *r, struct rt_item *item, struct strbuf *b)
 }
 
 /*
+ * May reading fail because there is nothing to read?  With EIO the kernel says
+ * so of an address that was never made.
+ */
+static bool
+sysctl_is_empty(const char *path, int error)
+{
+	return error == ENOENT ||
+	       (error == EIO && str_ends(path, "/stable_secret"));
+}
+
+/*
  * The parameter at a path below /proc/sys.  One that can only be written, or
- * that the kernel has no value for (EIO), is not there to be looked at.
+ * that the kernel has no value for, is not there to be looked at.
  */
 static void
 sysctl_item(struct sysctl_run *r, const char *path, const char *name)
@@ -75,7 +86,7 @@ sysctl_item(struct sysctl_run *r, const char *path, const char *name)
 	if (!S_ISREG(st.st_mode) || (st.st_mode & 0444) == 0)
 		return;
 	read = rt_proc_read(r->dir, path, SYSCTL_VALUE, &b);
-	if (read || (errno != EIO && errno != ENOENT)) {
+	if (read || !sysctl_is_empty(path, errno)) {
 		item = rt_item_add(r->ctx, r->out);
 		item->where = arena_printf(r->ctx->arena, "sysctl %s", name);
 		rt_item_text(r->ctx, item, SYSCTL_NAME, name);
@@ -121,6 +132,7 @@ sysctl_list(
 	    r->dir, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
 	struct dirent *e;
+	int error;
 
 	*name = NULL;
 	*n = 0;
@@ -131,14 +143,20 @@ sysctl_list(
 			close(fd);
 		return false;
 	}
-	while ((e = readdir(dir)) != NULL && r->seen < SYSCTL_MAX) {
+	while (errno = 0, (e = readdir(dir)) != NULL && r->seen < SYSCTL_MAX) {
 		if (e->d_name[0] == '.')
 			continue;
 		r->seen++;
 		*VEC_PUSH(r->ctx->arena, *name, *n) =
 		    arena_strdup(r->ctx->arena, e->d_name);
 	}
+	error = e == NULL ? errno : 0;
 	closedir(dir);
+	if (error != 0) {
+		rt_flag(r->ctx, r->out, RT_FLAG_ERROR, "/proc/sys/%s: %s", path,
+		    rt_root_strerror(error));
+		return false;
+	}
 	if (r->seen == SYSCTL_MAX) {
 		rt_flag(r->ctx, r->out, RT_FLAG_ERROR, "too many parameters");
 		return false;
@@ -169,8 +187,13 @@ sysctl_walk(struct sysctl_run *r, const char *path, unsigned depth)
 		struct stat st;
 		char *dotted;
 
-		if (fstatat(r->dir, below, &st, AT_SYMLINK_NOFOLLOW) != 0)
-			continue; /* gone meanwhile */
+		if (fstatat(r->dir, below, &st, AT_SYMLINK_NOFOLLOW) != 0) {
+			if (errno != ENOENT && errno != ENOTDIR)
+				rt_flag(r->ctx, r->out, RT_FLAG_ERROR,
+				    "/proc/sys/%s: %s", below,
+				    rt_root_strerror(errno));
+			continue; /* else it is gone meanwhile */
+		}
 		if (S_ISDIR(st.st_mode)) {
 			sysctl_walk(r, below, depth + 1);
 			continue;

@@ -347,17 +347,17 @@ daemon_sockets(struct arena *a, int proc, uint64_t **inode, size_t *n)
 	struct dirent *d;
 	char link[64];
 	ssize_t len;
+	int error;
 
 	if (dir == NULL) {
 		if (fd >= 0)
 			close(fd);
 		return false;
 	}
-	while ((d = readdir(dir)) != NULL) {
+	while (errno = 0, (d = readdir(dir)) != NULL) {
 		len = readlinkat(dirfd(dir), d->d_name, link, sizeof link - 1);
 		if (len < 0 && errno != ENOENT && errno != EINVAL) {
-			int error = errno;
-
+			error = errno;
 			closedir(dir);
 			errno = error;
 			return false;
@@ -368,8 +368,10 @@ daemon_sockets(struct arena *a, int proc, uint64_t **inode, size_t *n)
 		if (str_starts(link, "socket:["))
 			*VEC_PUSH(a, *inode, *n) = strtoull(link + 8, NULL, 10);
 	}
+	error = errno;
 	closedir(dir);
-	return true;
+	errno = error;
+	return error == 0;
 }
 
 static bool

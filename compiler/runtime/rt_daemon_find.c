@@ -233,9 +233,10 @@ rt_daemon_find(
 	struct seek k = { .engine = e,
 		.comm = e->kind == RT_PODMAN ? "podman" : "dockerd" };
 	DIR *dir = opendir(o->proc != NULL ? o->proc : "/proc");
-	struct dirent *d;
+	struct dirent *d = NULL;
 	struct stat st;
 	int64_t pid;
+	bool all;
 
 	if (dir == NULL)
 		return 0;
@@ -245,7 +246,7 @@ rt_daemon_find(
 		return 0;
 	}
 	k.owner = k.known ? 0 : st.st_uid;
-	while (k.found == 0 && (d = readdir(dir)) != NULL) {
+	while (k.found == 0 && (errno = 0, d = readdir(dir)) != NULL) {
 		int proc;
 
 		if (!str_to_int64(d->d_name, &pid) || pid <= 0)
@@ -257,7 +258,8 @@ rt_daemon_find(
 		seek_look(&k, proc, (pid_t)pid);
 		close(proc);
 	}
+	all = d != NULL || errno == 0;
 	closedir(dir);
 	/* arguments name no socket where systemd gave it */
-	return k.found != 0 ? k.found : k.nbare == 1 ? k.bare : 0;
+	return k.found != 0 ? k.found : all && k.nbare == 1 ? k.bare : 0;
 }

@@ -98,18 +98,34 @@ mounts_is_socket_name(const char *path)
 	return false;
 }
 
-/* Is the file the same, by whatever name? */
+/* What is at the path; false where nothing is, or with *why. */
 static bool
-mounts_same_file(const char *a, const char *b)
+mounts_look(
+    struct rt_ctx *ctx, const char *path, struct stat *st, const char **why)
+{
+	if (stat(path, st) == 0)
+		return true;
+	if (errno != ENOENT && errno != ENOTDIR)
+		*why = arena_printf(
+		    ctx->arena, "%.256s: %s", path, rt_root_strerror(errno));
+	return false;
+}
+
+/* Is the file the same, by whatever name?  False, too, with *why. */
+static bool
+mounts_same_file(
+    struct rt_ctx *ctx, const char *a, const char *b, const char **why)
 {
 	struct stat x, y;
 
-	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev &&
-	       x.st_ino == y.st_ino;
+	return mounts_look(ctx, a, &x, why) && mounts_look(ctx, b, &y, why) &&
+	       x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
+/* False, too, with *why where it cannot be told. */
 static bool
-mounts_has_socket(struct rt_ctx *ctx, const char *source, const char *real)
+mounts_has_socket(
+    struct rt_ctx *ctx, const char *source, const char *real, const char **why)
 {
 	const char *ignored = NULL;
 
@@ -127,7 +143,7 @@ mounts_has_socket(struct rt_ctx *ctx, const char *source, const char *real)
 
 		if (rt_path_within(e->socket, real) ||
 		    (at != NULL && rt_path_within(at, real)) ||
-		    mounts_same_file(e->socket, real))
+		    mounts_same_file(ctx, e->socket, real, why))
 			return true;
 		json_array_foreach(
 		    json_object_get(e->daemon, "listeners"), k, listener)
@@ -213,7 +229,7 @@ rt_derived_mounts(struct rt_ctx *ctx, json_t *doc, const char **why)
 	{
 		const char *source = rt_json_text(m, "Source");
 		const char *bound, *real = "";
-		bool read_only = false;
+		bool read_only = false, has_socket;
 
 		bound = mounts_bound(
 		    ctx->target->engine, m, &read_only, why);
@@ -226,6 +242,12 @@ rt_derived_mounts(struct rt_ctx *ctx, json_t *doc, const char **why)
 		if (source != NULL && *source == '/')
 			real = mounts_real(ctx, source, why);
 		if (real == NULL) {
+			json_decref(list);
+			return NULL;
+		}
+		has_socket = mounts_has_socket(
+		    ctx, source != NULL ? source : "", real, why);
+		if (!has_socket && *why != NULL) {
 			json_decref(list);
 			return NULL;
 		}
@@ -243,9 +265,8 @@ rt_derived_mounts(struct rt_ctx *ctx, json_t *doc, const char **why)
 		else
 			mounts_copy(o, m, "RW");
 		mounts_copy(o, m, "Propagation");
-		json_object_set_new(o, "ContainsEngineSocket",
-		    json_boolean(mounts_has_socket(
-			ctx, source != NULL ? source : "", real)));
+		json_object_set_new(
+		    o, "ContainsEngineSocket", json_boolean(has_socket));
 		json_array_append_new(list, o);
 	}
 	return list;

@@ -315,8 +315,11 @@ find_up(struct find *f, struct find_batch *b, char *dir,
 	for (;; left -= left > 0) {
 		struct rt_asker *a;
 
-		if (rt_root_stat(root, dir, true, &st) == 0 &&
-		    (!f->one_file_system || st.dev == first.dev)) {
+		if (rt_root_stat(root, dir, true, &st) != 0) {
+			if (errno != ENOENT && errno != ENOTDIR)
+				f->why = arena_printf(f->ctx->arena,
+				    "%.300s: %s", dir, rt_root_strerror(errno));
+		} else if (!f->one_file_system || st.dev == first.dev) {
 			a = find_asker(f, b, arena_strdup(f->ctx->arena, dir),
 			    into);
 			if (a == NULL)

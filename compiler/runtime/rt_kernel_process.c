@@ -35,9 +35,12 @@ process_group_is(const char *cgroup, const char *id)
 	return false;
 }
 
-/* Is it one of the container's?  ns: its PID namespace; NULL: the host's. */
+/*
+ * Is it one of the container's?  ns: its PID namespace; NULL: the host's.
+ * False with *why where that is not known.
+ */
 static bool
-process_is_of(struct rt_ctx *ctx, int proc, const char *ns)
+process_is_of(struct rt_ctx *ctx, int proc, const char *ns, const char **why)
 {
 	struct strbuf b = STRBUF_INIT;
 	char own[64] = { 0 };
@@ -46,8 +49,11 @@ process_is_of(struct rt_ctx *ctx, int proc, const char *ns)
 	if (ns != NULL && readlinkat(proc, "ns/pid", own, sizeof own - 1) > 0 &&
 	    str_eq(own, ns))
 		return true;
-	is = rt_proc_read(proc, "cgroup", PROCESS_FILE, &b) &&
-	     process_group_is(b.s, ctx->target->container->id);
+	is = rt_proc_read(proc, "cgroup", PROCESS_FILE, &b);
+	if (!is && !process_has_ended())
+		*why = arena_printf(
+		    ctx->arena, "cgroup: %s", rt_root_strerror(errno));
+	is = is && process_group_is(b.s, ctx->target->container->id);
 	strbuf_free(&b);
 	return is;
 }
@@ -96,7 +102,7 @@ rt_kernel_processes(
 	const char *procfs =
 	    ctx->options->proc != NULL ? ctx->options->proc : "/proc";
 	char ns[64] = { 0 }, engine[64] = { 0 };
-	struct dirent *d;
+	struct dirent *d = NULL;
 	json_t *list;
 	int64_t pid;
 	DIR *dir;
@@ -108,8 +114,11 @@ rt_kernel_processes(
 		return NULL;
 	}
 	if (k->engine >= 0 &&
-	    readlinkat(k->engine, "ns/pid", engine, sizeof engine - 1) < 0)
-		engine[0] = '\0';
+	    readlinkat(k->engine, "ns/pid", engine, sizeof engine - 1) < 0) {
+		*why = arena_printf(ctx->arena, "ns/pid of the engine: %s",
+		    rt_root_strerror(errno));
+		return NULL;
+	}
 	host = str_eq(ns, engine);
 	dir = opendir(procfs);
 	if (dir == NULL) {
@@ -118,16 +127,21 @@ rt_kernel_processes(
 		return NULL;
 	}
 	list = json_array();
-	while (*why == NULL && (d = readdir(dir)) != NULL) {
+	while (*why == NULL && (errno = 0, d = readdir(dir)) != NULL) {
 		int proc;
 
 		if (!str_to_int64(d->d_name, &pid) || pid <= 0)
 			continue;
 		proc = openat(
 		    dirfd(dir), d->d_name, O_PATH | O_DIRECTORY | O_CLOEXEC);
-		if (proc < 0)
+		if (proc < 0) {
+			if (!process_has_ended())
+				*why =
+				    arena_printf(ctx->arena, "process %s: %s",
+					d->d_name, rt_root_strerror(errno));
 			continue;
-		if (!process_is_of(ctx, proc, host ? NULL : ns))
+		}
+		if (!process_is_of(ctx, proc, host ? NULL : ns, why))
 			;
 		else if (json_array_size(list) >= PROCESS_MAX)
 			*why = "it has more processes than can be listed";
@@ -135,6 +149,9 @@ rt_kernel_processes(
 			process_append(ctx, list, proc, d->d_name, why);
 		close(proc);
 	}
+	if (*why == NULL && d == NULL && errno != 0)
+		*why = arena_printf(
+		    ctx->arena, "%s: %s", procfs, rt_root_strerror(errno));
 	closedir(dir);
 	if (*why == NULL && json_array_size(list) == 0)
 		*why = "its processes cannot be seen"; /* not even its init */

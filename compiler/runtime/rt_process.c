@@ -159,6 +159,7 @@ process_all(struct process_walk *w, int procfs)
 	size_t n = 0;
 	DIR *dir;
 	int fd = openat(procfs, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int error;
 
 	if (hidden != NULL)
 		rt_flag(w->ctx, w->out, RT_FLAG_ERROR, "%s", hidden);
@@ -171,7 +172,7 @@ process_all(struct process_walk *w, int procfs)
 		    rt_root_strerror(errno));
 		return;
 	}
-	while ((e = readdir(dir)) != NULL && n < PROCESS_MAX) {
+	while (errno = 0, (e = readdir(dir)) != NULL && n < PROCESS_MAX) {
 		if (e->d_name[0] < '1' || e->d_name[0] > '9')
 			continue;
 		if ((n & (n - 1)) == 0)
@@ -179,7 +180,12 @@ process_all(struct process_walk *w, int procfs)
 			    pid, (n == 0 ? 1 : 2 * n) * sizeof *pid);
 		pid[n++] = atol(e->d_name);
 	}
+	error = e == NULL ? errno : 0;
 	closedir(dir);
+	if (error != 0)
+		rt_flag(w->ctx, w->out, RT_FLAG_ERROR,
+		    "the processes cannot be listed: %s",
+		    rt_root_strerror(error));
 	if (n > 1)
 		qsort(pid, n, sizeof *pid, process_compare);
 	if (n == PROCESS_MAX)

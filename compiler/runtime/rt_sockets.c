@@ -20,7 +20,33 @@ struct socket_run {
 	bool many;
 };
 
-/* The sockets that a process has open. */
+/* The sockets of an open /proc/PID/fd; 0 or errno. */
+static int
+socket_list(struct socket_run *r, DIR *dir, struct rt_socket_owner *o)
+{
+	struct dirent *e;
+
+	while (errno = 0, (e = readdir(dir)) != NULL && !r->many) {
+		char to[64] = "";
+		unsigned long long inode;
+		ssize_t n =
+		    readlinkat(dirfd(dir), e->d_name, to, sizeof to - 1);
+
+		/* "." and ".." are no links; others are closed meanwhile */
+		if (n < 0 && errno != EINVAL && errno != ENOENT)
+			return errno;
+		if (n <= 0 || sscanf(to, "socket:[%llu]", &inode) != 1)
+			continue;
+		o->inode = inode;
+		r->many = r->owners->n == SOCKET_OWNERS;
+		if (!r->many)
+			*VEC_PUSH(
+			    r->ctx->arena, r->owners->owner, r->owners->n) = *o;
+	}
+	return e == NULL ? errno : 0;
+}
+
+/* The sockets that a process has open; false and errno. */
 static bool
 socket_process(void *arg, const struct rt_process *p)
 {
@@ -31,34 +57,26 @@ socket_process(void *arg, const struct rt_process *p)
 	struct strbuf comm = STRBUF_INIT;
 	int fd = openat(p->dir, "fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
-	struct dirent *e;
+	int error = errno;
 
 	if (dir == NULL) {
 		if (fd >= 0)
 			close(fd);
+		errno = error;
 		return false;
 	}
 	if (uid != NULL && sscanf(uid, "%*d %lld", &effective) == 1)
 		o.uid = effective;
-	if (rt_proc_read(p->dir, "comm", SOCKET_COMM, &comm))
+	error = rt_proc_read(p->dir, "comm", SOCKET_COMM, &comm) ? 0 : errno;
+	if (error == 0) {
 		o.program =
 		    arena_strndup(r->ctx->arena, comm.s, strcspn(comm.s, "\n"));
-	strbuf_free(&comm);
-	while ((e = readdir(dir)) != NULL && !r->many) {
-		char to[64] = "";
-		unsigned long long inode;
-
-		if (readlinkat(dirfd(dir), e->d_name, to, sizeof to - 1) <= 0 ||
-		    sscanf(to, "socket:[%llu]", &inode) != 1)
-			continue;
-		o.inode = inode;
-		r->many = r->owners->n == SOCKET_OWNERS;
-		if (!r->many)
-			*VEC_PUSH(r->ctx->arena, r->owners->owner,
-			    r->owners->n) = o;
+		error = socket_list(r, dir, &o);
 	}
+	strbuf_free(&comm);
 	closedir(dir);
-	return true;
+	errno = error;
+	return error == 0;
 }
 
 void
@@ -85,6 +103,13 @@ rt_network_process(struct rt_ctx *ctx)
 	fd = rt_proc_open(ctx, "1");
 	if (fd >= 0 && faccessat(fd, "net/tcp", R_OK, 0) == 0)
 		return fd;
+	if (fd >= 0 && errno != EACCES && errno != EPERM && errno != ENOENT) {
+		int error = errno;
+
+		close(fd);
+		errno = error;
+		return -1;
+	}
 	if (fd >= 0)
 		close(fd);
 	if (host == NULL || str_eq(host, "/"))

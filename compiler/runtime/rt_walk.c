@@ -236,8 +236,11 @@ walk_file(
 	}
 }
 
-/* A file system of the network or of a program; see magic(5) numbers. */
-static bool
+/*
+ * Is it on a file system of the network or of a program (the numbers of
+ * statfs(2))?  -1 and errno: that is not known.
+ */
+static int
 walk_is_remote(int fd)
 {
 	static const uint32_t remote[] = { 0x6969, 0x517b, 0xfe534d42,
@@ -245,12 +248,14 @@ walk_is_remote(int fd)
 		0x0bd00bd0, 0x65735546, 0x01161970, 0x0187 };
 	struct statfs fs;
 
-	if (fd < 0 || fstatfs(fd, &fs) != 0)
-		return false;
+	if (fd < 0)
+		return 0; /* an archive's */
+	if (fstatfs(fd, &fs) != 0)
+		return -1;
 	for (size_t i = 0; i < sizeof remote / sizeof *remote; i++)
 		if ((uint32_t)fs.f_type == remote[i])
-			return true;
-	return false;
+			return 1;
+	return 0;
 }
 
 /* ---- going down -------------------------------------------------------- */
@@ -337,7 +342,7 @@ static void
 walk_permitted(struct walk *w, struct walk_level *to, int fd)
 {
 	const struct walk_level *from = w->n > 0 ? &w->level[w->n - 1] : NULL;
-	int remote = -1, circle = -1;
+	int remote = -2, circle = -1;
 	uint32_t kept = 0;
 
 	for (uint32_t i = w->n; i > 0 && circle < 0; i--)
@@ -355,8 +360,12 @@ walk_permitted(struct walk *w, struct walk_level *to, int fd)
 			continue;
 		if (a->local && (from == NULL || from->dev != to->dev ||
 				    a->level == w->n)) {
-			if (remote < 0)
+			if (remote == -2)
 				remote = walk_is_remote(fd);
+			if (remote < 0)
+				walk_error(w, a, w->path.s,
+				    "whether its file "
+				    "system is a local one cannot be told");
 			if (remote != 0)
 				continue;
 		}
@@ -646,6 +655,30 @@ walk_follows(const struct walk *w, const struct walk_level *l, const char *name)
 	return false;
 }
 
+/*
+ * What a link leads to is not known: to those who would go there, or take it
+ * for a file.
+ */
+static void
+walk_unfollowed(
+    struct walk *w, const struct walk_level *l, const char *name, int error)
+{
+	struct walk_level to = { .fd = -1, .text = STRBUF_INIT };
+
+	if (error == ENOENT || error == ENOTDIR || error == ELOOP)
+		return; /* it leads nowhere */
+	walk_wanted(w, l, name, true, &to);
+	walk_refused(w, &to, l->fd, error);
+	walk_level_free(&to);
+	for (uint32_t i = 0; i < l->non; i++) {
+		struct rt_asker *a = &w->asker[l->on[i]];
+
+		if (a->filepath != NULL &&
+		    walk_fits(w, a, a->filepath, w->path.s, w->path.n))
+			walk_error(w, a, w->path.s, rt_root_strerror(error));
+	}
+}
+
 static void
 walk_name(struct walk *w, struct walk_level *l, const char *name)
 {
@@ -670,9 +703,12 @@ walk_name(struct walk *w, struct walk_level *l, const char *name)
 		walk_down(w, &s, false);
 		return;
 	}
-	if (type == DT_LNK && walk_follows(w, l, name))
-		to_dir = rt_root_stat(w->root, w->path.s, true, &target) == 0 &&
-			 S_ISDIR(target.mode);
+	if (type == DT_LNK && walk_follows(w, l, name)) {
+		if (rt_root_stat(w->root, w->path.s, true, &target) == 0)
+			to_dir = S_ISDIR(target.mode);
+		else
+			walk_unfollowed(w, l, name, errno);
+	}
 	walk_file(w, l, &s, to_dir);
 	if (to_dir && !w->stop)
 		walk_down(w, &s, true);
