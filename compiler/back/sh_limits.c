@@ -28,9 +28,9 @@ entity_unsupported(struct sh *s, const struct ir_entity *e)
 	case IR_DATATYPE_DEBIAN_EVR_STRING:
 	case IR_DATATYPE_IOS_VERSION:
 	case IR_DATATYPE_FILESET_REVISION:
-		break;
 	case IR_DATATYPE_IPV4_ADDRESS:
 	case IR_DATATYPE_IPV6_ADDRESS:
+		break;
 	case IR_DATATYPE__MAX:
 		return arena_printf(s->arena,
 		    "scripts do not compare values of datatype %s",
@@ -86,9 +86,6 @@ component_unsupported(struct sh *s, uint32_t c)
 	const char *why = NULL;
 	uint32_t i;
 
-	if (x->function == IR_FUNCTION_TIME_DIFFERENCE)
-		return arena_printf(s->arena, "scripts do not compute %s",
-		    ir_function_names[x->function]);
 	if (x->function == IR_FUNCTION_OBJECT) {
 		o = &s->ir.object[x->object];
 		why = object_unsupported(s, o);

@@ -39,6 +39,7 @@ sh_value_name(const struct sh *s, const char *id)
 static void
 component(struct sh *s, struct strbuf *out, uint32_t c)
 {
+	static const char date[] = "year_month_day";
 	const struct ir_component *x = &s->ir.component[c];
 	uint32_t i;
 
@@ -103,6 +104,10 @@ component(struct sh *s, struct strbuf *out, uint32_t c)
 		    (long long)x->length);
 		break;
 	case IR_FUNCTION_TIME_DIFFERENCE:
+		strbuf_addf(out, "time %u", x->nkid);
+		word(out, x->format1 != NULL ? x->format1 : date);
+		word(out, x->format2 != NULL ? x->format2 : date);
+		break;
 	case IR_FUNCTION__MAX:
 		strbuf_addstr(out, "literal ''");
 		break;

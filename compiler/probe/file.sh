@@ -93,7 +93,10 @@ file_items() {
 	function names(file, of,   line, part) {
 		while (file != "" && (getline line < file) > 0) {
 			split(line, part, ":")
-			if (!((of, part[3] + 0) in name) && part[3] ~ /^[0-9]+$/)
+			if (part[3] !~ /^[0-9]+$/)
+				continue
+			sub(/^0+/, "", part[3]) # which some take for octal
+			if (!((of, part[3] + 0) in name))
 				name[of, part[3] + 0] = enc(part[1])
 		}
 	}

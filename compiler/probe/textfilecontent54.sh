@@ -13,11 +13,11 @@ probe_textfilecontent54() {
 		px_instances=$W px_instance_op=$W_op px_instance_check=$W_check
 	fi
 	wanted pattern || :
-	px_patterns=$W
+	px_patterns=$W px_check='' px_n=0
 	case $W_check,${W%"$nl"} in
 	none*) COLLECTED="${COLLECTED}F${tab}error${tab}a pattern that is not to match finds no text$nl" ;;
 	'at least one',*) ;;
-	*"$nl"*) COLLECTED="${COLLECTED}F${tab}not collected${tab}what several patterns match together$nl" ;;
+	*"$nl"*) px_check=$W_check ;;
 	esac
 	behavior_value multiline true
 	px_multiline=$V
@@ -30,11 +30,41 @@ probe_textfilecontent54() {
 		case $px_done in
 		*"$nl$px_line$nl"*) continue ;;
 		esac
-		px_done="$px_done$px_line$nl"
+		px_done="$px_done$px_line$nl" px_n=$((px_n + 1))
 		decode "${px_line#.}"
 		px_pattern=$V
 		text_files
 	done
+	[ -z "$px_check" ] || text_checked
+}
+
+# text_checked: COLLECTED without the items whose text not as many of the px_n
+# patterns give as px_check wants; of equal ones the first stays
+text_checked() {
+	COLLECTED=$(printf '%s' "$COLLECTED" | awk -F '\t' -v check="$px_check" \
+		-v n="$px_n" '
+	{
+		line[NR] = $0
+		if ($1 == "I")
+			count[$2, $3]++
+	}
+	END {
+		for (i = 1; i <= NR; i++) {
+			split(line[i], part, "\t")
+			if (part[1] != "V")
+				keep = 1
+			if (part[1] == "I") {
+				times = count[part[2], part[3]]
+				count[part[2], part[3]] = -1
+				keep = times > 0 && \
+				    (check == "all" ? times == n : times == 1)
+				line[i] = "I\t" part[2]
+			}
+			if (keep)
+				print line[i]
+		}
+	}')
+	COLLECTED=$COLLECTED${COLLECTED:+$nl}
 }
 
 # text_files: the matches of px_pattern in all FILES
@@ -83,14 +113,15 @@ text_item() {
 		text_error 'perl is not installed'
 		return 0
 	fi
-	tx_n=0 tx_keep=''
+	tx_n=0 tx_keep='' tx_place=''
 	for tx_line in $tx_lines; do
 		case $tx_line in
-		I)
+		I*)
 			tx_n=$((tx_n + 1)) tx_keep=''
 			text_instance || continue
 			tx_keep=1
-			COLLECTED="${COLLECTED}I$tab$px_path$nl"
+			[ -z "$px_check" ] || tx_place=${tx_line#I}
+			COLLECTED="${COLLECTED}I$tab$px_path$tx_place$nl"
 			text_value filepath "$px_path"
 			tx_directory=${px_path%/*}
 			text_value path "${tx_directory:-/}"
@@ -122,28 +153,27 @@ text_instance() {
 
 # text_perl: from the file on stdin to "I" and the values of each match
 text_perl() {
-	perl -e '
-	use strict;
+	regex_perl '
 	my ($pattern, $multi, $nocase, $single) = @ARGV;
 	my $flags = ($nocase eq "true" ? "i" : "") . ($single eq "true" ? "s" : "") .
 	    ($multi eq "true" ? "m" : "");
-	my $re = eval { $flags eq "" ? qr/$pattern/ : qr/(?$flags)$pattern/ };
-	exit 2 unless defined $re;
 	binmode STDIN;
 	my $data = "";
 	exit 2 unless defined read(STDIN, $data, 67108865);
 	exit 2 if length($data) > 67108864;
+	(my $re, $data) = regex($pattern, $flags, $data);
 	alarm 60;
 	my $count = 0;
 	sub out {
 		my ($field, $value) = @_;
+		utf8::encode($value) if utf8::is_utf8($value);
 		$value =~ s/([\\\0-\037\177])/$1 eq "\\" ? "\\\\" : sprintf("\\0%03o", ord $1)/ge;
 		print "V\t$field\t\t$value\n";
 	}
 	while ($data =~ /$re/g) {
 		my ($start, $stop) = ($-[0], $+[0]);
 		exit 2 if ++$count > 200000;
-		print "I\n";
+		print "I\t$start $stop\n";
 		out("text", substr($data, $start, $stop - $start));
 		for my $i (1 .. $#-) {
 			out("subexpression", substr($data, $-[$i], $+[$i] - $-[$i]))
@@ -155,11 +185,12 @@ text_perl() {
 		out("line", substr($data, $from, $to - $from));
 	}
 	exit 0;
-	' -- "$px_pattern" "$px_multiline" "$px_nocase" "$px_single"
+	' "$px_pattern" "$px_multiline" "$px_nocase" "$px_single"
 }
 
 # text_grep_fits: true where grep -P says the same
 text_grep_fits() {
+	[ -z "$px_check" ] || return 1
 	case $px_multiline,$px_single,$px_pattern in
 	true,false,*"$nl"*) return 1 ;;
 	true,false,*) ;;

@@ -37,10 +37,13 @@ oval_results() {
 }
 count() { grep -c "$@"; }
 
-# the scripts' answers: of every EVERYth definition
+# the scripts' answers: of every EVERYth definition, and of what scripts do in a
+# way of their own
 n=$((n + 1))
-rules=$(seq 1 "${EVERY-25}" "$(count . "$w/expected.tsv")" |
-	sed 's/^/--rule oval:auditc.construct:def:/')
+rules=$(awk -F '\t' -v every="${EVERY-25}" '
+	NR % every == 1 || $2 ~ /^text of|^time_diff|ipv[46].*(than|set)|^object: patterns/ {
+		print "--rule " $1
+	}' "$w/expected.tsv")
 # shellcheck disable=SC2086
 "$w/out/evaluate" --quiet --verify --json "$w/verified.json" $rules \
 	"rootfs:$w/root" >"$w/log" 2>&1

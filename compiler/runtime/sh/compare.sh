@@ -7,12 +7,13 @@
 compare() {
 	WHY=''
 	case $1 in
-	'pattern match')
+	pattern*)
+		if [ "$2" != string ]; then
+			R=error WHY="a pattern is no $2"
+			return 0
+		fi
 		regex_match "$4" "$3"
-		return 0 ;;
-	'pattern not match')
-		regex_match "$4" "$3"
-		logic_negate "$R"
+		[ "$1" = 'pattern match' ] || logic_negate "$R"
 		return 0 ;;
 	'path within' | 'path overlaps')
 		compare_path "$1" "$3" "$4"
@@ -43,6 +44,8 @@ compare() {
 	evr_string | debian_evr_string | ios_version | fileset_revision)
 		compare_evr "$2" "$1" "$3" "$4" ;;
 	binary) compare_binary "$1" "$3" "$4" ;;
+	ipv4_address) compare_address 32 "$1" "$3" "$4" ;;
+	ipv6_address) compare_address 128 "$1" "$3" "$4" ;;
 	*)
 		R=error
 		WHY="datatype $2 is not compared by scripts" ;;
@@ -180,22 +183,45 @@ int_less() {
 
 # compare_float OPERATION FOUND EXPECTED
 compare_float() {
-	R=$(A=$2 B=$3 OP=$1 awk 'BEGIN {
+	R=$(A=$2 B=$3 OP=$1 awk '
+	# where it is one, its place: finite numbers between the infinite ones
+	function place(text) {
+		if (text ~ /^-?INF$/)
+			return text == "INF" ? 1 : -1
+		if (text == "NaN")
+			return 2
+		return text ~ re ? 0 : 3
+	}
+	# some take zeros in front for octal
+	function number(text) {
+		sub(/^[+]?0+/, "0", text)
+		if (text ~ /^0[0-9]/)
+			text = substr(text, 2)
+		return text + 0
+	}
+	BEGIN {
 		a = ENVIRON["A"]
 		b = ENVIRON["B"]
 		op = ENVIRON["OP"]
 		re = "^[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]+)?$"
-		if (a !~ re || b !~ re)
+		at = place(a)
+		bt = place(b)
+		a = at == 0 ? number(a) : 0
+		b = bt == 0 ? number(b) : 0
+		order = at != bt ? (at < bt ? -1 : 1) : a < b ? -1 : a > b
+		if (at == 3 || bt == 3)
 			r = "error"
 		else if (op == "equals")
-			r = (a + 0 == b + 0) ? "true" : "false"
+			r = order == 0
+		else if (at == 2 || bt == 2)
+			r = "error"
 		else if (op == "less than")
-			r = (a + 0 < b + 0) ? "true" : "false"
+			r = order < 0
 		else if (op == "greater than")
-			r = (a + 0 > b + 0) ? "true" : "false"
+			r = order > 0
 		else
 			r = "error"
-		print r
+		print r == "error" ? r : r ? "true" : "false"
 	}')
 	[ "$R" != error ] || WHY="$2 or $3 is not a number, or $1 does not apply"
 }
@@ -412,42 +438,4 @@ compare_path() {
 	case $cp_expected/ in
 	"$V"/*) R=true ;;
 	esac
-}
-
-# regex_match PATTERN TEXT: R is true where the Perl regex is found in the text
-regex_match() {
-	R=error
-	case $1$2 in
-	*"$nl"*) ;;
-	*)
-		if regex_tool; then
-			printf '%s\n' "$2" | grep -aqP -e "$1" 2>/dev/null
-			case $? in
-			0) R=true ;;
-			1) R=false ;;
-			*) WHY="grep does not take the pattern $1" ;;
-			esac
-			return 0
-		fi ;;
-	esac
-	if ! command -v perl >/dev/null 2>&1; then
-		WHY='neither grep -P nor perl is installed'
-		return 0
-	fi
-	perl -e 'my $r = eval { $ARGV[1] =~ /$ARGV[0]/ };
-		exit(defined $r ? ($r ? 0 : 1) : 2)' -- "$1" "$2" 2>/dev/null
-	case $? in
-	0) R=true ;;
-	1) R=false ;;
-	*) WHY="perl does not take the pattern $1" ;;
-	esac
-}
-
-# regex_tool: true where grep understands -P; asked once
-regex_tool() {
-	if [ -z "${regex_grep-}" ]; then
-		regex_grep=no
-		printf 'x\n' | grep -aqP '(?=x)x' 2>/dev/null && regex_grep=yes
-	fi
-	[ "$regex_grep" = yes ]
 }

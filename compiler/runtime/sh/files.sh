@@ -454,37 +454,26 @@ files_pattern() {
 		return 0 ;;
 	esac
 	fp_pattern=$1
-	fp_plain=$(printf '%s\n' "$ff_texts" | awk '!/\\/')
-	fp_odd=$(printf '%s\n' "$ff_texts" | awk '/\\/')
-	if regex_tool; then
-		fp_fit=$(printf '%s\n' "$fp_plain" | grep -aP -e "$fp_pattern" 2>/dev/null)
+	fp_odd=$ff_texts fp_fit='' fp_status=0
+	if regex_plain "$fp_pattern" && regex_tool; then
+		fp_odd=$(printf '%s\n' "$ff_texts" | awk '/[^ -~]|\\/')
+		fp_fit=$(printf '%s\n' "$ff_texts" | awk '!/[^ -~]|\\/' |
+			grep -aP -e "$fp_pattern" 2>/dev/null)
 		fp_status=$?
-	elif command -v perl >/dev/null 2>&1; then
-		fp_fit=$(printf '%s\n' "$fp_plain" | perl -e '
-			my $re = eval { qr/$ARGV[0]/ };
-			exit 2 unless defined $re;
-			while (my $text = <STDIN>) {
-				chomp $text;
-				print "$text\n" if $text =~ $re;
-			}' -- "$fp_pattern" 2>/dev/null)
-		fp_status=$?
-	else
-		files_failed 'neither grep -P nor perl is installed'
-		return 0
+		FIT="$FIT$fp_fit$nl"
 	fi
-	if [ "$fp_status" -gt 1 ]; then
+	if [ "$fp_status" -le 1 ] && [ -n "$fp_odd" ]; then
+		if ! command -v perl >/dev/null 2>&1; then
+			regex_missing "$fp_odd"
+			files_failed "$WHY"
+			return 0
+		fi
+		fp_fit=$(printf '%s\n' "$fp_odd" | regex_lines "$fp_pattern")
+		fp_status=$?
+		FIT="$FIT$fp_fit$nl"
+	fi
+	[ "$fp_status" -le 1 ] ||
 		files_failed "no tool takes the pattern $fp_pattern"
-		return 0
-	fi
-	FIT="$FIT$fp_fit$nl"
-	for fp_text in $fp_odd; do
-		decode "$fp_text"
-		regex_match "$fp_pattern" "$V"
-		case $R in
-		true) FIT="$FIT$fp_text$nl" ;;
-		error) files_failed "$WHY" ;;
-		esac
-	done
 }
 
 # files_compare: the texts that compare with all values as is wanted, to FIT

@@ -184,18 +184,22 @@ entity() {
 	[ -n "$2" ] || e_head="V$tab$1$tab"
 	[ "$7" != nil ] || e_nil=1 e_exist=none_exist
 	source_values "$7" "${8-}"
-	case $e_op in
-	'subset of' | 'superset of')
+	case $e_op,$e_type in
+	'subset of',ipv*) e_varcheck='at least one' ;;
+	'superset of',ipv*) ;;
+	'subset of',* | 'superset of',*)
 		e_varcheck='at least one'
 		values_not_empty ;;
-	'pattern match' | 'pattern not match')
+	'pattern match',* | 'pattern not match',*)
 		[ "$7" != variable ] || values_no_pattern ;;
 	esac
 	e_expected=$VALUES e_error=$VALUES_error
-	if [ "$e_op" = 'superset of' ]; then
+	case $e_op,$e_type in
+	*,ipv*) ;;
+	'superset of',*)
 		entity_superset
-		return 0
-	fi
+		return 0 ;;
+	esac
 	e_results='' e_found='' e_any=0
 	for e_line in $item_lines; do
 		case $e_line in

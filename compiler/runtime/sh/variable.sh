@@ -61,24 +61,18 @@ recall() {
 
 # values_typed DATATYPE: an error where one of VALUES is none of this type
 values_typed() {
+	case $1 in
+	string | record) return 0 ;;
+	esac
 	for vt_value in $VALUES; do
 		vt_value=${vt_value#.}
-		case $1 in
-		int) int_canonical "$vt_value" ;;
-		boolean)
-			case $vt_value in
-			true | false | 0 | 1) ;;
-			*) false ;;
-			esac ;;
-		binary)
-			case $vt_value in
-			*[!0-9a-fA-F]*) false ;;
-			esac ;;
-		*) return 0 ;;
-		esac || {
+		decode "$vt_value"
+		vt_text=$V
+		compare equals "$1" "$vt_text" "$vt_text"
+		if [ "$R" = error ]; then
 			VALUES='' VALUES_error="error${tab}the variable's value $vt_value is not of type $1"
 			return 0
-		}
+		fi
 	done
 }
 
@@ -237,23 +231,44 @@ number_multiply() {
 	number_make '*'
 }
 
-# number_make + | *: V of SO_FAR and V; whole numbers stay whole
+# number_make + | *: V of SO_FAR and V; whole numbers stay whole where they fit
+# into 64 bits
 number_make() {
-	V=$(A=$SO_FAR B=$V OP=$1 awk 'BEGIN {
+	nm_b=$V nm_real=1
+	if int_canonical "$SO_FAR"; then
+		nm_a=$V
+		if int_canonical "$nm_b"; then
+			nm_b=$V nm_real=''
+			[ ${#nm_a} -gt 18 ] || [ ${#nm_b} -gt 18 ] || nm_real=0
+		fi
+	fi
+	if [ "$nm_real" = 0 ]; then
+		if [ "$1" = + ]; then
+			V=$((nm_a + nm_b))
+			return 0
+		fi
+		V=$((nm_a * nm_b))
+		[ "$nm_a" != 0 ] && [ $((V / nm_a)) -ne "$nm_b" ] || return 0
+	fi
+	V=''
+	[ -z "$nm_real" ] || V=$(A=$SO_FAR B=$nm_b OP=$1 awk '
+	# some take zeros in front for octal
+	function number(text) {
+		sub(/^[+]?0+/, "0", text)
+		if (text ~ /^0[0-9]/)
+			text = substr(text, 2)
+		return text + 0
+	}
+	BEGIN {
 		a = ENVIRON["A"]
 		b = ENVIRON["B"]
-		whole = "^[-+]?[0-9]+$"
 		re = "^[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]+)?$"
 		if (a !~ re || b !~ re)
 			exit 1
-		c = ENVIRON["OP"] == "+" ? a + b : a * b
-		if (a !~ whole || b !~ whole)
-			printf "%.17g", c
-		else if (c < 9007199254740992 && c > -9007199254740992)
-			printf "%.0f", c
-		else
-			exit 1
-	}') || {
+		printf "%.17g", ENVIRON["OP"] == "+" ? number(a) + number(b) : \
+		    number(a) * number(b)
+	}')
+	[ -n "$V" ] || {
 		WHY='a variable computes with what is no number, or too large'
 		return 1
 	}
@@ -303,12 +318,12 @@ text_capture() {
 		WHY='perl is not installed'
 		return 1
 	fi
-	V=$(perl -e 'my $first = "";
-		eval {
-			$first = $1 if $ARGV[1] =~ /$ARGV[0]/ && defined $1;
-			1;
-		} or exit 2;
-		print $first, "x"' -- "$1" "$V" 2>/dev/null) || {
+	V=$(regex_perl '
+	my ($re, $text) = regex($ARGV[0], "", $ARGV[1]);
+	my $first = $text =~ $re ? $1 // "" : "";
+	utf8::encode($first) if utf8::is_utf8($first);
+	print $first, "x";
+	exit 0;' "$1" "$V") || {
 		WHY="perl does not take the pattern $1"
 		return 1
 	}

@@ -513,6 +513,20 @@ sub finds {
 	$find->('singleline', 1, $two, '2.KEY', undef, '<ind:behaviors singleline="true"/>');
 	$find->('no singleline', 0, $two, '2.KEY', undef);
 
+	# a text is UTF-8, or bytes; the classes of characters are ASCII's
+	$file{'coded/utf8'} = "\xc3\xa9\n\xc3\x89x\ne\n\xe2\x82\xac\n";
+	$file{'coded/bytes'} = "\xc3\xa9\n\xc3\x89x\ne\n\xff\n";
+	my $coded = '<ind:path>/coded</ind:path>';
+	for (['^.$', 3, 2], ['^..$', 1, 1], ['\w', 2, 2], ['[^\x00-\x7f]', 3, 5], ["^\xe9", 2, 1, 'ignore_case'],
+	    ["^\xe9", 1, 1], ['E', 1, 1, 'ignore_case'], ['\x{e9}|\x{c9}', 2, 0], ['\x{ff}', 0, 1], ['\Qe\E$', 1, 1]) {
+		my ($pattern, $utf8, $bytes, $behavior) = @$_;
+		utf8::encode($pattern);
+		my $more = $behavior ? qq(<ind:behaviors $behavior="true"/>) : undef;
+		(my $name = "$pattern " . ($behavior // '')) =~ s/[^ -~]/?/g;
+		$find->("text of UTF-8: $name", $utf8, $coded . $names->('>utf8'), $pattern, undef, $more);
+		$find->("text of bytes: $name", $bytes, $coded . $names->('>bytes'), $pattern, undef, $more);
+	}
+
 	# filters of the object
 	my $text = sub { text_state(qq(<ind:text operation="pattern match">$_[0]</ind:text>)) };
 	my $all = $path . $names->(' operation="pattern match">conf$');

@@ -1,0 +1,36 @@
+#!/bin/sh
+# beyond: A title, with 'quotes' of beyond and a line
+#
+# Rule: xccdf_example_rule_beyond
+# Severity: high
+# References: CCI-000001
+#
+# Usage: sh beyond.sh
+# Evidence goes to stdout.  Status: 0 pass, 1 fail, 2 error or unknown,
+# 3 not applicable, 4 not checked, 5 informational; under SCE as XCCDF_RESULT_* say.
+#
+# shellcheck shell=sh
+# shellcheck disable=SC1003,SC2016,SC2034,SC2086,SC2153,SC2154,SC2317
+
+main() {
+	setup
+	run_host "$@"
+}
+
+rule() {
+	check_test object_1 at_least_one_exists 'all' AND '' state_1
+	decide
+}
+
+object_1() {
+	want filepath 'equals' 'all' literal '/etc/four'
+	want pattern 'pattern match' 'all' literal '^(?:in|out) (\S+)$'
+	want instance 'greater than or equal' 'all' literal '1'
+	asks subexpression
+	probe textfilecontent54 target ''
+}
+
+state_1() {
+	state AND
+	entity subexpression '' 'subset of' ipv4_address 'all' 'all' literal '10.0.0.0/8'
+}

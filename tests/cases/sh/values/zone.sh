@@ -1,0 +1,44 @@
+#!/bin/sh
+# zone: A title, with 'quotes' of zone and a line
+#
+# Rule: xccdf_example_rule_zone
+# Severity: high
+# References: CCI-000001
+#
+# Usage: sh zone.sh
+# Evidence goes to stdout.  Status: 0 pass, 1 fail, 2 error or unknown,
+# 3 not applicable, 4 not checked, 5 informational; under SCE as XCCDF_RESULT_* say.
+#
+# shellcheck shell=sh
+# shellcheck disable=SC1003,SC2016,SC2034,SC2086,SC2153,SC2154,SC2317
+
+main() {
+	setup
+	run_host "$@"
+}
+
+rule() {
+	remember 1 int local_1
+	check_test object_1 at_least_one_exists 'all' AND '' state_1
+	decide
+}
+
+local_1() {
+	component_literal '20240301120000.000000+060'
+	component_literal '1709287200'
+	component_time 2 'cim_datetime' 'seconds_since_epoch'
+}
+
+variable_1() {
+	recall 1
+}
+
+object_1() {
+	want var_ref 'equals' 'all' variable variable_1
+	probe variable target ''
+}
+
+state_1() {
+	state AND
+	entity value '' 'equals' int 'all' 'all' literal '3600'
+}
