@@ -65,13 +65,13 @@ rt_file_open(struct rt_file *f, const char *path)
 }
 
 static void
-drain(struct rt_file *f)
+hand_on(struct rt_file *f, const char *s, size_t size)
 {
 	size_t done = 0;
 	ssize_t n;
 
-	while (f->error == 0 && done < f->b.n) {
-		n = write(f->place.fd, f->b.s + done, f->b.n - done);
+	while (f->error == 0 && done < size) {
+		n = write(f->place.fd, s + done, size - done);
 		if (n > 0)
 			done += (size_t)n;
 		else if (n == 0)
@@ -79,6 +79,12 @@ drain(struct rt_file *f)
 		else if (errno != EINTR)
 			f->error = errno;
 	}
+}
+
+static void
+drain(struct rt_file *f)
+{
+	hand_on(f, f->b.s, f->b.n);
 	strbuf_reset(&f->b);
 }
 
@@ -87,6 +93,19 @@ rt_file_flush(struct rt_file *f)
 {
 	if (f->b.n >= FLUSH_SIZE)
 		drain(f);
+}
+
+void
+rt_file_text(struct rt_file *f, const char *s)
+{
+	size_t n = strlen(s);
+
+	if (n < FLUSH_SIZE) {
+		strbuf_add(&f->b, s, n);
+		return;
+	}
+	drain(f);
+	hand_on(f, s, n);
 }
 
 /* Make a rename in path's directory survive a crash. */
