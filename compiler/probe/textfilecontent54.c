@@ -1,7 +1,5 @@
 /* What a pattern finds in text files: one item per match. */
-#define PCRE2_CODE_UNIT_WIDTH 8
 #include <errno.h>
-#include <pcre2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,9 +9,6 @@
 
 #define TEXT_FILE (64u << 20) /* bytes of a file that is searched */
 #define TEXT_ITEMS 200000u    /* of one object */
-#define TEXT_STEPS 1000000u   /* PCRE2's limits, per match */
-#define TEXT_DEPTH 10000u
-#define TEXT_HEAP 20480u /* KiB */
 
 enum {
 	TEXT_FILEPATH,
@@ -33,13 +28,13 @@ static const struct rt_find_fields text_find = { TEXT_FILEPATH, TEXT_PATH,
 struct text_run {
 	struct rt_ctx *ctx;
 	struct rt_collection *out;
+	const struct ir_object *object;
 	const struct ir_entity *instance;
 	const char *pattern;
 	uint32_t options;
 	pcre2_code *utf;   /* for UTF-8; NULL where the pattern is not */
 	pcre2_code *bytes; /* else; compiled for the first that is not */
-	pcre2_match_data *data;
-	pcre2_match_context *limits;
+	pcre2_match_data *data; /* NULL: not compiled yet */
 	struct strbuf text;
 	/* where the items' texts are; NULL: nobody asks */
 	struct text_place *place;
@@ -150,10 +145,9 @@ text_search(struct text_run *r, const struct rt_found *f)
 	if (!utf && r->bytes == NULL)
 		why = "it is no UTF-8, and the pattern is none for bytes";
 	while (from <= r->text.n && why == NULL) {
-		int groups = pcre2_match(utf ? r->utf : r->bytes,
-		    (PCRE2_SPTR)(const void *)r->text.s, r->text.n, from,
-		    options | (utf ? PCRE2_NO_UTF_CHECK : 0), r->data,
-		    r->limits);
+		int groups = rt_search(utf ? r->utf : r->bytes, r->text.s,
+		    r->text.n, from,
+		    options | (utf ? PCRE2_NO_UTF_CHECK : 0), r->data);
 
 		if (groups == PCRE2_ERROR_NOMATCH && options != 0) {
 			/* nothing but the empty match was there */
@@ -193,6 +187,42 @@ text_search(struct text_run *r, const struct rt_found *f)
 		text_error(r, f, why);
 }
 
+/* A behavior that is a boolean. */
+static bool
+text_behavior(const struct ir_object *o, const char *name, bool otherwise)
+{
+	const char *s = rt_object_behavior(o, name);
+
+	return s == NULL ? otherwise : str_eq(s, "true") || str_eq(s, "1");
+}
+
+static bool
+text_compile(struct text_run *r)
+{
+	const struct ir_object *o = r->object;
+	pcre2_code *code;
+
+	r->options = PCRE2_NEVER_BACKSLASH_C;
+	if (text_behavior(o, "multiline", true))
+		r->options |= PCRE2_MULTILINE;
+	if (text_behavior(o, "ignore_case", false))
+		r->options |= PCRE2_CASELESS;
+	if (text_behavior(o, "singleline", false))
+		r->options |= PCRE2_DOTALL;
+	if (utf8_valid(r->pattern, strlen(r->pattern)))
+		code = r->utf = text_code(r, PCRE2_UTF);
+	else
+		code = r->bytes = text_code(r, 0);
+	if (code != NULL)
+		r->data = pcre2_match_data_create_from_pattern(code, NULL);
+	if (code == NULL || r->data == NULL) {
+		rt_flag(r->ctx, r->out, RT_FLAG_ERROR,
+		    "the pattern \"%.200s\" is not one", r->pattern);
+		return false;
+	}
+	return true;
+}
+
 /* A directory is no text file, and nothing is wrong with it. */
 static bool
 text_directory(struct text_run *r, const struct rt_found *f)
@@ -215,49 +245,11 @@ text_found(void *arg, const struct rt_found *f)
 	if (f->st != NULL && !S_ISREG(f->st->mode) && !S_ISLNK(f->st->mode))
 		return;
 	strbuf_reset(&r->text);
-	if (rt_root_read(r->ctx, f->path, TEXT_FILE, &r->text, &why))
-		text_search(r, f);
-	else if (errno != ENOENT && errno != ENOTDIR && !text_directory(r, f))
+	if (rt_root_read(r->ctx, f->path, TEXT_FILE, &r->text, &why)) {
+		if (r->data != NULL || text_compile(r))
+			text_search(r, f);
+	} else if (errno != ENOENT && errno != ENOTDIR && !text_directory(r, f))
 		text_error(r, f, why);
-}
-
-/* A behavior that is a boolean. */
-static bool
-text_behavior(const struct ir_object *o, const char *name, bool otherwise)
-{
-	const char *s = rt_object_behavior(o, name);
-
-	return s == NULL ? otherwise : str_eq(s, "true") || str_eq(s, "1");
-}
-
-static bool
-text_compile(struct text_run *r, const struct ir_object *o)
-{
-	pcre2_code *code;
-
-	r->options = PCRE2_NEVER_BACKSLASH_C;
-	if (text_behavior(o, "multiline", true))
-		r->options |= PCRE2_MULTILINE;
-	if (text_behavior(o, "ignore_case", false))
-		r->options |= PCRE2_CASELESS;
-	if (text_behavior(o, "singleline", false))
-		r->options |= PCRE2_DOTALL;
-	if (utf8_valid(r->pattern, strlen(r->pattern)))
-		code = r->utf = text_code(r, PCRE2_UTF);
-	else
-		code = r->bytes = text_code(r, 0);
-	r->limits = pcre2_match_context_create(NULL);
-	if (code != NULL)
-		r->data = pcre2_match_data_create_from_pattern(code, NULL);
-	if (code == NULL || r->data == NULL || r->limits == NULL) {
-		rt_flag(r->ctx, r->out, RT_FLAG_ERROR,
-		    "the pattern \"%.200s\" is not one", r->pattern);
-		return false;
-	}
-	pcre2_set_match_limit(r->limits, TEXT_STEPS);
-	pcre2_set_depth_limit(r->limits, TEXT_DEPTH);
-	pcre2_set_heap_limit(r->limits, TEXT_HEAP);
-	return true;
 }
 
 /* ---- several patterns ---------------------------------------------------- */
@@ -316,15 +308,18 @@ text_checked(struct text_run *r, enum ir_check check, unsigned npattern)
 	r->out->nitem = kept;
 }
 
+/*
+ * A literal is known to be a pattern since the content was compiled: it can
+ * wait for a file.
+ */
 static void
-text_ask(struct text_run *r, const struct ir_object *object)
+text_ask(struct text_run *r, bool literal)
 {
-	if (text_compile(r, object))
-		rt_find(r->ctx, object, &text_find, r->out, text_found, r);
+	if (literal || text_compile(r))
+		rt_find(r->ctx, r->object, &text_find, r->out, text_found, r);
 	pcre2_code_free(r->utf);
 	pcre2_code_free(r->bytes);
 	pcre2_match_data_free(r->data);
-	pcre2_match_context_free(r->limits);
 	r->data = NULL;
 	r->utf = r->bytes = NULL;
 }
@@ -339,6 +334,7 @@ text_collect(struct rt_ctx *ctx, const struct ir_object *object,
 	struct text_run r = {
 		.ctx = ctx,
 		.out = out,
+		.object = object,
 		.instance = rt_object_entity(object, TEXT_INSTANCE),
 		.text = STRBUF_INIT,
 	};
@@ -368,7 +364,7 @@ text_collect(struct rt_ctx *ctx, const struct ir_object *object,
 		if (earlier != v)
 			continue;
 		r.pattern = v->s;
-		text_ask(&r, object);
+		text_ask(&r, e->variable == IR_NONE);
 		npattern++;
 	}
 	if (r.places && npattern > 1)

@@ -4,16 +4,11 @@
  * no UTF-8 is bytes: a match that stopped where it is broken would not see
  * what stands there.
  */
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
 #include <string.h>
 
 #include "rt.h"
 
-#define MATCH_KEPT 256      /* patterns; a power of two */
-#define MATCH_LIMIT 1000000 /* steps of one match */
-#define MATCH_DEPTH 10000
-#define MATCH_HEAP 20480 /* KiB */
+#define MATCH_KEPT 256 /* patterns; a power of two */
 
 struct match_kept {
 	char *pattern;
@@ -22,7 +17,6 @@ struct match_kept {
 };
 
 static struct match_kept match_kept[MATCH_KEPT];
-static pcre2_match_context *match_context;
 static pcre2_match_data *match_data;
 
 static pcre2_code *
@@ -70,7 +64,7 @@ match_code(struct arena *a, const char *pattern, bool utf, bool *mine,
 	return match_compile(a, pattern, utf, why);
 }
 
-/* pcre2_match() within the limits, into match_data. */
+/* The search, into match_data. */
 static int
 match_run(struct arena *a, const char *pattern, const char *text, size_t n,
     const char **why)
@@ -81,22 +75,17 @@ match_run(struct arena *a, const char *pattern, const char *text, size_t n,
 	bool mine;
 	int rc;
 
-	if (match_context == NULL) {
-		match_context = pcre2_match_context_create(NULL);
+	if (match_data == NULL)
 		match_data = pcre2_match_data_create(32, NULL);
-		if (match_context == NULL || match_data == NULL) {
-			*why = "no memory for a match";
-			return PCRE2_ERROR_NOMEMORY;
-		}
-		pcre2_set_match_limit(match_context, MATCH_LIMIT);
-		pcre2_set_depth_limit(match_context, MATCH_DEPTH);
-		pcre2_set_heap_limit(match_context, MATCH_HEAP);
+	if (match_data == NULL) {
+		*why = "no memory for a match";
+		return PCRE2_ERROR_NOMEMORY;
 	}
 	code = match_code(a, pattern, utf, &mine, why);
 	if (code == NULL)
 		return PCRE2_ERROR_NULL;
-	rc = pcre2_match(code, (PCRE2_SPTR)text, n, 0,
-	    utf ? PCRE2_NO_UTF_CHECK : 0, match_data, match_context);
+	rc = rt_search(
+	    code, text, n, 0, utf ? PCRE2_NO_UTF_CHECK : 0, match_data);
 	if (mine)
 		pcre2_code_free(code);
 	if (rc < 0 && rc != PCRE2_ERROR_NOMATCH) {

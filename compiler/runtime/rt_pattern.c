@@ -2,23 +2,16 @@
  * Patterns over names and paths: compiled once for a walk, with what can be
  * told of a directory before it is opened.
  */
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "rt.h"
-
-#define PATTERN_STEPS 1000000 /* PCRE2's limits of one match */
-#define PATTERN_DEPTH 10000
-#define PATTERN_HEAP 20480 /* KiB */
 
 struct rt_pattern {
 	const struct ir_entity *entity; /* compared as it says; or by code */
 	const char *text;
 	pcre2_code *code;  /* text as UTF-8 */
 	pcre2_code *bytes; /* and as bytes, for names that are not */
-	pcre2_match_context *limits;
 	pcre2_match_data *data;
 	bool any;      /* fits whatever has no newline */
 	bool anchored; /* begins where the text begins */
@@ -51,7 +44,6 @@ rt_pattern_free(struct rt_pattern *p)
 		return;
 	pcre2_code_free(p->code);
 	pcre2_code_free(p->bytes);
-	pcre2_match_context_free(p->limits);
 	pcre2_match_data_free(p->data);
 	free(p);
 }
@@ -73,23 +65,19 @@ rt_pattern_new(struct rt_ctx *ctx, const struct ir_entity *e, const char *text,
 		p->any = p->any || str_eq(text, any[i]);
 	utf8 = utf8_valid(text, strlen(text));
 	p->code = pattern_compile(ctx, text, utf8 ? PCRE2_UTF : 0, why);
-	p->limits = pcre2_match_context_create(NULL);
 	p->data = pcre2_match_data_create(1, NULL);
-	if (p->code == NULL || p->limits == NULL || p->data == NULL) {
+	if (p->code == NULL || p->data == NULL) {
 		if (p->code != NULL)
 			*why = "no memory for a pattern";
 		rt_pattern_free(p);
 		return NULL;
 	}
-	pcre2_set_match_limit(p->limits, PATTERN_STEPS);
-	pcre2_set_depth_limit(p->limits, PATTERN_DEPTH);
-	pcre2_set_heap_limit(p->limits, PATTERN_HEAP);
 	pcre2_pattern_info(p->code, PCRE2_INFO_ALLOPTIONS, &all);
 	p->anchored = (all & PCRE2_ANCHORED) != 0;
 	return p;
 }
 
-/* pcre2_match() of the text as what it is: UTF-8, or else bytes. */
+/* rt_search() in the text as what it is: UTF-8, or else bytes. */
 static int
 pattern_run(struct rt_ctx *ctx, struct rt_pattern *p, const char *s, size_t n,
     uint32_t options, const char **why)
@@ -103,8 +91,7 @@ pattern_run(struct rt_ctx *ctx, struct rt_pattern *p, const char *s, size_t n,
 		if (code == NULL)
 			return PCRE2_ERROR_INTERNAL;
 	}
-	return pcre2_match(
-	    code, (PCRE2_SPTR)s, n, 0, options, p->data, p->limits);
+	return rt_search(code, s, n, 0, options, p->data);
 }
 
 enum ir_result
