@@ -8,18 +8,24 @@
 char strbuf_empty[1];
 
 static void
-reserve(struct strbuf *b, size_t more)
+grow(struct strbuf *b, size_t more)
 {
 	size_t cap = b->cap != 0 ? b->cap : 64;
 
 	if (more > SIZE_MAX / 4 || b->n > SIZE_MAX / 4)
 		base_malloc(SIZE_MAX);
-	if (b->cap > b->n + more)
-		return;
 	while (cap <= b->n + more)
 		cap *= 2;
 	b->s = base_realloc(b->cap != 0 ? b->s : NULL, cap);
 	b->cap = cap;
+}
+
+/* Room for so many bytes more and a NUL. */
+static inline void
+reserve(struct strbuf *b, size_t more)
+{
+	if (b->cap - b->n <= more)
+		grow(b, more);
 }
 
 void

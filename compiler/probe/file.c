@@ -144,16 +144,27 @@ file_text(
 	file_value(r, item, field, IR_DATATYPE_STRING, s);
 }
 
+/* In decimal; there are too many of them for printf(3). */
+static const char *
+file_number(struct file_run *r, int64_t v)
+{
+	char s[24], *p = s + sizeof s;
+	uint64_t rest = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
+
+	do
+		*--p = (char)('0' + rest % 10);
+	while ((rest /= 10) != 0);
+	if (v < 0)
+		*--p = '-';
+	return arena_strndup(r->arena, p, (size_t)(s + sizeof s - p));
+}
+
 static void
 file_int(struct file_run *r, struct rt_item *item, uint16_t field, int64_t v)
 {
-	char s[24];
-
 	if (file_again(r, item, field, (uint64_t)v))
 		return;
-	snprintf(s, sizeof s, "%lld", (long long)v);
-	file_value(r, item, field, IR_DATATYPE_INT,
-	    arena_strdup(r->arena, s));
+	file_value(r, item, field, IR_DATATYPE_INT, file_number(r, v));
 	file_keep(r, item, field, (uint64_t)v);
 }
 

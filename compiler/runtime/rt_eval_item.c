@@ -21,25 +21,54 @@ item_is_no_pattern(const struct ir_entity *e, const struct rt_value *v)
 		   e->operation == IR_OPERATION_PATTERN_NOT_MATCH);
 }
 
+/* Is a check over several results decided by this one, whatever follows? */
+static bool
+item_decides(enum ir_check check, enum ir_result r)
+{
+	switch (check) {
+	case IR_CHECK_ALL:
+		return r == IR_RESULT_FALSE;
+	case IR_CHECK_AT_LEAST_ONE:
+	case IR_CHECK_NONE_SATISFY:
+	case IR_CHECK_NONE_EXIST:
+		return r == IR_RESULT_TRUE;
+	case IR_CHECK_ONLY_ONE:
+	case IR_CHECK__MAX:
+		break;
+	}
+	return false;
+}
+
 enum ir_result
 rt_entity_match(struct rt_ctx *ctx, const struct ir_entity *e,
     const char *found, size_t nfound, const char **why)
 {
 	unsigned count[IR_RESULT__MAX] = { 0 };
-	enum ir_result status;
-	const struct rt_value *v = rt_entity_values(ctx, e, &status);
+	enum ir_result status, r;
+	const struct rt_value *v;
 	bool subset = e->operation == IR_OPERATION_SUBSET_OF;
+	enum ir_check check = subset ? IR_CHECK_AT_LEAST_ONE : e->var_check;
 
+	if (e->variable == IR_NONE) { /* by far the most: nothing to make */
+		count[rt_compare(ctx, e->operation, e->datatype, found, nfound,
+		    e->literal != NULL ? e->literal : "", why)]++;
+		return rt_check(check, count);
+	}
+	v = rt_entity_values(ctx, e, &status);
 	if (status == IR_RESULT_FALSE && subset)
 		return IR_RESULT_FALSE; /* in no set of nothing */
 	if (status != IR_RESULT_TRUE) {
 		*why = ctx->why;
 		return IR_RESULT_ERROR;
 	}
-	for (; v != NULL; v = v->next)
-		count[rt_compare(ctx, e->operation, e->datatype, found, nfound,
-		    item_is_no_pattern(e, v) ? NO_PATTERN : v->s, why)]++;
-	return rt_check(subset ? IR_CHECK_AT_LEAST_ONE : e->var_check, count);
+	for (; v != NULL; v = v->next) {
+		r = rt_compare(ctx, e->operation, e->datatype, found, nfound,
+		    item_is_no_pattern(e, v) ? NO_PATTERN : v->s, why);
+		count[r]++;
+		if (item_decides(check, r))
+			break;
+	}
+	return rt_check(check, count);
 }
 
 /* Does this probe give each member of a list as an item of its own? */

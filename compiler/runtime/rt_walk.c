@@ -567,7 +567,7 @@ walk_is_silent(const struct walk *w)
 
 /* Open what the path names to look at it; -1: by path; -2 and errno. */
 static int
-walk_open(struct walk *w, const struct walk_level *l, const char *name,
+walk_open(struct walk *w, const struct walk_level *l, struct walk_seen *s,
     bool link, struct walk_level *to)
 {
 	struct rt_stat seen;
@@ -589,7 +589,7 @@ walk_open(struct walk *w, const struct walk_level *l, const char *name,
 	if (l == NULL || link)
 		fd = rt_root_open(w->root, w->path.s, RT_OPEN_LOOK);
 	else
-		fd = openat(l->fd, name,
+		fd = openat(l->fd, s->name,
 		    O_PATH | O_NOFOLLOW | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
 		return -2;
@@ -602,6 +602,11 @@ walk_open(struct walk *w, const struct walk_level *l, const char *name,
 	}
 	to->dev = st.st_dev;
 	to->ino = st.st_ino;
+	if (!link) { /* the same that a look by its name tells */
+		s->looked = true;
+		s->error = 0;
+		rt_root_stat_of(w->root, &st, &s->st);
+	}
 	return fd;
 }
 
@@ -619,7 +624,7 @@ walk_down(struct walk *w, struct walk_seen *s, bool link)
 		to.non = to.nto = 0;
 	}
 	if (to.non + to.nto > 0) {
-		fd = walk_open(w, l, s->name, link, &to);
+		fd = walk_open(w, l, s, link, &to);
 		if (fd == -2) {
 			walk_refused(w, &to, -1, errno);
 			to.non = to.nto = 0;
@@ -777,7 +782,7 @@ rt_walk(struct rt_ctx *ctx, struct rt_root *root, const char *top,
 		else
 			first.to[first.nto++] = i;
 	}
-	fd = walk_open(&w, NULL, NULL, true, &first);
+	fd = walk_open(&w, NULL, &s, true, &first);
 	if (fd == -2)
 		walk_refused(&w, &first, -1, errno);
 	else

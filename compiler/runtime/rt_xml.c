@@ -12,7 +12,9 @@ rt_xml_attr(struct strbuf *b, const char *name, const char *value)
 {
 	if (value == NULL)
 		return;
-	strbuf_addf(b, " %s=\"", name);
+	strbuf_addch(b, ' ');
+	strbuf_addstr(b, name);
+	strbuf_add(b, "=\"", 2);
 	quote_xml(b, value);
 	strbuf_addch(b, '"');
 }
@@ -22,9 +24,13 @@ rt_xml_element(struct strbuf *b, const char *name, const char *text)
 {
 	if (text == NULL)
 		return;
-	strbuf_addf(b, "<%s>", name);
+	strbuf_addch(b, '<');
+	strbuf_addstr(b, name);
+	strbuf_addch(b, '>');
 	quote_xml(b, text);
-	strbuf_addf(b, "</%s>\n", name);
+	strbuf_add(b, "</", 2);
+	strbuf_addstr(b, name);
+	strbuf_add(b, ">\n", 2);
 }
 
 void
@@ -39,6 +45,17 @@ rt_xml_name(struct strbuf *b, const char *s)
 	}
 }
 
+/* How many of the n bytes are ASCII that stands for itself. */
+static size_t
+plain_length(const char *s, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && ((s[i] >= 0x20 && s[i] < 0x7F) || s[i] == '\t'))
+		i++;
+	return i;
+}
+
 /* A found or expected value: one line, bounded, cut between characters. */
 static void
 add_value(struct strbuf *b, const char *s)
@@ -46,6 +63,13 @@ add_value(struct strbuf *b, const char *s)
 	size_t n = strlen(s), i = 0, len;
 
 	while (i < n && i < EVIDENCE_TEXT) {
+		len = plain_length(
+		    s + i, (n < EVIDENCE_TEXT ? n : EVIDENCE_TEXT) - i);
+		if (len != 0) {
+			strbuf_add(b, s + i, len);
+			i += len;
+			continue;
+		}
 		len = utf8_length(s + i, n - i);
 		if (len == 0)
 			len = 1;
