@@ -762,6 +762,7 @@ put_content(struct strbuf *b, const struct pass_unit *u, const char *version)
 	field_text(b, "generator", version);
 	field_text(b, "default_profile", u->option.profile);
 	strbuf_addstr(b, "\n\t.benchmark_head = benchmark_head,\n"
+			 "\t.nbenchmark_head = sizeof benchmark_head - 1,\n"
 			 "\t.benchmark_tail = benchmark_tail,\n\t.unit = {\n");
 #define PART(name)                                                             \
 	strbuf_addf(b, "\t\t." #name " = unit_" #name ", .n" #name " = %u,\n", \

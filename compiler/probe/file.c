@@ -1,7 +1,6 @@
 /* What a file is, whose it is and who may do what with it. */
 #include <errno.h>
 #include <md5.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>

@@ -105,8 +105,9 @@ add_request(struct rt_file *f, const struct rt_run *run)
 	    "</ds:data-stream>\n");
 	strbuf_addf(&f->b,
 	    "<ds:component id=\"" BENCHMARK "\" timestamp=\"%s\">\n", time);
-	rt_file_text(f, run->content->benchmark_head);
-	rt_file_text(f, run->content->benchmark_tail);
+	rt_file_text(f, run->content->benchmark_head,
+	    run->content->nbenchmark_head);
+	strbuf_addstr(&f->b, run->content->benchmark_tail);
 	strbuf_addf(&f->b,
 	    "</ds:component>\n<ds:component id=\"" CHECKS
 	    "\" timestamp=\"%s\">\n"

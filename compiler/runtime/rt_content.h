@@ -78,6 +78,7 @@ struct rt_content {
 	 * newline before </cdf:Benchmark>.
 	 */
 	const char *benchmark_head, *benchmark_tail;
+	size_t nbenchmark_head; /* how long it is: megabytes */
 	const char *generator; /* "auditc 1.0" */
 	struct ir_unit unit;
 	const struct rt_rule_info *rule;

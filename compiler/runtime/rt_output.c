@@ -96,10 +96,8 @@ rt_file_flush(struct rt_file *f)
 }
 
 void
-rt_file_text(struct rt_file *f, const char *s)
+rt_file_text(struct rt_file *f, const char *s, size_t n)
 {
-	size_t n = strlen(s);
-
 	if (n < FLUSH_SIZE) {
 		strbuf_add(&f->b, s, n);
 		return;

@@ -54,7 +54,7 @@ struct rt_file {
 bool rt_file_open(struct rt_file *f, const char *path); /* "-": stdout */
 void rt_file_flush(struct rt_file *f); /* hand on what has gathered */
 /* Append a text that may be long: it is not copied then. */
-void rt_file_text(struct rt_file *f, const char *s);
+void rt_file_text(struct rt_file *f, const char *s, size_t n);
 /* Sync, rename; false after a message on stderr. */
 bool rt_file_close(struct rt_file *f);
 void rt_file_signal(void); /* in a signal handler: remove what is half */

@@ -437,8 +437,9 @@ rt_xccdf_write(const struct rt_run *run, const struct rt_target_result *t,
 	if (!rt_file_open(&f, path))
 		return false;
 	strbuf_addstr(&f.b, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-	rt_file_text(&f, run->content->benchmark_head);
+	rt_file_text(&f, run->content->benchmark_head,
+	    run->content->nbenchmark_head);
 	rt_xccdf_result(&f, run, t, run->content->benchmark_href, NULL, NULL);
-	rt_file_text(&f, run->content->benchmark_tail);
+	strbuf_addstr(&f.b, run->content->benchmark_tail);
 	return rt_file_close(&f);
 }

@@ -135,6 +135,7 @@ static const struct rt_content content = {
 	.benchmark_title = "Demonstration",
 	.benchmark_href = "demo.xml",
 	.benchmark_head = head,
+	.nbenchmark_head = sizeof head - 1,
 	.benchmark_tail = "</cdf:Benchmark>\n",
 	.generator = "auditc 1.0",
 	.unit = { .rule = rules, .nrule = 2 },
