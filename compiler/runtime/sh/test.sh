@@ -70,14 +70,15 @@ probe() {
 
 # values_missing: all have to exist, so every value of a variable has to: one
 # more item, which does not, for the first value of a field that no item has;
-# for each of them in a set, whose operator decides about them as well
+# for each of them in a set, whose operator decides about them as well.
+# A var_ref names its variable, whose values are those of the item.
 values_missing() {
 	behavior_value recurse_direction none
 	vm_way=$V
 	for vm_field in $wants; do
 		wanted "$vm_field"
 		case $vm_field,$W_op,$W_check,${W%"$nl"} in
-		arg,* | *,none*) continue ;;
+		arg,* | var_ref,* | *,none*) continue ;;
 		*,equals,*"$nl"*) ;;
 		*'insensitive equals'*"$nl"*)
 			COLLECTED="${COLLECTED}F${tab}not collected${tab}whether each value of $vm_field exists$nl"

@@ -19,7 +19,7 @@ main() {
 
 rule() {
 	remember 1 int local_1
-	check_test object_3 at_least_one_exists 'all' AND '' state_1
+	check_test object_3 all_exist 'all' AND '' state_1
 	decide
 }
 
