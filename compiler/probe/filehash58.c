@@ -127,17 +127,15 @@ hash_end(struct hash_run *r, enum hash_kind kind, char hex[HASH_HEX_MAX])
 	}
 }
 
-/* Read the whole file once; 0 or errno. */
+/* All of the file; 0 or errno. */
 static int
-hash_read(struct hash_run *r, const char *path)
+hash_read_fd(struct hash_run *r, int fd)
 {
 	char buf[65536];
 	uint64_t all = 0;
-	int fd = rt_root_open(r->root, path, RT_OPEN_READ), error = 0;
 	ssize_t n = 0;
+	int error = 0;
 
-	if (fd < 0)
-		return errno;
 	hash_start(r);
 	while (error == 0 &&
 	       (n = pread(fd, buf, sizeof buf, (off_t)all)) > 0) {
@@ -146,8 +144,27 @@ hash_read(struct hash_run *r, const char *path)
 		if (all > HASH_FILE)
 			error = EFBIG;
 	}
-	if (n < 0)
-		error = errno;
+	return n < 0 ? errno : error;
+}
+
+/* Read the whole file, once where nobody writes it; 0 or errno. */
+static int
+hash_read(struct hash_run *r, const char *path)
+{
+	struct rt_reading reading = { 0 };
+	int fd = rt_root_open(r->root, path, RT_OPEN_READ), error;
+
+	if (fd < 0)
+		return errno;
+	for (;;) {
+		rt_reading_begin(&reading, fd);
+		error = hash_read_fd(r, fd);
+		if (error != 0)
+			break;
+		error = rt_reading_end(&reading, r->root, fd);
+		if (error != EAGAIN)
+			break;
+	}
 	close(fd);
 	return error;
 }

@@ -188,35 +188,66 @@ static const struct rpm_kind {
 };
 #define RPM_KINDS (sizeof rpm_kinds / sizeof rpm_kinds[0])
 
+/* All of in, in out; 0 or errno. */
+static int
+rpm_copy_once(int in, int out)
+{
+	uint64_t all = 0;
+	char buf[65536];
+	ssize_t n;
+
+	if (ftruncate(out, 0) != 0 || lseek(out, 0, SEEK_SET) != 0)
+		return errno;
+	while ((n = pread(in, buf, sizeof buf, (off_t)all)) > 0) {
+		all += (uint64_t)n;
+		if (all > RPM_BYTES)
+			return EFBIG;
+		errno = ENOSPC; /* where less is written */
+		if (write(out, buf, (size_t)n) != n)
+			return errno;
+	}
+	return n < 0 ? errno : 0;
+}
+
+/* The same of a file that may be written meanwhile. */
+static int
+rpm_copy_fd(struct rt_root *root, int in, int out)
+{
+	struct rt_reading reading = { 0 };
+	int error;
+
+	for (;;) {
+		rt_reading_begin(&reading, in);
+		error = rpm_copy_once(in, out);
+		if (error != 0)
+			return error;
+		error = rt_reading_end(&reading, root, in);
+		if (error != EAGAIN)
+			return error;
+	}
+}
+
 /* False with db->error; a file that is not there is no failure. */
 static bool
 rpm_copy_file(struct rpm *db, struct rt_root *root, const char *from, int dir,
     const char *name)
 {
-	int in = rt_root_open(root, from, RT_OPEN_READ), out = -1;
-	uint64_t all = 0;
-	char buf[65536];
-	ssize_t n = -1;
+	int in = rt_root_open(root, from, RT_OPEN_READ), out = -1, error;
 
 	if (in < 0 && (errno == ENOENT || errno == ENOTDIR))
 		return true;
 	if (in >= 0)
 		out = openat(
 		    dir, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	while (out >= 0 && (n = pread(in, buf, sizeof buf, (off_t)all)) > 0) {
-		all += (uint64_t)n;
-		errno = EFBIG;
-		if (all > RPM_BYTES || write(out, buf, (size_t)n) != n)
-			break;
-	}
-	if (n != 0)
+	error = out < 0 ? errno : rpm_copy_fd(root, in, out);
+	if (error != 0)
 		db->error = arena_printf(
-		    db->ctx->arena, "%s: %s", from, rt_root_strerror(errno));
+		    db->ctx->arena, "%s: %s", from, rt_root_strerror(error));
 	if (in >= 0)
 		close(in);
 	if (out >= 0)
 		close(out);
-	return n == 0;
+	return error == 0;
 }
 
 /* Where the target has a database, and of what kind; false: it has none. */
@@ -509,7 +540,8 @@ static void
 rpm_read_ndb(struct rpm *db, struct rt_root *root, const char *dir)
 {
 	const char *path = arena_printf(db->ctx->arena, "%s/Packages.db", dir);
-	int fd = rt_root_open(root, path, RT_OPEN_READ);
+	int fd = rt_root_open(root, path, RT_OPEN_READ), again = EAGAIN;
+	struct rt_reading reading = { 0 };
 	struct rpm_library l;
 	struct rpm_log log = { db, &l, RPM_ERROR };
 
@@ -520,8 +552,18 @@ rpm_read_ndb(struct rpm *db, struct rt_root *root, const char *dir)
 	}
 	if (rpm_load(db, &l)) {
 		l.log(rpm_logged, &log);
-		ndb_packages(db, &l, fd);
+		while (again == EAGAIN) {
+			db->package = NULL;
+			db->n = db->nfile = 0;
+			db->error = NULL;
+			rt_reading_begin(&reading, fd);
+			ndb_packages(db, &l, fd);
+			again = rt_reading_end(&reading, root, fd);
+		}
 		l.log(NULL, NULL);
+		if (again != 0)
+			db->error = arena_printf(db->ctx->arena, "%s: %s", path,
+			    rt_root_strerror(again));
 	}
 	close(fd);
 }

@@ -408,7 +408,7 @@ path_open(struct rt_root *r, const char *path, enum rt_open how)
 
 /* All of fd, at most limit bytes; 0, or -1 and errno (EFBIG: there is more). */
 static int
-path_read_fd(int fd, size_t limit, struct strbuf *out)
+path_read_once(int fd, size_t limit, struct strbuf *out)
 {
 	char buf[65536];
 	off_t at = 0;
@@ -429,6 +429,28 @@ path_read_fd(int fd, size_t limit, struct strbuf *out)
 	}
 }
 
+/* The same of a file that may be written meanwhile. */
+static int
+path_read_fd(const struct rt_root *r, int fd, size_t limit, struct strbuf *out)
+{
+	struct rt_reading reading = { 0 };
+	size_t start = out->n;
+	int again;
+
+	for (;;) {
+		rt_reading_begin(&reading, fd);
+		if (path_read_once(fd, limit, out) != 0)
+			return -1;
+		again = rt_reading_end(&reading, r, fd);
+		if (again != EAGAIN)
+			break;
+		out->n = start;
+		out->s[start] = '\0';
+	}
+	errno = again;
+	return again == 0 ? 0 : -1;
+}
+
 static int
 path_read(struct rt_root *r, const char *path, size_t limit, struct strbuf *out)
 {
@@ -446,7 +468,7 @@ path_read(struct rt_root *r, const char *path, size_t limit, struct strbuf *out)
 		else if (st.st_size > 0 && (uint64_t)st.st_size > limit)
 			errno = EFBIG;
 		else
-			rc = path_read_fd(fd, limit, out);
+			rc = path_read_fd(r, fd, limit, out);
 	}
 	error = errno;
 	close(fd);

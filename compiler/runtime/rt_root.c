@@ -49,6 +49,8 @@ rt_root_strerror(int error)
 		return "larger than what is read of a file";
 	case EXDEV:
 		return "leads out of the root";
+	case ESTALE:
+		return "it is written all the time";
 	case ESRCH:
 		return "it does not run: there is nothing of the kernel's";
 	case EOVERFLOW:

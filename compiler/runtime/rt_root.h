@@ -4,6 +4,7 @@
 #ifndef RT_ROOT_H
 #define RT_ROOT_H
 
+#include <sys/stat.h>
 #include <sys/types.h>
 
 #include "rt_target.h"
@@ -35,6 +36,19 @@ int rt_root_open(struct rt_root *r, const char *path, enum rt_open how);
  */
 bool rt_root_read(struct rt_ctx *ctx, const char *path, size_t limit,
     struct strbuf *out, const char **why);
+/*
+ * Has a file that is read piece by piece been written meanwhile (rt_reading.c)?
+ * Begin before the first byte; the end, behind the last one, is 0, or EAGAIN
+ * where all has to be read again, or ESTALE where it changes all the time.
+ *	struct rt_reading reading = { 0 };
+ */
+struct rt_reading {
+	struct timespec since;
+	struct stat first;
+	unsigned tries;
+};
+void rt_reading_begin(struct rt_reading *r, int fd);
+int rt_reading_end(struct rt_reading *r, const struct rt_root *root, int fd);
 /*
  * Where a path leads in the end, no link left in it; false and errno: ENOENT
  * where that is nothing.
@@ -73,7 +87,6 @@ struct rt_stat { /* as stat(2), owners as the target's own users see them */
 #define RT_NO_TIME INT64_MIN
 
 /* What fstat(2) says of something in the root, in its own terms. */
-struct stat;
 void rt_root_stat_of(const struct rt_root *r, const struct stat *st,
     struct rt_stat *out);
 /* 0, or -1 and errno as rt_root_open() has it. */

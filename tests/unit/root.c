@@ -11,12 +11,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <sys/wait.h>
 #include <sys/xattr.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "runtime/rt.h"
@@ -548,6 +552,98 @@ magic_links(void **state)
 	}
 }
 
+/* What is written between the begin and the end of a reading is noticed. */
+static void
+written_meanwhile(void **state)
+{
+	static const struct timespec tick = { .tv_nsec = 20000000 };
+	struct rt_reading reading = { 0 };
+	struct fixture f;
+	struct rt_root *r = open_root(&f, NULL);
+	char path[600];
+	int fd, own;
+
+	(void)state;
+	put("written", "one\n");
+	snprintf(path, sizeof path, "%s/written", dir);
+	own = open(path, O_WRONLY | O_CLOEXEC);
+	fd = rt_root_open(r, "/written", RT_OPEN_READ);
+	assert_true(own >= 0 && fd >= 0);
+	nanosleep(&tick, NULL);
+	rt_reading_begin(&reading, fd);
+	assert_int_equal(rt_reading_end(&reading, r, fd), 0);
+	rt_reading_begin(&reading, fd);
+	assert_int_equal(pwrite(own, "two\n", 4, 4), 4);
+	assert_int_equal(rt_reading_end(&reading, r, fd), EAGAIN);
+	rt_reading_begin(&reading, fd);
+	assert_int_equal(rt_reading_end(&reading, r, fd), 0);
+	/* of the same size and with the old time: not with the old ctime */
+	rt_reading_begin(&reading, fd);
+	assert_int_equal(pwrite(own, "six\n", 4, 0), 4);
+	assert_int_equal(
+	    futimens(own,
+		(struct timespec[2]){ reading.first.st_atim,
+		    reading.first.st_mtim }),
+	    0);
+	assert_int_equal(rt_reading_end(&reading, r, fd), EAGAIN);
+	rt_reading_begin(&reading, fd);
+	assert_int_equal(ftruncate(own, 2), 0);
+	assert_int_equal(rt_reading_end(&reading, r, fd), EAGAIN);
+	rt_reading_begin(&reading, fd);
+	assert_int_equal(pwrite(own, "ten\n", 4, 0), 4);
+	assert_int_equal(rt_reading_end(&reading, r, fd), ESTALE);
+	close(own);
+	close(fd);
+	close_root(&f);
+}
+
+/* The file, a FIFO in its place, the file, until killed. */
+static void
+swap(const char *path)
+{
+	char other[700];
+
+	snprintf(other, sizeof other, "%s.other", path);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	for (;;)
+		if (rename(path, other) != 0 || mkfifo(path, 0644) != 0 ||
+		    rename(other, path) != 0)
+			_exit(1);
+}
+
+/* A file that a FIFO takes the place of is read, or is none; nobody waits. */
+static void
+swapped_meanwhile(void **state)
+{
+	struct strbuf b = STRBUF_INIT;
+	struct fixture f;
+	struct rt_root *r = open_root(&f, NULL);
+	char path[600];
+	int status;
+	pid_t pid;
+
+	(void)state;
+	put("swapped", "own\n");
+	snprintf(path, sizeof path, "%s/swapped", dir);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0)
+		swap(path);
+	for (int n = 0; n < 300; n++) {
+		strbuf_reset(&b);
+		if (r->ops->read(r, "/swapped", 100, &b) == 0)
+			assert_string_equal(b.s, "own\n");
+		else
+			assert_true(errno == ENXIO || errno == ENOENT ||
+				    errno == ESTALE);
+	}
+	assert_int_equal(kill(pid, SIGKILL), 0);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFSIGNALED(status));
+	strbuf_free(&b);
+	close_root(&f);
+}
+
 static void
 acl_and_attributes(void **state)
 {
@@ -601,6 +697,8 @@ main(void)
 		cmocka_unit_test(by_archive),
 		cmocka_unit_test(archive_is_fetched_again),
 		cmocka_unit_test(magic_links),
+		cmocka_unit_test(written_meanwhile),
+		cmocka_unit_test(swapped_meanwhile),
 		cmocka_unit_test(acl_and_attributes),
 		cmocka_unit_test(no_root),
 	};
