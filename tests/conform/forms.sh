@@ -37,17 +37,20 @@ tools() {
 # inside DIR DOCUMENT RULE...: what oscap says of some rules with $R as its root.
 inside() {
 	dir=$1
-	cp "$build/$2.xml" "$work/tools/content.xml"
-	shift 2
+	shift
+	! kept "$dir/inside.xml" inside "$@" || return 0
+	cp "$build/$1.xml" "$work/tools/content.xml"
+	shift
 	for rule in "$@"; do
 		set -- "$@" --rule "$rule"
 		shift
 	done
 	copy "$R" "$dir/inside"
-	timeout -k 5 120 sh "$here/inside.sh" "$dir/inside" "$work/tools" /.oscap/run \
+	timeout -k 5 $((3 * ${PATIENCE-40})) sh "$here/inside.sh" "$dir/inside" "$work/tools" /.oscap/run \
 		xccdf eval --skip-validation "$@" --results /proc/self/fd/3 \
 		/.oscap/content.xml 3>"$dir/inside.xml" >"$dir/inside.log" 2>&1
 	drop "$dir/inside"
+	keep "$dir/inside.xml"
 }
 
 # engine: a private one, for as long as this script runs.
@@ -88,13 +91,15 @@ others() {
 		case $forms in *container*) ;; *) continue ;; esac
 		cp "$build/bare.xml" "$work/tools/content.xml"
 		for try in 1 2 3; do
+			! kept "$dir/within.xml" within || break
 			nsenter -t "$pid" -m -u -i -n -p -C env -i \
 				PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
-				/.oscap/busybox timeout $((try * 60)) /.oscap/run \
+				/.oscap/busybox timeout $((try * ${PATIENCE-60})) /.oscap/run \
 				xccdf eval --skip-validation --results /proc/self/fd/3 \
 				/.oscap/content.xml 3>"$dir/within.xml" >"$dir/within.log" 2>&1
 			[ ! -s "$dir/within.xml" ] || break
 		done
+		keep "$dir/within.xml"
 		compare "$v" container "$dir" within.xml container.xml
 		compare "$v" both "$dir" ours.xml container.xml --running
 	done
