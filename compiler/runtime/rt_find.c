@@ -555,12 +555,27 @@ find_finds(struct rt_ctx *ctx)
 	return ctx->finds;
 }
 
+/* The number of the object, or of the one that it is but for its filters. */
+static uint32_t
+find_index(const struct ir_unit *u, const struct ir_object *o)
+{
+	uint32_t i = 0;
+
+	while (i + 1 < u->nobject && &u->object[i] != o &&
+	       (u->object[i].probe != o->probe ||
+		   u->object[i].scope != o->scope ||
+		   u->object[i].entity != o->entity ||
+		   u->object[i].behavior != o->behavior))
+		i++;
+	return i;
+}
+
 /* What a walk finds for the object, and meanwhile for others. */
 static struct rt_finding *
 find_by_walk(struct find *f)
 {
 	const struct ir_unit *u = &f->ctx->content->unit;
-	uint32_t index = (uint32_t)(f->o - u->object);
+	uint32_t index = find_index(u, f->o);
 	struct find_batch b = { .ctx = f->ctx };
 	struct rt_finds *finds = find_finds(f->ctx);
 	struct find_state *state = &finds->state[index];

@@ -568,6 +568,8 @@ sub finds {
 	    '<filter action="include">' . $is->('1') . '</filter>');
 	$named->('a filter, and one value away', 'false', $paths->('at least one', 'equals', @both, '/dir/away'),
 	    '<filter action="include">' . $is->('1') . '</filter>');
+	$named->('a search and a filter', 'true', $paths->('at least one', 'case insensitive equals', '/DIR/one.conf'),
+	    '<filter action="include">' . $is->('1') . '</filter>');
 	$named->('patterns, one of nothing', 'true', 
 	    '<ind:path>/dir</ind:path><ind:filename operation="pattern match" var_check="at least one" var_ref="'
 	    . constant('string', '^o', '^away') . '"/>', '');
