@@ -288,6 +288,7 @@ put_exprs(struct strbuf *b, const struct ir_unit *u)
 		field_number(b, "test", e->test);
 		field_name(b, "result", result_ids[e->result]);
 		field_text(b, "comment", e->comment);
+		field_text(b, "check", e->check);
 		field_pos(b, e->pos);
 		strbuf_addstr(b, " },\n");
 	}
@@ -562,6 +563,7 @@ put_rule_infos(struct strbuf *b, const struct pass_unit *u,
 		field_bool(b, "has_command", u->rule[i].command);
 		field_bool(b, "advised", back_is_advised(r));
 		field_number(b, "group", group_number(r->group));
+		field_bool(b, "multiple", r->multiple);
 		strbuf_addstr(b, " },\n");
 	}
 	close_table(b, m->nrule);

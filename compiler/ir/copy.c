@@ -494,6 +494,8 @@ copy_expr(struct copy *c, uint32_t old)
 		n.test = copy_test(c, e->test);
 	if (c->canonical)
 		n.definition = 0;
+	if (c->canonical && e->check != NULL)
+		n.check = "check";
 	key_start(c, K_EXPR);
 	key_num(c, n.kind);
 	key_num(c, n.kind == IR_EXPR_OPERATOR ? (int)n.operator_ : 0);
@@ -504,12 +506,14 @@ copy_expr(struct copy *c, uint32_t old)
 	key_num(c, n.test);
 	key_num(c, n.kind == IR_EXPR_RESULT ? (int)n.result : 0);
 	key_str(c, n.comment);
+	key_str(c, n.check);
 	for (i = 1; e->kind == IR_EXPR_SELECT && i < e->nkid; i++)
 		key_str(c, e->selector[i - 1]);
 	slot = intern(c);
 	if (slot->index == IR_NONE) {
 		slot->index = ir_add_expr(c->to);
 		n.comment = text(c, e->comment);
+		n.check = text(c, n.check);
 		n.selector = selectors(c, e);
 		n.pos = position(c, e->pos);
 		c->to->expr[slot->index] = n;

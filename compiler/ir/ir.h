@@ -208,6 +208,11 @@ struct ir_expr { /* criteria, criterion, a condition, or a constant */
 	enum ir_result result; /* RESULT */
 	const char *comment;   /* RESULT: what a <report> says; may be NULL */
 	struct srcpos pos;
+	/*
+	 * OPERATOR: the name of one of several checks of a rule whose results
+	 * are told apart (multi-check).  NULL: it is none.
+	 */
+	const char *check;
 };
 
 struct ir_component { /* a variable is a tree of these */

@@ -15,7 +15,7 @@ static bool
 plain_operator(const struct ir_expr *e)
 {
 	return e->kind == IR_EXPR_OPERATOR && !e->negate && e->comment == NULL &&
-	    !e->applicability_check;
+	    !e->applicability_check && e->check == NULL;
 }
 
 /* Operands stand before their operator wherever a front end built it. */

@@ -46,6 +46,7 @@ struct binder {
 	uint32_t nleaf, at;
 	struct leaf *platform; /* parallel to u->inventory */
 	uint32_t nplatform;
+	bool *said; /* per test: that it is not evaluated */
 	bool failed;
 };
 
@@ -372,6 +373,30 @@ visit_platforms(struct binder *b)
 	}
 }
 
+/* --- what cannot be evaluated ------------------------------------------------------- */
+
+struct search {
+	const struct ir_build *ir;
+	bool *said; /* per test */
+	const char *why;
+};
+
+static void
+each_test(void *arg, uint32_t test)
+{
+	struct search *s = arg;
+	const struct ir_test *t = &s->ir->test[test];
+
+	if (t->unsupported == NULL)
+		return;
+	if (!s->said[test])
+		diag(DIAG_ID_OVAL_UNSUPPORTED, t->pos, "%s: %s", t->id,
+		    t->unsupported);
+	s->said[test] = true;
+	if (s->why == NULL)
+		s->why = t->unsupported;
+}
+
 /* --- expressions --------------------------------------------------------------------- */
 
 static uint32_t
@@ -405,6 +430,61 @@ unsupported_expr(struct ir_build *ir, const char *why, struct srcpos pos)
 	ir->expr[e].result = IR_RESULT_NOT_EVALUATED;
 	ir->expr[e].comment = why;
 	ir->expr[e].pos = pos;
+	return e;
+}
+
+/*
+ * A definition of a check whose results are told apart; what cannot be
+ * evaluated of it leaves the others their verdicts.
+ */
+static uint32_t
+apart_expr(struct binder *b, const struct context *c, uint32_t definition,
+    const struct model_check *check, const char **why)
+{
+	struct search s = { &b->u->ir, b->said, NULL };
+	uint32_t e = definition_expr(b, c, definition, check->pos);
+
+	e = negated(&b->u->ir, e, check->negate, check->pos);
+	pass_each_test(&b->u->ir, e, each_test, &s);
+	*why = s.why;
+	if (s.why != NULL)
+		e = unsupported_expr(&b->u->ir, s.why, check->pos);
+	e = ir_expr_operator(&b->u->ir, IR_OPERATOR_AND, &e, 1);
+	b->u->ir.expr[e].check =
+	    c->doc->kind[OVAL_DEFINITION].node[definition].id;
+	b->u->ir.expr[e].pos = check->pos;
+	return e;
+}
+
+/* Does each definition of its document have a result? */
+static bool
+is_apart(const struct binder *b, const struct model_check *check)
+{
+	const struct leaf *leaf = &b->leaf[b->at];
+
+	return !check->complex && check->multi_check &&
+	       leaf->unsupported == NULL && leaf->definition == IR_NONE &&
+	       b->context[leaf->context].doc->kind[OVAL_DEFINITION].n != 0;
+}
+
+/* The AND of all definitions, each with its name; *why: none is evaluated. */
+static uint32_t
+apart_exprs(
+    struct binder *b, const struct model_check *check, const char **why)
+{
+	const struct context *c = &b->context[b->leaf[b->at++].context];
+	uint32_t n = c->doc->kind[OVAL_DEFINITION].n, e, i;
+	uint32_t *kid = arena_alloc(b->u->arena, n * sizeof *kid);
+	const char *one;
+	bool any = false;
+
+	for (i = 0; i < n; i++) {
+		kid[i] = apart_expr(b, c, i, check, &one);
+		any = any || one == NULL;
+		*why = any ? NULL : one;
+	}
+	e = ir_expr_operator(&b->u->ir, IR_OPERATOR_AND, kid, n);
+	b->u->ir.expr[e].pos = check->pos;
 	return e;
 }
 
@@ -460,37 +540,15 @@ check_expr(struct binder *b, const struct model_check *check,
 	return negated(&b->u->ir, e, check->negate, check->pos);
 }
 
-/* --- what cannot be evaluated ------------------------------------------------------- */
-
-struct search {
-	const struct ir_build *ir;
-	bool *said; /* per test */
-	const char *why;
-};
-
-static void
-each_test(void *arg, uint32_t test)
-{
-	struct search *s = arg;
-	const struct ir_test *t = &s->ir->test[test];
-
-	if (t->unsupported == NULL)
-		return;
-	if (!s->said[test])
-		diag(DIAG_ID_OVAL_UNSUPPORTED, t->pos, "%s: %s", t->id,
-		    t->unsupported);
-	s->said[test] = true;
-	if (s->why == NULL)
-		s->why = t->unsupported;
-}
+/* --- a rule --------------------------------------------------------------------------- */
 
 /* What a selector, or none, asks for; NULL in *why: it is evaluated. */
 static uint32_t
 alternative(struct binder *b, const struct model_rule *r, const char *selector,
-    bool *said, const char **why)
+    const char **why)
 {
 	const struct model_check *check = own_check(r, selector);
-	struct search s = { &b->u->ir, said, NULL };
+	struct search s = { &b->u->ir, b->said, NULL };
 	uint32_t e;
 
 	*why = NULL;
@@ -500,6 +558,8 @@ alternative(struct binder *b, const struct model_rule *r, const char *selector,
 		    "every check has a selector, and none is asked for";
 		return unsupported_expr(&b->u->ir, *why, r->pos);
 	}
+	if (is_apart(b, check))
+		return apart_exprs(b, check, why);
 	e = check_expr(b, check, selector, why);
 	pass_each_test(&b->u->ir, e, each_test, &s);
 	if (*why == NULL)
@@ -510,7 +570,7 @@ alternative(struct binder *b, const struct model_rule *r, const char *selector,
 }
 
 static struct audit_check *
-own(struct binder *b, uint32_t rule, bool *said)
+own(struct binder *b, uint32_t rule)
 {
 	const struct model_rule *r = &b->u->benchmark->rule[rule];
 	const struct model_selectors *s = &b->u->selectors[rule];
@@ -524,7 +584,7 @@ own(struct binder *b, uint32_t rule, bool *said)
 	c->force = IR_XCCDF__MAX;
 	for (i = 0; i <= s->n; i++) {
 		kid[i] = alternative(
-		    b, r, i != 0 ? s->name[i - 1] : NULL, said, &why);
+		    b, r, i != 0 ? s->name[i - 1] : NULL, &why);
 		if (i == 0)
 			c->unsupported = why;
 	}
@@ -570,7 +630,6 @@ pass_oval(struct pass_unit *u)
 	const struct model_benchmark *m = u->benchmark;
 	struct binder b = { .u = u };
 	uint32_t i;
-	bool *said;
 
 	b.ix = model_index_new(u->arena, m);
 	u->selectors = model_selectors(u->arena, m);
@@ -583,9 +642,9 @@ pass_oval(struct pass_unit *u)
 	for (i = 0; i < u->ninventory; i++)
 		u->inventory[i].expr = b.context[b.platform[i].context]
 					   .expr[b.platform[i].definition];
-	said = arena_alloc(u->arena, (u->ir.ntest + 1) * sizeof *said);
+	b.said = arena_alloc(u->arena, (u->ir.ntest + 1) * sizeof *b.said);
 	for (i = 0; i < m->nrule; i++)
 		if (has_own(u, i))
-			u->own[i] = own(&b, i, said);
+			u->own[i] = own(&b, i);
 	return true;
 }

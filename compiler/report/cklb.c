@@ -171,10 +171,10 @@ rule_of(struct arena *a, const struct report *r, const struct report_target *t,
 bool
 report_cklb(const struct report_request *q, struct strbuf *out)
 {
-	const struct report *r = q->report;
+	struct arena a = { NULL };
+	const struct report *r = report_fold(&a, q->report);
 	const struct report_target *t = &r->target[0];
 	const struct report_result *x;
-	struct arena a = { NULL };
 	json_t *o = json_object(), *stig = json_object();
 	json_t *rules = json_array(), *stigs = json_array();
 	const char *uuid =

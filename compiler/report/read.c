@@ -322,6 +322,34 @@ same_benchmark(const struct reader *r, const struct xml_node *node)
 	return false;
 }
 
+void
+report_name_parts(const struct report *r, struct report_target *t)
+{
+	const struct report_result **first;
+	struct arena a = { NULL };
+	struct report_result *x;
+	bool *several;
+
+	first = arena_alloc(&a, (r->nrule + (size_t)1) * sizeof *first);
+	several = arena_alloc(&a, r->nrule + (size_t)1);
+	for (x = t->result; x < t->result + t->nresult; x++) {
+		if (first[x->rule] == NULL)
+			first[x->rule] = x;
+		several[x->rule] =
+		    several[x->rule] ||
+		    !str_eq(first[x->rule]->check_name, x->check_name);
+	}
+	for (x = t->result; x < t->result + t->nresult; x++) {
+		if (!several[x->rule] || x->check_name == NULL)
+			continue;
+		x->instance = x->instance == NULL ?
+		    x->check_name :
+		    arena_printf(
+			r->arena, "%s: %s", x->instance, x->check_name);
+	}
+	arena_free(&a);
+}
+
 static bool
 read_target(struct reader *r, const struct xml_node *node)
 {
@@ -343,6 +371,7 @@ read_target(struct reader *r, const struct xml_node *node)
 			return false;
 	if (t.name == NULL)
 		t.name = "unnamed target";
+	report_name_parts(r->report, &t);
 	*VEC_PUSH(r->a, r->report->target, r->report->ntarget) = t;
 	return true;
 }

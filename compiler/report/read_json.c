@@ -241,6 +241,8 @@ take_result(struct reader *r, json_t *rule, struct report_target *t)
 	out->time = line(r, rule, "time");
 	out->weight = r->report->benchmark->rule[out->rule].weight;
 	out->output = text(r, rule, "output");
+	out->check_name = line(r, rule, "check");
+	out->instance = line(r, rule, "instance");
 	out->head = head(r, rule);
 	take_waiver(r, json_object_get(rule, "waiver"), out);
 	take_evidence(r, json_object_get(rule, "evidence"), out);
@@ -322,6 +324,7 @@ take_target(struct reader *r, json_t *root, json_t *target)
 		if (!take_result(r, rule, &t))
 			return false;
 	}
+	report_name_parts(r->report, &t);
 	*VEC_PUSH(r->a, r->report->target, r->report->ntarget) = t;
 	return true;
 }

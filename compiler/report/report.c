@@ -92,14 +92,20 @@ report_html(const struct report_request *q, struct strbuf *out)
 static bool
 report_ckl(const struct report_request *q, struct strbuf *out)
 {
-	const struct report_target *t = &q->report->target[0];
+	struct report_request by = *q;
+	struct arena a = { NULL };
+	const struct report_target *t;
+	bool any = false, ok;
 	uint32_t i;
 
-	for (i = 0; i < t->nresult; i++)
-		if (t->result[i].result != IR_XCCDF_NOTSELECTED)
-			return styled_results(
-			    q, "schemas/ckl.xsl", "iSTIG", out);
-	return report_nothing(q->report, t);
+	by.report = report_fold(&a, q->report);
+	t = &by.report->target[0];
+	for (i = 0; i < t->nresult && !any; i++)
+		any = t->result[i].result != IR_XCCDF_NOTSELECTED;
+	ok = any ? styled_results(&by, "schemas/ckl.xsl", "iSTIG", out)
+		 : report_nothing(q->report, t);
+	arena_free(&a);
+	return ok;
 }
 
 static bool

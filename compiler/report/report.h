@@ -158,6 +158,11 @@ struct report *report_read(struct arena *a, const char *file, const char *data,
 
 /* Rules of the model, in its order. */
 void report_take_rules(struct report *r);
+/*
+ * Of a rule with a result per check, the check's name is what tells them
+ * apart: it becomes the instance, or the end of its name.
+ */
+void report_name_parts(const struct report *r, struct report_target *t);
 struct report *report_read_json(struct arena *a, const char *file,
     const char *data, size_t n, report_benchmark *find, void *arg);
 
@@ -209,6 +214,11 @@ struct report_comparison {
 /* Rules by their name, targets by theirs; one target each are compared. */
 struct report_comparison *report_compare(struct arena *a,
     const struct report *older, const struct report *newer);
+
+/* --- fold.c ----------------------------------------------------------------- */
+
+/* The same with one result per rule and target, the worst of several. */
+struct report *report_fold(struct arena *a, const struct report *r);
 
 /* --- counting --------------------------------------------------------------- */
 

@@ -4,7 +4,7 @@
 #include "rt.h"
 
 struct old_rule {
-	const char *id;
+	const char *id, *check, *instance;
 	enum ir_xccdf_result result; /* IR_XCCDF__MAX: not one of ours */
 };
 
@@ -42,6 +42,8 @@ read_target(struct arena *a, json_t *in, struct old_target *out)
 	json_array_foreach(rules, i, rule)
 	{
 		out->rule[i].id = text_of(a, rule, "id");
+		out->rule[i].check = text_of(a, rule, "check");
+		out->rule[i].instance = text_of(a, rule, "instance");
 		result = text_of(a, rule, "result");
 		if (out->rule[i].id == NULL || result == NULL)
 			return false;
@@ -97,13 +99,16 @@ find_target(const struct rt_baseline *base, const char *name)
 
 /* The old result; the search begins at *hint, as both are in one order. */
 static enum ir_xccdf_result
-old_result(const struct old_target *t, const char *id, uint32_t *hint)
+old_result(const struct old_target *t, const char *id,
+    const struct rt_rule_result *r, uint32_t *hint)
 {
 	uint32_t i, k;
 
 	for (i = 0; i < t->nrule; i++) {
 		k = (*hint + i) % t->nrule;
-		if (strcmp(t->rule[k].id, id) == 0) {
+		if (strcmp(t->rule[k].id, id) == 0 &&
+		    str_eq(t->rule[k].check, r->check) &&
+		    str_eq(t->rule[k].instance, r->instance)) {
 			*hint = k + 1;
 			return t->rule[k].result;
 		}
@@ -128,15 +133,20 @@ static void
 add_change(struct strbuf *b, const struct rt_content *c, uint32_t rule,
     enum ir_xccdf_result was, const struct rt_rule_result *r)
 {
-	const char *name = c->rule[rule].version;
+	const char *name = c->rule[rule].version, *part;
 	struct strbuf message = STRBUF_INIT;
+	struct arena a = { NULL };
 	const char *p;
 
 	strbuf_addf(b, "  %s: ", name != NULL ? name : c->rule[rule].id);
 	if (was != IR_XCCDF_NOTSELECTED)
 		strbuf_addf(b, "%s -> ", result_name(was));
-	strbuf_addf(b, "%s  %s\n", result_name(r->result),
+	strbuf_addf(b, "%s  %s", result_name(r->result),
 	    c->rule[rule].title != NULL ? c->rule[rule].title : "");
+	if ((part = rt_part_name(&a, r)) != NULL)
+		strbuf_addf(b, " [%s]", part);
+	strbuf_addch(b, '\n');
+	arena_free(&a);
 	if (is_bad(r->result)) {
 		rt_message(&message, r);
 		strbuf_addstr(b, "      ");
@@ -156,23 +166,25 @@ compare_target(struct strbuf *b, const struct rt_run *run,
     const struct rt_target_result *t, const struct old_target *old)
 {
 	const struct rt_content *c = run->content;
-	enum ir_xccdf_result was = IR_XCCDF_NOTSELECTED, is;
+	enum ir_xccdf_result was = IR_XCCDF_NOTSELECTED;
+	const struct rt_rule_result *r;
 	bool headed = old == NULL;
-	uint32_t i, hint = 0;
+	uint32_t i, n, hint = 0;
 
 	if (headed)
 		strbuf_addf(b, "%s: new\n", t->target->name);
-	for (i = 0; i < c->unit.nrule; i++) {
-		is = t->result[i].result;
-		if (old != NULL)
-			was = old_result(old, c->rule[i].id, &hint);
-		if (is == was || (old == NULL && !is_bad(is)))
-			continue;
-		if (!headed)
-			strbuf_addf(b, "%s\n", t->target->name);
-		headed = true;
-		add_change(b, c, i, was, &t->result[i]);
-	}
+	for (i = 0; i < c->unit.nrule; i++)
+		for (r = rt_parts(&t->result[i], &n); n != 0; n--, r++) {
+			if (old != NULL)
+				was = old_result(old, c->rule[i].id, r, &hint);
+			if (r->result == was ||
+			    (old == NULL && !is_bad(r->result)))
+				continue;
+			if (!headed)
+				strbuf_addf(b, "%s\n", t->target->name);
+			headed = true;
+			add_change(b, c, i, was, r);
+		}
 }
 
 void

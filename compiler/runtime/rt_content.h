@@ -33,6 +33,7 @@ struct rt_rule_info { /* XCCDF metadata, parallel to ir_unit.rule */
 	bool has_command;   /* the rule runs commands of the content */
 	bool advised;       /* there is advice on a container that fails it */
 	uint32_t group;     /* index into content->group plus 1; 0: none */
+	bool multiple;      /* each instance has a result of its own */
 };
 
 struct rt_group_info { /* an XCCDF Group: the default score needs the tree */

@@ -20,13 +20,9 @@ static uint32_t
 eval_selected(const struct eval *v, const struct ir_expr *e)
 {
 	const struct rt_content *c = v->ctx->content;
-	const char *selector = rt_rule_selector(c,
-	    v->ctx->options->profile_index, (uint32_t)(v->rule - c->unit.rule));
 
-	for (uint32_t i = 1; selector != NULL && i < e->nkid; i++)
-		if (str_eq(e->selector[i - 1], selector))
-			return e->kid[i];
-	return e->kid[0];
+	return *rt_rule_operand(c, v->ctx->options->profile_index,
+	    (uint32_t)(v->rule - c->unit.rule), e);
 }
 
 static enum ir_result
@@ -164,13 +160,53 @@ eval_unattested(struct eval *v)
 	return NULL;
 }
 
+/* Each check has a part of the result; the AND of them is the result. */
+static enum ir_result
+eval_parts(struct eval *v, const uint32_t *check, uint32_t n)
+{
+	struct rt_ctx *ctx = v->ctx;
+	struct rt_rule_result *out = v->out, *p;
+	unsigned count[IR_RESULT__MAX] = { 0 };
+	enum ir_result *r = arena_alloc(ctx->arena, n * sizeof *r), all;
+	uint32_t i, k;
+
+	out->part = arena_alloc(ctx->arena, n * sizeof *out->part);
+	out->npart = n;
+	for (i = 0; i < n; i++) {
+		struct eval one = { ctx, &out->part[i], v->rule };
+
+		p = one.out;
+		r[i] = eval_expr(&one, check[i], false, 0);
+		eval_trim(p, r[i]);
+		p->result = eval_xccdf(r[i]);
+		p->time = rt_now();
+		p->expr = check[i];
+		p->check = ctx->content->unit.expr[check[i]].check;
+		count[r[i]]++;
+	}
+	all = rt_operator(IR_OPERATOR_AND, count);
+	for (i = 0; i < n; i++) {
+		p = &out->part[i];
+		if (r[i] != all)
+			continue;
+		for (k = 0; k < p->nevidence; k++)
+			*VEC_PUSH(ctx->arena, out->evidence, out->nevidence) =
+			    p->evidence[k];
+		if (out->message == NULL)
+			out->message = p->message;
+	}
+	return all;
+}
+
 static void
 eval_rule(struct eval *v)
 {
 	const struct ir_rule *rule = v->rule;
 	struct rt_rule_result *out = v->out;
+	const uint32_t *check;
 	const char *unattested;
 	enum ir_result r;
+	uint32_t n;
 
 	out->time = rt_now();
 	if (!eval_guards(v))
@@ -182,7 +218,10 @@ eval_rule(struct eval *v)
 					 : "no check is bound to this rule");
 		return;
 	}
-	r = eval_expr(v, rule->expr, false, 0);
+	n = rt_rule_checks(v->ctx->content, v->ctx->options->profile_index,
+	    (uint32_t)(rule - v->ctx->content->unit.rule), &check);
+	r = n != 0 ? eval_parts(v, check, n)
+		   : eval_expr(v, rule->expr, false, 0);
 	eval_trim(out, r);
 	out->result = eval_xccdf(r);
 	if (r == IR_RESULT_TRUE && rule->manual != NULL) {
@@ -257,6 +296,9 @@ static void
 eval_engines(struct rt_ctx *ctx, struct rt_ctx **engine,
     const struct ir_rule *rule, struct rt_rule_result *out)
 {
+	const struct rt_content *c = ctx->content;
+	bool multiple = c->rule[rule - c->unit.rule].multiple;
+
 	if (ctx->engines->nengine == 0) {
 		out->time = rt_now();
 		out->result = IR_XCCDF_NOTAPPLICABLE;
@@ -280,8 +322,12 @@ eval_engines(struct rt_ctx *ctx, struct rt_ctx **engine,
 		} else {
 			eval_rule(&v);
 		}
+		r.npart = 0;
 		eval_name_engine(engine[i], &r);
 		eval_join(ctx, out, &r, i == 0);
+		if (multiple)
+			rt_parts_add(ctx->arena, out, &r,
+			    engine[i]->target->label, "engine");
 	}
 }
 

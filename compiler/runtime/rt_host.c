@@ -38,6 +38,7 @@ struct fold { /* of one rule */
 	uint32_t nresult;
 	uint32_t rule;
 	const struct rt_rule_result *own; /* the host's own; NULL: none */
+	const char *host; /* its name */
 	struct rt_rule_result out;
 };
 
@@ -182,6 +183,42 @@ add_evidence(struct fold *f, const struct rt_target_result *t)
 	}
 }
 
+/* The instances of a rule that is "multiple": each with its own result. */
+static void
+add_instances(struct fold *f)
+{
+	const struct rt_rule_result *r;
+	const struct rt_engine *e;
+	struct rt_rule_result away;
+	uint32_t i, k, n, first;
+
+	if (f->own != NULL)
+		rt_parts_add(f->a, &f->out, f->own, f->host, "host");
+	for (i = 0; i < f->nresult; i++) {
+		r = &f->result[i].result[f->rule];
+		if (!is_container(&f->result[i]) ||
+		    r->result == IR_XCCDF_NOTSELECTED)
+			continue;
+		first = f->out.npart;
+		rt_parts_add(f->a, &f->out, r,
+		    f->result[i].target->container->name, "container");
+		r = rt_parts(r, &n);
+		for (k = 0; k < n; k++)
+			f->out.part[first + k].source = &r[k];
+	}
+	for (i = 0; i < f->engines->nengine; i++) {
+		e = &f->engines->engine[i];
+		if (!rt_engine_is_away(e))
+			continue;
+		away = (struct rt_rule_result){
+			.result = IR_XCCDF_ERROR,
+			.time = f->out.time,
+			.message = e->error,
+		};
+		rt_parts_add(f->a, &f->out, &away, e->socket, "engine");
+	}
+}
+
 static void
 fold_rule(struct fold *f)
 {
@@ -236,7 +273,10 @@ rt_host_fold(struct arena *a, const struct rt_content *c,
 		f.out.time = own->time;
 		if (own->result != IR_XCCDF_NOTSELECTED)
 			f.own = own;
+		f.host = host->target->label;
 		fold_rule(&f);
+		if (c->rule[i].multiple)
+			add_instances(&f);
 		*own = f.out;
 	}
 	for (i = 0; i < nresult; i++)

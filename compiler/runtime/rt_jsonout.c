@@ -1,5 +1,5 @@
 /*
- * JSON of a run, a line per rule result; what --baseline reads again.
+ * JSON of a run, a line per rule-result; what --baseline reads again.
  * Written by hand, as a run can be large and jansson would hold it whole.
  */
 #include <stdlib.h>
@@ -165,6 +165,9 @@ add_rule(struct strbuf *b, const struct strbuf *head,
     const struct rt_rule_result *r)
 {
 	strbuf_add(b, head->s, head->n);
+	member(b, "check", r->check);
+	member(b, "instance", r->instance);
+	member(b, "context", r->context);
 	member(b, "result", ir_xccdf_names[r->result]);
 	member_time(b, "time", r->time);
 	member(b, "message", r->message);
@@ -187,8 +190,9 @@ add_target(struct rt_file *f, const struct rt_run *run,
 	    rt_profile_for(c, run->options->profile_index, t->target->kind);
 	struct rt_scores score;
 	struct strbuf *b = &f->b;
+	const struct rt_rule_result *r;
 	const char *between = "\n";
-	uint32_t i;
+	uint32_t i, n;
 
 	heads_make(heads, c, profile);
 	rt_score(c, profile, t->result, &score);
@@ -215,10 +219,12 @@ add_target(struct rt_file *f, const struct rt_run *run,
 	for (i = 0; i < c->unit.nrule; i++) {
 		if (t->result[i].result == IR_XCCDF_NOTSELECTED)
 			continue;
-		strbuf_addstr(b, between);
-		between = ",\n";
-		add_rule(b, &heads->rule[i], &t->result[i]);
-		rt_file_flush(f);
+		for (r = rt_parts(&t->result[i], &n); n != 0; n--, r++) {
+			strbuf_addstr(b, between);
+			between = ",\n";
+			add_rule(b, &heads->rule[i], r);
+			rt_file_flush(f);
+		}
 	}
 	strbuf_addstr(b, "\n]}");
 }

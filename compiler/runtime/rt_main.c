@@ -220,7 +220,12 @@ evaluate(struct session *s)
 static void
 apply_role(struct rt_rule_result *r, const char *role, struct arena *a)
 {
+	uint32_t i;
+
+	for (i = 0; i < r->npart; i++)
+		apply_role(&r->part[i], role, a);
 	if (strcmp(role, "unchecked") == 0) {
+		r->npart = 0;
 		r->result = IR_XCCDF_NOTCHECKED;
 		r->message = "its role is unchecked";
 	} else if (strcmp(role, "unscored") == 0 &&
@@ -248,11 +253,14 @@ apply_roles(struct session *s, struct rt_target_result *t)
 static void
 pin_times(const struct session *s, struct rt_target_result *t)
 {
-	uint32_t i;
+	uint32_t i, k;
 
 	t->start = t->end = rt_now();
-	for (i = 0; i < s->content->unit.nrule; i++)
+	for (i = 0; i < s->content->unit.nrule; i++) {
 		t->result[i].time = t->start;
+		for (k = 0; k < t->result[i].npart; k++)
+			t->result[i].part[k].time = t->start;
+	}
 }
 
 /* What a person should know of the containers that have no verdict. */
@@ -314,35 +322,42 @@ finish_results(struct session *s)
 
 /* --- the status --- */
 
+struct verdicts { /* that there are */
+	bool fail, error, decided;
+};
+
+static void
+take_verdict(struct verdicts *v, const struct rt_rule_result *x, bool waived_ok)
+{
+	enum ir_xccdf_result r = x->result;
+
+	v->fail = v->fail ||
+		  (r == IR_XCCDF_FAIL && !(waived_ok && rt_is_waived(x)));
+	v->error = v->error || r == IR_XCCDF_ERROR || r == IR_XCCDF_UNKNOWN;
+	v->decided = v->decided || r == IR_XCCDF_PASS ||
+		     r == IR_XCCDF_FIXED || r == IR_XCCDF_FAIL;
+}
+
 static int
 status_of(const struct session *s, bool written)
 {
-	bool fail = false, error = !written, decided = false;
-	uint32_t i, k;
+	struct verdicts v = { false, !written, false };
+	const struct rt_rule_result *x;
+	uint32_t i, k, n;
 
 	for (i = 0; i < s->engines.nengine; i++)
-		error = error || (s->engines.engine[i].error != NULL &&
-				     s->engines.engine[i].asked_for);
+		v.error = v.error || (s->engines.engine[i].error != NULL &&
+					 s->engines.engine[i].asked_for);
 	for (i = 0; i < s->ntarget; i++) {
-		error = error || s->target[i].error != NULL ||
-			s->result[i].error != NULL;
-		for (k = 0; k < s->content->unit.nrule; k++) {
-			const struct rt_rule_result *x =
-			    &s->result[i].result[k];
-			enum ir_xccdf_result r = x->result;
-
-			fail = fail ||
-			       (r == IR_XCCDF_FAIL &&
-				   !(s->options.waived_ok && rt_is_waived(x)));
-			error = error || r == IR_XCCDF_ERROR ||
-				r == IR_XCCDF_UNKNOWN;
-			decided = decided || r == IR_XCCDF_PASS ||
-				  r == IR_XCCDF_FIXED || r == IR_XCCDF_FAIL;
-		}
+		v.error = v.error || s->target[i].error != NULL ||
+			  s->result[i].error != NULL;
+		for (k = 0; k < s->content->unit.nrule; k++)
+			for (x = rt_parts(&s->result[i].result[k], &n); n != 0;
+			     n--)
+				take_verdict(&v, x++, s->options.waived_ok);
 	}
-	if (!decided)
-		error = true;
-	return (fail ? STATUS_FAIL : 0) + (error ? STATUS_ERROR : 0);
+	return (v.fail ? STATUS_FAIL : 0) +
+	       (v.error || !v.decided ? STATUS_ERROR : 0);
 }
 
 /* Content of others often selects nothing of its own. */

@@ -105,6 +105,15 @@ const char *rt_rule_role(const struct rt_content *c, uint32_t profile,
 /* The selector of its check; NULL: none. */
 const char *rt_rule_selector(const struct rt_content *c, uint32_t profile,
     uint32_t rule);
+/* Of an expression that selects, the operand that the profile has. */
+const uint32_t *rt_rule_operand(const struct rt_content *c, uint32_t profile,
+    uint32_t rule, const struct ir_expr *select);
+/*
+ * The rule's checks whose results are told apart, as indices of expressions;
+ * their number, 0: the rule has one result.
+ */
+uint32_t rt_rule_checks(const struct rt_content *c, uint32_t profile,
+    uint32_t rule, const uint32_t **check);
 /* The script of the check that the selector chooses; NULL: the rule's own. */
 const struct rt_variant *rt_rule_variant(const struct rt_content *c,
     uint32_t profile, uint32_t rule);

@@ -92,8 +92,13 @@ void rt_oval_definitions(const struct rt_content *c, enum rt_oval_mode mode,
 bool rt_oval_id(const char *id, const char *kind);
 /* The fields whose values no output tells, by probe (the caller zeroes). */
 void rt_oval_masked(const struct ir_unit *u, bool (*masked)[RT_FIELDS]);
-/* The id of the definition that a rule's check is, or NULL. */
-const char *rt_oval_rule(const struct rt_content *c, uint32_t rule);
+/*
+ * The id of the definition that an expression is, or the negation of; NULL.
+ * And that of the check that the profile has of a rule.
+ */
+const char *rt_oval_expr_id(const struct ir_unit *u, uint32_t expr);
+const char *rt_oval_rule(const struct rt_content *c, uint32_t profile,
+    uint32_t rule);
 /* The oval_results of one target. */
 void rt_oval_results(struct rt_file *f, const struct rt_run *run,
     const struct rt_target_result *t);

@@ -464,18 +464,34 @@ rt_oval_results(struct rt_file *f, const struct rt_run *run,
 	free(r.definition);
 }
 
+static const struct ir_definition *
+oval_definition_of(const struct ir_unit *u, uint32_t expr)
+{
+	for (uint32_t i = 0; i < u->ndefinition; i++)
+		if (u->definition[i].expr == expr)
+			return &u->definition[i];
+	return NULL;
+}
+
 const char *
-rt_oval_rule(const struct rt_content *c, uint32_t rule)
+rt_oval_expr_id(const struct ir_unit *u, uint32_t expr)
+{
+	const struct ir_definition *d;
+
+	while ((d = oval_definition_of(u, expr)) == NULL &&
+	       u->expr[expr].kind == IR_EXPR_OPERATOR &&
+	       u->expr[expr].nkid == 1)
+		expr = u->expr[expr].kid[0];
+	return d != NULL ? d->id : NULL;
+}
+
+const char *
+rt_oval_rule(const struct rt_content *c, uint32_t profile, uint32_t rule)
 {
 	const struct ir_unit *u = &c->unit;
-	uint32_t expr = u->rule[rule].expr;
+	const uint32_t *e = &u->rule[rule].expr;
 
-	if (expr == IR_NONE)
-		return NULL;
-	for (uint32_t i = 0; i < u->ndefinition; i++)
-		if (u->definition[i].expr == expr ||
-		    (u->expr[expr].nkid == 1 &&
-			u->definition[i].expr == u->expr[expr].kid[0]))
-			return u->definition[i].id;
-	return NULL;
+	while (*e != IR_NONE && u->expr[*e].kind == IR_EXPR_SELECT)
+		e = rt_rule_operand(c, profile, rule, &u->expr[*e]);
+	return *e != IR_NONE ? rt_oval_expr_id(u, *e) : NULL;
 }

@@ -34,7 +34,7 @@ pipe_puts(struct strbuf *b, const char *s)
 }
 
 static void
-pipe_put_rule(struct strbuf *b, const struct rt_rule_result *r)
+pipe_put_one(struct strbuf *b, const struct rt_rule_result *r)
 {
 	pipe_put32(b, r->result);
 	pipe_put64(b, r->time);
@@ -50,6 +50,23 @@ pipe_put_rule(struct strbuf *b, const struct rt_rule_result *r)
 		pipe_puts(b, e->expected);
 		pipe_puts(b, e->found);
 		pipe_puts(b, e->comment);
+	}
+}
+
+static void
+pipe_put_rule(struct strbuf *b, const struct rt_rule_result *r)
+{
+	pipe_put_one(b, r);
+	pipe_put32(b, r->npart);
+	for (uint32_t i = 0; i < r->npart; i++) {
+		const struct rt_rule_result *p = &r->part[i];
+
+		pipe_put_one(b, p);
+		pipe_put32(b, p->check != NULL);
+		if (p->check != NULL)
+			pipe_put32(b, p->expr);
+		pipe_puts(b, p->instance);
+		pipe_puts(b, p->context);
 	}
 }
 
@@ -226,7 +243,7 @@ pipe_gets_needed(struct pipe_reader *r)
 }
 
 static void
-pipe_get_rule(struct pipe_reader *r, struct rt_rule_result *out)
+pipe_get_one(struct pipe_reader *r, struct rt_rule_result *out)
 {
 	out->result = pipe_get_enum(r, IR_XCCDF__MAX);
 	out->time = pipe_get64(r);
@@ -245,6 +262,31 @@ pipe_get_rule(struct pipe_reader *r, struct rt_rule_result *out)
 		e->found = pipe_gets(r);
 		e->comment = pipe_gets(r);
 	}
+}
+
+static void
+pipe_get_part(struct pipe_reader *r, const struct ir_unit *u,
+    struct rt_rule_result *p)
+{
+	pipe_get_one(r, p);
+	if (pipe_get_enum(r, 2) != 0) {
+		p->expr = pipe_get_enum(r, u->nexpr);
+		p->check = r->bad ? NULL : u->expr[p->expr].check;
+		r->bad = r->bad || p->check == NULL;
+	}
+	p->instance = pipe_gets(r);
+	p->context = pipe_gets(r);
+}
+
+static void
+pipe_get_rule(struct pipe_reader *r, const struct ir_unit *u,
+    struct rt_rule_result *out)
+{
+	pipe_get_one(r, out);
+	out->npart = pipe_get_count(r, 9 * sizeof(uint32_t));
+	out->part = arena_alloc(r->arena, out->npart * sizeof *out->part);
+	for (uint32_t i = 0; i < out->npart && !r->bad; i++)
+		pipe_get_part(r, u, &out->part[i]);
 }
 
 static const char **
@@ -376,7 +418,7 @@ rt_pipe_decode(struct arena *a, const char *data, size_t n,
 		return false;
 	out->result = arena_alloc(a, nrule * sizeof *out->result);
 	for (uint32_t i = 0; i < nrule && !r.bad; i++)
-		pipe_get_rule(&r, &out->result[i]);
+		pipe_get_rule(&r, u, &out->result[i]);
 	out->oval = pipe_get_oval(&r, u);
 	return pipe_get32(&r) == PIPE_MAGIC && !r.bad && r.n == 0;
 }

@@ -131,6 +131,41 @@ rt_rule_selector(const struct rt_content *c, uint32_t profile, uint32_t rule)
 	return p != NULL ? p->selector : NULL;
 }
 
+const uint32_t *
+rt_rule_operand(const struct rt_content *c, uint32_t profile, uint32_t rule,
+    const struct ir_expr *select)
+{
+	const char *selector = rt_rule_selector(c, profile, rule);
+	uint32_t i;
+
+	for (i = 1; selector != NULL && i < select->nkid; i++)
+		if (str_eq(select->selector[i - 1], selector))
+			return &select->kid[i];
+	return &select->kid[0];
+}
+
+uint32_t
+rt_rule_checks(const struct rt_content *c, uint32_t profile, uint32_t rule,
+    const uint32_t **check)
+{
+	const struct ir_unit *u = &c->unit;
+	const struct ir_expr *e;
+
+	*check = &u->rule[rule].expr;
+	if (**check == IR_NONE)
+		return 0;
+	for (e = &u->expr[**check]; e->kind == IR_EXPR_SELECT;
+	     e = &u->expr[**check])
+		*check = rt_rule_operand(c, profile, rule, e);
+	if (e->check != NULL)
+		return 1;
+	if (e->kind != IR_EXPR_OPERATOR || e->nkid == 0 ||
+	    u->expr[e->kid[0]].check == NULL)
+		return 0;
+	*check = e->kid;
+	return e->nkid;
+}
+
 const struct rt_variant *
 rt_rule_variant(const struct rt_content *c, uint32_t profile, uint32_t rule)
 {

@@ -33,6 +33,17 @@ struct rt_rule_result {
 	const struct rt_waiver *waiver; /* the message tells it too; or NULL */
 	bool waiver_expired;
 	struct rt_advice advice;
+	/*
+	 * A rule has several results where its checks are told apart
+	 * (multi-check) or its instances (multiple); what stands above is the
+	 * AND of them.  A part has none itself.
+	 */
+	struct rt_rule_result *part;
+	uint32_t npart;
+	const char *check; /* a part's: the check's name, or NULL */
+	uint32_t expr;     /* with a check: the index of its expression */
+	const char *instance, *context; /* a part's: of what it is, or NULL */
+	const struct rt_rule_result *source; /* the container's own, or NULL */
 };
 
 struct rt_target_result { /* result[i] belongs to unit.rule[i] */
@@ -50,6 +61,23 @@ struct rt_target_result { /* result[i] belongs to unit.rule[i] */
 	const char **note;
 	uint32_t nnote;
 };
+
+/* --- a rule's several results (rt_parts.c) --- */
+
+/* The results that are told of a rule: its parts, or the one that it has. */
+const struct rt_rule_result *rt_parts(
+    const struct rt_rule_result *r, uint32_t *n);
+/* The same to write to. */
+struct rt_rule_result *rt_parts_of(struct rt_rule_result *r, uint32_t *n);
+/*
+ * Add what an instance came to: its result, or each of its parts, under the
+ * instance's name.
+ */
+void rt_parts_add(struct arena *a, struct rt_rule_result *to,
+    const struct rt_rule_result *of, const char *instance,
+    const char *context);
+/* What tells a part from the others, for people; NULL: it is none. */
+const char *rt_part_name(struct arena *a, const struct rt_rule_result *r);
 
 /* --- from the worker (rt_pipe.c) --- */
 

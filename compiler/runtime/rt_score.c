@@ -2,7 +2,8 @@
  * XCCDF's scores (NISTIR 7275r4 section 7.3): the default model over the tree
  * of groups, the flat one with weights and without, and the absolute one.
  * What is not applicable, not checked, not selected, informational or unscored
- * does not count.
+ * does not count.  Of a rule with several results each counts, with the rule's
+ * weight.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -50,31 +51,39 @@ mean(const struct sum *s)
 	return s->weight > 0 ? s->score / s->weight : 0;
 }
 
+static void
+add_result(struct rt_scores *out, struct sum *group, enum ir_xccdf_result r,
+    double w)
+{
+	double s = r == IR_XCCDF_PASS || r == IR_XCCDF_FIXED;
+
+	group->score += 100 * s * w;
+	group->weight += w;
+	out->flat.value += s * w;
+	out->flat.maximum += w;
+	out->flat_unweighted.value += s;
+	out->flat_unweighted.maximum += 1;
+	out->default_.any = true;
+}
+
 void
 rt_score(const struct rt_content *c, uint32_t profile,
     const struct rt_rule_result *result, struct rt_scores *out)
 {
+	const struct rt_rule_result *r;
 	struct sum *sum; /* [0]: the Benchmark; then the groups */
-	double w, s;
-	uint32_t i, g;
+	double w;
+	uint32_t i, g, n;
 
 	sum = base_malloc((c->ngroup + (size_t)1) * sizeof *sum);
 	memset(sum, 0, (c->ngroup + (size_t)1) * sizeof *sum);
 	memset(out, 0, sizeof *out);
 	for (i = 0; i < c->unit.nrule; i++) {
-		if (!counts(c, profile, i, result[i].result))
-			continue;
-		w = weight_of(rt_rule_weight(c, profile, i));
-		s = result[i].result == IR_XCCDF_PASS ||
-		    result[i].result == IR_XCCDF_FIXED;
 		g = c->rule[i].group <= c->ngroup ? c->rule[i].group : 0;
-		sum[g].score += 100 * s * w;
-		sum[g].weight += w;
-		out->flat.value += s * w;
-		out->flat.maximum += w;
-		out->flat_unweighted.value += s;
-		out->flat_unweighted.maximum += 1;
-		out->default_.any = true;
+		w = weight_of(rt_rule_weight(c, profile, i));
+		for (r = rt_parts(&result[i], &n); n != 0; n--, r++)
+			if (counts(c, profile, i, r->result))
+				add_result(out, &sum[g], r->result, w);
 	}
 	/* Parents stand before their kids: from the leaves to the root. */
 	for (i = c->ngroup; i > 0; i--) {

@@ -105,6 +105,7 @@ settle(struct verify *v, uint32_t old, uint32_t rule,
 
 	*r = *ours;
 	if (differs(ours->result, script->result)) {
+		r->npart = 0;
 		r->result = IR_XCCDF_ERROR;
 		r->message = arena_printf(v->a,
 		    "the evaluator says %s, the script says %s%s%s",

@@ -106,14 +106,17 @@ static void
 add_waived(struct text *t, const struct rt_run *run,
     const struct rt_target_result *r, uint32_t n)
 {
+	const struct rt_rule_result *x;
 	unsigned waived = 0, expired = 0;
-	uint32_t i, k;
+	uint32_t i, k, m;
 
 	for (i = 0; i < n; i++)
-		for (k = 0; k < run->content->unit.nrule; k++) {
-			waived += rt_is_waived(&r[i].result[k]);
-			expired += r[i].result[k].waiver_expired;
-		}
+		for (k = 0; k < run->content->unit.nrule; k++)
+			for (x = rt_parts(&r[i].result[k], &m); m != 0;
+			     m--, x++) {
+				waived += rt_is_waived(x);
+				expired += x->waiver_expired;
+			}
 	if (waived != 0)
 		strbuf_addf(t->b, "; %u waived", waived);
 	if (expired != 0)
@@ -124,10 +127,12 @@ static void
 count_results(const struct rt_run *run, const struct rt_target_result *r,
     unsigned count[IR_XCCDF__MAX])
 {
-	uint32_t i;
+	const struct rt_rule_result *x;
+	uint32_t i, n;
 
 	for (i = 0; i < run->content->unit.nrule; i++)
-		count[r->result[i].result]++;
+		for (x = rt_parts(&r->result[i], &n); n != 0; n--, x++)
+			count[x->result]++;
 }
 
 /*
@@ -135,24 +140,25 @@ count_results(const struct rt_run *run, const struct rt_target_result *r,
  * stands below each of them.
  */
 static bool
-is_told_below(
-    const struct rt_run *run, const struct rt_target_result *t, uint32_t rule)
+is_told_below(const struct rt_run *run, const struct rt_target_result *t,
+    uint32_t rule, const struct rt_rule_result *r)
 {
 	unsigned about = rt_rule_targets(&run->content->unit.rule[rule]);
 
 	return t->target->kind == RT_HOST && run->nresult > 1 &&
 	       about == 1u << IR_TARGET_CONTAINER &&
-	       t->result[rule].message != NULL;
+	       r->message != NULL;
 }
 
 static void
 add_rule(struct text *t, const struct rt_run *run,
-    const struct rt_target_result *target, uint32_t profile, uint32_t rule)
+    const struct rt_target_result *target, uint32_t profile, uint32_t rule,
+    const struct rt_rule_result *r)
 {
 	const struct rt_content *c = run->content;
-	const struct rt_rule_result *r = &target->result[rule];
-	const char *name = c->rule[rule].version;
+	const char *name = c->rule[rule].version, *part;
 	struct strbuf message = STRBUF_INIT;
+	struct arena a = { NULL };
 
 	strbuf_addstr(t->b, "  ");
 	paint(t, colour_of(r->result));
@@ -162,14 +168,20 @@ add_rule(struct text *t, const struct rt_run *run,
 	add_safe(t, name != NULL ? name : c->rule[rule].id, "");
 	strbuf_addstr(t->b, "  ");
 	add_safe(t, c->rule[rule].title != NULL ? c->rule[rule].title : "", "");
+	if ((part = rt_part_name(&a, r)) != NULL) {
+		strbuf_addstr(t->b, " [");
+		add_safe(t, part, "");
+		strbuf_addch(t->b, ']');
+	}
 	strbuf_addstr(t->b, "\n      ");
-	if (is_told_below(run, target, rule))
+	if (is_told_below(run, target, rule, r))
 		strbuf_addstr(&message, r->message);
 	else
 		rt_message(&message, r);
 	add_safe(t, message.s, "      ");
 	strbuf_addch(t->b, '\n');
 	strbuf_free(&message);
+	arena_free(&a);
 }
 
 static bool
@@ -179,6 +191,21 @@ is_shown(const struct rt_run *run, enum ir_xccdf_result r)
 		return r != IR_XCCDF_NOTSELECTED;
 	return r == IR_XCCDF_FAIL || r == IR_XCCDF_ERROR ||
 	       r == IR_XCCDF_UNKNOWN;
+}
+
+/* What is shown of the results of a rule. */
+static void
+add_results(struct text *t, const struct rt_run *run,
+    const struct rt_target_result *target, uint32_t profile, uint32_t rule)
+{
+	const struct rt_rule_result *r;
+	uint32_t n;
+
+	for (r = rt_parts(&target->result[rule], &n); n != 0; n--, r++)
+		if (is_shown(run, r->result) &&
+		    (target->error == NULL || run->options->verbose ||
+			r->result == IR_XCCDF_FAIL))
+			add_rule(t, run, target, profile, rule, r);
 }
 
 static size_t
@@ -230,12 +257,9 @@ add_target(
 	}
 	for (rank = 0; rank <= NSEVERITY; rank++)
 		for (i = 0; i < c->unit.nrule; i++)
-			if (is_shown(run, r->result[i].result) &&
-			    (r->error == NULL || run->options->verbose ||
-				r->result[i].result == IR_XCCDF_FAIL) &&
-			    severity_rank(rt_rule_severity(c, profile, i)) ==
-				rank)
-				add_rule(t, run, r, profile, i);
+			if (severity_rank(rt_rule_severity(c, profile, i)) ==
+			    rank)
+				add_results(t, run, r, profile, i);
 	strbuf_addch(t->b, '\n');
 }
 
@@ -304,6 +328,21 @@ rt_text_write(const struct rt_run *run, const char *path)
 	return rt_file_close(&f);
 }
 
+/* The checks of the rule that have a result each. */
+static void
+list_checks(struct text *t, const struct rt_content *c, uint32_t profile,
+    uint32_t rule)
+{
+	const uint32_t *check;
+	uint32_t i, n = rt_rule_checks(c, profile, rule, &check);
+
+	for (i = 0; i < n; i++) {
+		strbuf_addstr(t->b, "             check ");
+		add_safe(t, c->unit.expr[check[i]].check, "");
+		strbuf_addch(t->b, '\n');
+	}
+}
+
 void
 rt_list(const struct rt_content *c, const struct rt_options *o, FILE *f)
 {
@@ -324,6 +363,7 @@ rt_list(const struct rt_content *c, const struct rt_options *o, FILE *f)
 		add_safe(
 		    &t, c->rule[i].title != NULL ? c->rule[i].title : "", "");
 		strbuf_addch(&b, '\n');
+		list_checks(&t, c, o->profile_index, i);
 	}
 	strbuf_addstr(&b, "\nProfiles\n");
 	for (i = 0; i < c->nprofile; i++) {

@@ -144,6 +144,26 @@ waive(struct arena *a, struct rt_rule_result *r, const struct rt_waiver *w,
 			 : arena_printf(a, "%s\n%s", r->message, text);
 }
 
+/*
+ * Of a rule with several results those that are findings: each container's
+ * own by its own waiver, where the whole has none.
+ */
+static void
+waive_parts(struct arena *a, struct rt_rule_result *r,
+    const struct rt_waiver *w, const char *today)
+{
+	struct rt_rule_result *p;
+	const struct rt_waiver *own;
+
+	for (p = r->part; p < r->part + r->npart; p++) {
+		own = p->source != NULL && p->source->waiver != NULL
+			  ? p->source->waiver
+			  : w;
+		if (own != NULL && rt_is_finding(p->result))
+			waive(a, p, own, today);
+	}
+}
+
 /* The waiver that holds longest of those for this rule on this target. */
 static const struct rt_waiver *
 find_waiver(
@@ -213,6 +233,7 @@ rt_waive(struct arena *a, const struct rt_content *c,
 			if (w == NULL && t[i].target->kind == RT_HOST &&
 			    rt_rule_targets(&c->unit.rule[k]) == container)
 				w = folded_waiver(engines, t, n, k);
+			waive_parts(a, r, w, today);
 			if (w != NULL)
 				waive(a, r, w, today);
 		}

@@ -165,15 +165,22 @@ add_values(struct strbuf *b, const struct rt_run *run)
 
 /* The definition that was evaluated, where its results are written, too. */
 static bool
-add_oval_check(struct strbuf *b, const struct rt_content *c, uint32_t rule,
-    const char *oval)
+add_oval_check(struct strbuf *b, const struct rt_content *c, uint32_t profile,
+    uint32_t rule, const struct rt_rule_result *r, const char *oval)
 {
-	const char *id = oval != NULL ? rt_oval_rule(c, rule) : NULL;
+	const struct rt_variant *v = rt_rule_variant(c, profile, rule);
+	const char *id = NULL;
 
+	if (oval != NULL)
+		id = r->check != NULL ? rt_oval_expr_id(&c->unit, r->expr)
+				      : rt_oval_rule(c, profile, rule);
 	if (id == NULL)
 		return false;
 	strbuf_addstr(b, "<cdf:check system=\"http://oval.mitre.org/XMLSchema/"
-			 "oval-definitions-5\">\n<cdf:check-content-ref");
+			 "oval-definitions-5\"");
+	if (v != NULL)
+		rt_xml_attr(b, "selector", v->selector);
+	strbuf_addstr(b, ">\n<cdf:check-content-ref");
 	rt_xml_attr(b, "href", oval);
 	rt_xml_attr(b, "name", id);
 	strbuf_addstr(b, "/>\n</cdf:check>\n");
@@ -183,16 +190,17 @@ add_oval_check(struct strbuf *b, const struct rt_content *c, uint32_t rule,
 /*
  * What the check was: the rule's script, whose language both of our
  * implementations speak for, else the evaluator alone.  The reference is
- * unique per rule: some consumers merge findings with equal ones.
+ * unique per rule: some consumers merge findings with equal ones.  Of several
+ * checks it names the one whose result this is.
  */
 static void
 add_check(struct strbuf *b, const struct rt_content *c, uint32_t profile,
-    uint32_t rule, const char *output, const char *oval)
+    uint32_t rule, const struct rt_rule_result *r, const char *oval)
 {
 	const struct rt_variant *v = rt_rule_variant(c, profile, rule);
 	const char *name = v != NULL ? v->name : c->unit.rule[rule].name;
 
-	if (add_oval_check(b, c, rule, oval))
+	if (add_oval_check(b, c, profile, rule, r, oval))
 		return;
 	if (name == NULL)
 		name = c->rule[rule].id;
@@ -201,9 +209,9 @@ add_check(struct strbuf *b, const struct rt_content *c, uint32_t profile,
 	if (v != NULL)
 		rt_xml_attr(b, "selector", v->selector);
 	strbuf_addstr(b, ">\n");
-	if (output != NULL) {
+	if (r->stdout_ != NULL) {
 		strbuf_addstr(b, "<cdf:check-import import-name=\"stdout\">");
-		quote_xml(b, output);
+		quote_xml(b, r->stdout_);
 		strbuf_addstr(b, "</cdf:check-import>\n");
 	}
 	strbuf_addstr(b, "<cdf:check-content-ref href=\"");
@@ -214,7 +222,7 @@ add_check(struct strbuf *b, const struct rt_content *c, uint32_t profile,
 	} else
 		strbuf_addstr(b, "evaluator.c");
 	strbuf_addch(b, '"');
-	rt_xml_attr(b, "name", name);
+	rt_xml_attr(b, "name", r->check != NULL ? r->check : name);
 	strbuf_addstr(b, "/>\n</cdf:check>\n");
 }
 
@@ -262,11 +270,13 @@ add_override(
 static bool
 has_override(const struct rt_run *run, const struct rt_target_result *t)
 {
-	uint32_t i;
+	const struct rt_rule_result *r;
+	uint32_t i, n;
 
 	for (i = 0; i < run->content->unit.nrule; i++)
-		if (result_of(run, &t->result[i]) != t->result[i].result)
-			return true;
+		for (r = rt_parts(&t->result[i], &n); n != 0; n--, r++)
+			if (result_of(run, r) != r->result)
+				return true;
 	return false;
 }
 
@@ -331,9 +341,16 @@ add_rule(struct strbuf *b, struct strbuf *message, const struct rt_run *run,
 	strbuf_addstr(b, "<cdf:message severity=\"info\">");
 	quote_xml(b, message->s);
 	strbuf_addstr(b, "</cdf:message>\n");
+	if (r->instance != NULL) {
+		strbuf_addstr(b, "<cdf:instance");
+		rt_xml_attr(b, "context", r->context);
+		strbuf_addch(b, '>');
+		quote_xml(b, r->instance);
+		strbuf_addstr(b, "</cdf:instance>\n");
+	}
 	if (info->advised && result_of(run, r) == IR_XCCDF_FAIL)
 		add_fix(b, target, r);
-	add_check(b, c, profile, rule, r->stdout_, oval);
+	add_check(b, c, profile, rule, r, oval);
 	strbuf_addstr(b, "</cdf:rule-result>\n");
 }
 
@@ -353,14 +370,18 @@ add_scores(struct strbuf *b, const struct rt_run *run,
 {
 	const struct rt_content *c = run->content;
 	struct arena a = { NULL };
+	const struct rt_rule_result *r;
 	struct rt_rule_result *stands;
 	struct rt_scores score;
-	uint32_t i;
+	uint32_t i, k, n;
 
 	stands = arena_alloc(&a, (c->unit.nrule + 1) * sizeof *stands);
 	for (i = 0; i < c->unit.nrule; i++) {
-		stands[i] = t->result[i];
-		stands[i].result = result_of(run, &t->result[i]);
+		r = rt_parts(&t->result[i], &n);
+		stands[i].npart = n;
+		stands[i].part = arena_alloc(&a, n * sizeof *stands);
+		for (k = 0; k < n; k++)
+			stands[i].part[k].result = result_of(run, &r[k]);
 	}
 	rt_score(c, profile, stands, &score);
 	add_score(b, "default", &score.default_);
@@ -404,7 +425,7 @@ rt_xccdf_result(struct rt_file *f, const struct rt_run *run,
 		.message = "not selected for this run",
 	};
 	const struct rt_rule_result *r;
-	uint32_t i, profile;
+	uint32_t i, n, profile;
 
 	profile =
 	    rt_profile_for(c, run->options->profile_index, t->target->kind);
@@ -418,9 +439,11 @@ rt_xccdf_result(struct rt_file *f, const struct rt_run *run,
 			continue;
 		if (r->result == IR_XCCDF_NOTSELECTED && r->message == NULL)
 			r = &skipped;
-		add_rule(&f->b, &message, run, t->target, profile, i, r, overridden,
-		    oval);
-		rt_file_flush(f);
+		for (r = rt_parts(r, &n); n != 0; n--, r++) {
+			add_rule(&f->b, &message, run, t->target, profile, i,
+			    r, overridden, oval);
+			rt_file_flush(f);
+		}
 	}
 	add_scores(&f->b, run, t, profile);
 	strbuf_addstr(&f->b, "</cdf:TestResult>\n");

@@ -49,22 +49,29 @@ for (split /^/, slurp("$here/cases.txt")) {
 	}
 }
 
-# {T} a check that is true, {F} one that is false, {V:v} one that asks whether
-# Value v is "yes"; what stands behind becomes attributes.  R:a is a Rule's id.
+# {T} a check that is true, {F} one that is false, {E} {U} {N} ones that are an
+# error, unknown and not applicable, {X} one of a system that nobody knows, {V:v}
+# one that asks whether Value v is "yes"; {M} and {M:v} name no definition: all
+# of multi.xml, true, false and whether v is "yes".  What stands behind becomes
+# attributes.  R:a is a Rule's id.
 sub check {
 	my ($what, $attrs) = @_;
 	my $export = '';
-	if ($what =~ s/^V:(\w+)$/3/) {
-		$export = qq(<check-export value-id="V:$1" export-name="oval:m:var:2"/>);
+	if ($what =~ s/^(V|M):(\w+)$/$1/) {
+		$export = qq(<check-export value-id="V:$2" export-name="oval:m:var:2"/>);
 	}
-	my %n = (T => 1, F => 2, 3 => 3);
+	return qq(<check system="urn:nobody"$attrs><check-content-ref href="x"/></check>)
+		if $what eq 'X';
+	return qq(<check system="$oval"$attrs>$export<check-content-ref )
+		. qq(href="multi.xml"/></check>) if $what eq 'M';
+	my %n = (T => 1, F => 2, V => 3, E => 4, U => 5, N => 6);
 	return qq(<check system="$oval"$attrs>$export<check-content-ref )
 		. qq(href="oval.xml" name="oval:m:def:$n{$what}"/></check>);
 }
 
 sub expand {
 	my $xml = join "\n", @_;
-	$xml =~ s/\{(T|F|V:\w+)((?: [^{}]*)?)\}/check($1, $2)/ge;
+	$xml =~ s/\{([TFEUNXM]|[VM]:\w+)((?: [^{}]*)?)\}/check($1, $2)/ge;
 	$xml =~ s/(?<![\w:\/])([RGVP]):(?=\w)/xccdf_m_$kind{$1}_/g;
 	$xml =~ s{(<Profile\b[^>]*>)(?!\s*<title)}{$1<title>t</title>}g;
 	$xml =~ s/><(?!\/(?:set-)?value)/>\n</g;
@@ -103,7 +110,7 @@ $externs = $table = '';
 for my $i (0 .. $#case) {
 	my ($c, $dir) = ($case[$i], "$w/$i");
 	mkdir $dir;
-	spew("$dir/oval.xml", slurp("$here/oval.xml"));
+	spew("$dir/$_", slurp("$here/$_")) for qw(oval.xml multi.xml);
 	spew("$dir/benchmark.xml", document($c));
 	my @with;
 	if (@{ $c->{tailoring} }) {
@@ -156,7 +163,7 @@ sub result {
 	$x =~ s/.*<(\w+:)?TestResult//s or return 'nothing';
 	my (%r, %v, @score);
 	while ($x =~ /<(?:\w+:)?rule-result\b[^>]*idref="([^"]+)".*?<(?:\w+:)?result>(\w+)</gs) {
-		$r{short($1)} = $2;
+		$r{short($1)} .= defined $r{short($1)} ? ",$2" : $2;
 	}
 	while ($x =~ /<(?:\w+:)?set-value\b[^>]*idref="([^"]+)"[^>]*>([^<]*)</g) {
 		my ($id, $text) = (short($1), $2);

@@ -569,14 +569,67 @@ units_of_systemd_are_unknown_in_a_container(void **state)
 
 /* --- a host's engines --------------------------------------------------- */
 
+/* A check of a rule whose results are told apart. */
+static uint32_t
+named_check(struct world *w, const char *name, uint32_t expr)
+{
+	uint32_t e = ir_expr_operator(&w->ir, IR_OPERATOR_AND, &expr, 1);
+
+	w->ir.expr[e].check = name;
+	return e;
+}
+
+static void
+checks_are_told_apart(void **state)
+{
+	struct rt_target_result out = { 0 };
+	const struct rt_rule_result *r;
+	struct world w;
+	struct rt_container *c;
+	uint32_t kid[3];
+
+	(void)state;
+	world_open(&w);
+	c = world_container(&w, "c", "\"Path\":\"p\"");
+	kid[0] = named_check(&w, "first",
+	    ir_expr_test(&w.ir,
+		test(&w, (struct want){ .path = "Path", .value = "p" })));
+	kid[1] = named_check(&w, "second",
+	    ir_expr_test(&w.ir,
+		test(&w, (struct want){ .path = "Path", .value = "q" })));
+	kid[2] = ir_add_expr(&w.ir);
+	w.ir.expr[kid[2]].kind = IR_EXPR_RESULT;
+	w.ir.expr[kid[2]].result = IR_RESULT_NOT_EVALUATED;
+	w.ir.expr[kid[2]].comment = "nobody can";
+	kid[2] = named_check(&w, "third", kid[2]);
+	rule(&w, ir_expr_operator(&w.ir, IR_OPERATOR_AND, kid, 3));
+	assert_string_equal(
+	    outcome(&w, c), "fail | Path: equals q -> p");
+	rt_eval_target(&w.ctx, &out);
+	r = out.result[0].part;
+	assert_int_equal(out.result[0].npart, 3);
+	assert_string_equal(r[0].check, "first");
+	assert_int_equal(r[0].result, IR_XCCDF_PASS);
+	assert_int_equal(r[0].nevidence, 1);
+	assert_string_equal(r[1].check, "second");
+	assert_int_equal(r[1].result, IR_XCCDF_FAIL);
+	assert_int_equal(r[2].result, IR_XCCDF_NOTCHECKED);
+	assert_string_equal(r[2].message, "nobody can");
+	assert_int_equal(r[2].npart, 0);
+	world_close(&w);
+}
+
 static void
 every_engine_must_pass(void **state)
 {
+	struct rt_rule_info info = { .id = "r" };
+	struct rt_target_result out = { 0 };
 	struct world w;
 	struct ir_rule *r;
 
 	(void)state;
 	world_open(&w);
+	w.content.rule = &info;
 	r = rule(&w,
 	    ir_expr_test(&w.ir, test(&w, (struct want){ .probe = PROBE_ENGINE,
 					     .path = "info.Driver",
@@ -594,6 +647,16 @@ every_engine_must_pass(void **state)
 	    "overlay2"
 	    " | podman /run/podman/podman.sock: info.Driver: equals overlay2 "
 	    "-> vfs");
+	info.multiple = true; /* a result for each */
+	outcome(&w, NULL);
+	rt_eval_target(&w.ctx, &out);
+	assert_int_equal(out.result[0].npart, 2);
+	assert_int_equal(out.result[0].part[0].result, IR_XCCDF_PASS);
+	assert_int_equal(out.result[0].part[1].result, IR_XCCDF_FAIL);
+	assert_string_equal(out.result[0].part[1].instance,
+	    "podman /run/podman/podman.sock");
+	assert_string_equal(out.result[0].part[1].context, "engine");
+	info.multiple = false;
 	w.engine[1].error = "connect: refused";
 	assert_string_equal(outcome(&w, NULL),
 	    "error: podman /run/podman/podman.sock: connect: refused"
@@ -618,6 +681,7 @@ main(void)
 		cmocka_unit_test(conditions_choose),
 		cmocka_unit_test(targets_that_cannot_be_looked_at),
 		cmocka_unit_test(units_of_systemd_are_unknown_in_a_container),
+		cmocka_unit_test(checks_are_told_apart),
 		cmocka_unit_test(every_engine_must_pass),
 	};
 

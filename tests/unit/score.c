@@ -252,6 +252,52 @@ test_fold_gaps(void **state)
 	fold_free(f);
 }
 
+/* Each of a rule's results counts, and each container has its own. */
+static void
+test_parts(void **state)
+{
+	struct rt_rule_info several[NRULE];
+	struct rt_content c = content;
+	struct rt_engines none = { NULL, 0 };
+	struct rt_rule_result part[3] = { { .result = P, .check = "a" },
+		{ .result = F, .check = "b" }, { .result = C, .check = "c" } };
+	struct rt_rule_result result[NRULE] = { { .result = F, .npart = 3,
+		.part = part }, { .result = N }, { .result = P },
+		{ .result = N } };
+	struct rt_rule_result *r;
+	struct rt_scores s;
+	struct fold *f = fold_new();
+
+	(void)state;
+	rt_score(&content, 0, result, &s);
+	assert_float_equal(s.flat.value, 6, 1e-9);
+	assert_float_equal(s.flat.maximum, 8, 1e-9);
+	assert_float_equal(s.flat_unweighted.value, 2, 1e-9);
+	assert_float_equal(s.flat_unweighted.maximum, 3, 1e-9);
+	assert_float_equal(s.default_.value, (200 + 100.0 * 3) / 7, 1e-9);
+
+	memcpy(several, infos, sizeof several);
+	several[0].multiple = true;
+	c.rule = several;
+	f->result[1].result[0].result = F;
+	f->result[2].result[0] = (struct rt_rule_result){ .result = F,
+		.npart = 2, .part = part };
+	rt_host_fold(&f->a, &c, &f->o, &none, &f->result[0], &f->result[1], 2,
+	    true);
+	r = &f->result[0].result[0];
+	assert_int_equal(r->result, F);
+	assert_int_equal(r->npart, 3);
+	assert_string_equal(r->part[0].instance, "one");
+	assert_string_equal(r->part[0].context, "container");
+	assert_ptr_equal(r->part[0].source, &f->result[1].result[0]);
+	assert_string_equal(r->part[1].instance, "two");
+	assert_string_equal(r->part[2].check, "b");
+	assert_ptr_equal(r->part[2].source, &part[1]);
+	assert_string_equal(
+	    rt_part_name(&f->a, &r->part[2]), "container two: b");
+	fold_free(f);
+}
+
 int
 main(void)
 {
@@ -259,6 +305,7 @@ main(void)
 		cmocka_unit_test(test_score),
 		cmocka_unit_test(test_fold),
 		cmocka_unit_test(test_fold_gaps),
+		cmocka_unit_test(test_parts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -418,7 +418,9 @@ privileges(void **state)
 static const struct ir_object one_object = { .probe = PROBE_FILE };
 static const struct ir_test one_test;
 static const struct ir_variable one_variable;
-static const struct ir_unit unit = { .nrule = 2, .object = &one_object,
+static const struct ir_expr exprs[2] = { [1] = { .check = "c" } };
+static const struct ir_unit unit = { .nrule = 2, .expr = exprs, .nexpr = 2,
+	.object = &one_object,
 	.nobject = 1, .test = &one_test, .ntest = 1,
 	.variable = &one_variable, .nvariable = 1 };
 static const struct ir_unit more = { .nrule = 3 }, less = { .nrule = 1 };
@@ -472,6 +474,14 @@ full_result(struct arena *a)
 		.expected = "x",
 		.found = "f\n\001",
 	};
+	r.result[1].npart = 2;
+	r.result[1].part = arena_alloc(a, 2 * sizeof *r.result);
+	r.result[1].part[0] = (struct rt_rule_result){
+		.result = IR_XCCDF_ERROR, .expr = 1, .check = "c",
+	};
+	r.result[1].part[1] = (struct rt_rule_result){
+		.instance = "i", .context = "engine",
+	};
 	r.fact = arena_alloc(a, sizeof *r.fact);
 	r.fact[0] = (struct rt_fact){ "n", "string", "v" };
 	r.nfact = 1;
@@ -498,6 +508,11 @@ bytes_and_back(void **state)
 	assert_null(back.result[0].evidence[0].comment);
 	assert_string_equal(back.result[0].stdout_, "");
 	assert_null(back.result[1].stdout_);
+	assert_int_equal(back.result[1].npart, 2);
+	assert_string_equal(back.result[1].part[0].check, "c");
+	assert_int_equal(back.result[1].part[0].result, IR_XCCDF_ERROR);
+	assert_null(back.result[1].part[1].check);
+	assert_string_equal(back.result[1].part[1].instance, "i");
 	assert_string_equal(back.oval->item[0].entity[0].text, "/etc");
 	assert_int_equal(back.oval->test[0].tested[0], IR_RESULT_FALSE);
 	assert_string_equal(back.oval->variable[0].value[0], "v");
