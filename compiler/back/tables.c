@@ -584,19 +584,6 @@ put_groups(struct strbuf *b, const struct model_benchmark *m)
 	close_table(b, m->ngroup);
 }
 
-/* The instance that stands where nothing selects another; NULL: none. */
-static const struct model_value_instance *
-plain_instance(const struct model_value *v)
-{
-	uint32_t i;
-
-	for (i = 0; i < v->ninstance; i++)
-		if (v->instance[i].selector == NULL ||
-		    *v->instance[i].selector == '\0')
-			return &v->instance[i];
-	return v->ninstance != 0 ? &v->instance[0] : NULL;
-}
-
 static const char *
 short_name(const struct model_value *v)
 {
@@ -631,31 +618,44 @@ put_choices(struct strbuf *b, const struct model_value_instance *in)
 	arena_free(&a);
 }
 
+/* All of them but the match. */
+static void
+put_limits(struct strbuf *b, const struct model_resolved_value *v)
+{
+	field_text(b, "lower_bound", v->lower_bound);
+	field_text(b, "upper_bound", v->upper_bound);
+	if (v->choices != NULL && v->choices->must_match)
+		put_choices(b, v->choices);
+}
+
+static bool
+same_limits(const struct model_resolved_value *a,
+    const struct model_resolved_value *b)
+{
+	return str_eq(a->match, b->match) &&
+	       str_eq(a->lower_bound, b->lower_bound) &&
+	       str_eq(a->upper_bound, b->upper_bound) &&
+	       a->choices == b->choices;
+}
+
 static void
 put_value_infos(struct strbuf *b, const struct model_benchmark *m,
     const struct model_resolved *own)
 {
-	const struct model_value_instance *in;
 	const struct model_value *v;
 	uint32_t i;
 
 	open_table(b, "rt_value_info", "value_info");
 	for (i = 0; i < m->nvalue; i++) {
 		v = &m->value[i];
-		in = plain_instance(v);
 		strbuf_addstr(b, "\t{");
 		field_text(b, "id", v->id12);
 		field_text(b, "name", short_name(v));
 		field_text(b, "title", v->title);
 		field_text(b, "type", model_value_type_names[v->type]);
 		put_value(b, &own->value[i]);
-		if (in != NULL) {
-			field_text(b, "match", in->match);
-			field_text(b, "lower_bound", in->lower_bound);
-			field_text(b, "upper_bound", in->upper_bound);
-		}
-		if (in != NULL && in->must_match)
-			put_choices(b, in);
+		field_text(b, "match", own->value[i].match);
+		put_limits(b, &own->value[i]);
 		strbuf_addstr(b, " },\n");
 	}
 	close_table(b, m->nvalue);
@@ -664,7 +664,8 @@ put_value_infos(struct strbuf *b, const struct model_benchmark *m,
 /* What one profile makes of the rules and values: profile_rule_N, ... */
 static void
 put_resolved(struct strbuf *b, const struct pass_unit *u,
-    const struct back_profile *p, uint32_t number)
+    const struct model_resolved *own, const struct back_profile *p,
+    uint32_t number)
 {
 	const struct model_benchmark *m = u->benchmark;
 	const struct model_resolved *r = model_resolve(u->arena, m, p->model);
@@ -694,19 +695,29 @@ put_resolved(struct strbuf *b, const struct pass_unit *u,
 	for (i = 0; i < m->nvalue; i++) {
 		strbuf_addstr(b, "\t{");
 		put_value(b, &r->value[i]);
+		if (!same_limits(&r->value[i], &own->value[i])) {
+			strbuf_addstr(b,
+			    " .limits = &(const struct rt_value_limits){"
+			    " .match = ");
+			put_text(b, r->value[i].match);
+			strbuf_addch(b, ',');
+			put_limits(b, &r->value[i]);
+			strbuf_addstr(b, " },");
+		}
 		strbuf_addstr(b, " },\n");
 	}
 	close_table(b, m->nvalue);
 }
 
 static void
-put_profiles(struct strbuf *b, const struct pass_unit *u)
+put_profiles(struct strbuf *b, const struct pass_unit *u,
+    const struct model_resolved *own)
 {
 	struct back_profile *p;
 	uint32_t i, n = back_profiles(u, u->arena, &p);
 
 	for (i = 0; i < n; i++)
-		put_resolved(b, u, &p[i], i);
+		put_resolved(b, u, own, &p[i], i);
 	open_table(b, "rt_profile", "profile");
 	for (i = 0; i < n; i++) {
 		strbuf_addstr(b, "\t{");
@@ -812,7 +823,7 @@ tables_write(struct strbuf *b, const struct pass_unit *u, const char *version)
 	put_rule_infos(b, u, own);
 	put_groups(b, m);
 	put_value_infos(b, m, own);
-	put_profiles(b, u);
+	put_profiles(b, u, own);
 	if (back_has_advice(u))
 		back_put_places(b);
 	put_content(b, u, version);

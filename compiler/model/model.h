@@ -343,6 +343,9 @@ struct model_resolved_value {
 	uint32_t nlist;
 	bool is_list;
 	const char *operator_;
+	/* what the selector chose of these; NULL where there is none */
+	const char *match, *lower_bound, *upper_bound;
+	const struct model_value_instance *choices; /* whose choices hold */
 };
 struct model_resolved {
 	struct model_resolved_rule *rule;

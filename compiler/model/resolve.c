@@ -282,6 +282,46 @@ choose(const struct model_value *v, const char *selector, bool defaults)
 	return plain != NULL ? plain : first;
 }
 
+static bool
+is_plain(const struct model_value_instance *in)
+{
+	return in->selector == NULL || *in->selector == '\0';
+}
+
+/* What may be set; each limit has a selector of its own. */
+static void
+take_limits(const struct model_value *value, const char *selector,
+    struct model_resolved_value *v)
+{
+	bool match = false, lower = false, upper = false, choices = false;
+
+	for (uint32_t i = 0; i < value->ninstance; i++) {
+		const struct model_value_instance *in = &value->instance[i];
+		bool chosen = selector != NULL && *selector != '\0' &&
+		    str_eq(in->selector, selector);
+
+		if (!chosen && !is_plain(in))
+			continue;
+		if (in->match != NULL && (chosen || !match)) {
+			v->match = in->match;
+			match = chosen;
+		}
+		if (in->lower_bound != NULL && (chosen || !lower)) {
+			v->lower_bound = in->lower_bound;
+			lower = chosen;
+		}
+		if (in->upper_bound != NULL && (chosen || !upper)) {
+			v->upper_bound = in->upper_bound;
+			upper = chosen;
+		}
+		if (in->nchoice + in->nlist_choice != 0 &&
+		    (chosen || !choices)) {
+			v->choices = in;
+			choices = chosen;
+		}
+	}
+}
+
 static void
 resolve_value(struct state *s, uint32_t i)
 {
@@ -291,6 +331,9 @@ resolve_value(struct state *s, uint32_t i)
 	struct model_resolved_value *v = &s->out->value[i];
 
 	v->value = "";
+	in = choose(value, s->selector[i], false);
+	take_limits(value, s->selector[i] != NULL || in == NULL ?
+	    s->selector[i] : in->selector, v);
 	if (set != NULL && set->op == PROFILE_SET_COMPLEX_VALUE) {
 		v->is_list = true;
 		v->list = set->list;

@@ -515,6 +515,29 @@ leaf_expr(struct binder *b, const struct model_check *check,
 	return ir_expr_operator(&b->u->ir, IR_OPERATOR_AND, kid, n);
 }
 
+static uint32_t check_expr(struct binder *b, const struct model_check *check,
+    const char *selector, const char **unsupported);
+
+/*
+ * A check in a complex-check.  What cannot be evaluated is not checked, and
+ * the truth tables say what that makes of the others: never a pass by AND.
+ */
+static uint32_t
+operand_expr(struct binder *b, const struct model_check *check,
+    const char *selector, const char **unsupported)
+{
+	struct search s = { &b->u->ir, b->said, NULL };
+	uint32_t e = check_expr(b, check, selector, unsupported);
+
+	if (check->complex)
+		return e;
+	pass_each_test(&b->u->ir, e, each_test, &s);
+	if (s.why == NULL)
+		return e;
+	*unsupported = s.why;
+	return unsupported_expr(&b->u->ir, s.why, check->pos);
+}
+
 static uint32_t
 check_expr(struct binder *b, const struct model_check *check,
     const char *selector, const char **unsupported)
@@ -528,7 +551,7 @@ check_expr(struct binder *b, const struct model_check *check,
 	kid = arena_alloc(b->u->arena, (check->nkid + 1) * sizeof *kid);
 	for (i = 0; i < check->nkid; i++)
 		if (is_chosen(check, &check->kid[i], selector))
-			kid[n++] = check_expr(
+			kid[n++] = operand_expr(
 			    b, &check->kid[i], selector, unsupported);
 	if (n == 0) {
 		*unsupported = "every check of the complex-check has a "
@@ -561,6 +584,8 @@ alternative(struct binder *b, const struct model_rule *r, const char *selector,
 	if (is_apart(b, check))
 		return apart_exprs(b, check, why);
 	e = check_expr(b, check, selector, why);
+	if (check->complex)
+		return e;
 	pass_each_test(&b->u->ir, e, each_test, &s);
 	if (*why == NULL)
 		*why = s.why;

@@ -119,6 +119,7 @@ rt_config_read(struct arena *a, const struct rt_content *c, const char *path,
 			*next++ = '\0';
 		else
 			next = text + strlen(text);
+		o->where = arena_printf(a, "%s:%u", path, line);
 		ok = apply(a, c, o, text, &why);
 		if (!ok)
 			rt_warn("%s:%u: %s", path, line, why);

@@ -57,9 +57,16 @@ struct rt_profile_rule { /* what a profile makes of rule i; parallel to rule */
 	const char *severity, *weight, *role;
 	const char *selector; /* of its check; NULL: none */
 };
+struct rt_value_limits { /* what may be set */
+	const char *match, *lower_bound, *upper_bound;
+	const char *const *choice;
+	uint32_t nchoice;
+};
 struct rt_profile_value {
 	const char *const *value;
 	uint32_t nvalue;
+	/* of what a selector chose; NULL: those of the Value's own */
+	const struct rt_value_limits *limits;
 };
 struct rt_profile {
 	const char *id, *title; /* id "": not in the Benchmark, not written */

@@ -389,5 +389,9 @@ rt_options_read(struct arena *a, const struct rt_content *c, int argc,
 		rt_warn("%s; see --list", why);
 		return false;
 	}
+	if (!rt_values_check(a, c, o, &why)) {
+		rt_warn("%s", why);
+		return false;
+	}
 	return true;
 }

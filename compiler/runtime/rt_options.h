@@ -13,6 +13,7 @@ struct rt_setting { /* --set VALUE=x */
 	uint32_t value; /* index into content->value */
 	const char **text;
 	uint32_t ntext;
+	const char *where; /* it was given, for messages */
 };
 
 struct rt_options {
@@ -50,6 +51,7 @@ struct rt_options {
 	uint64_t given;    /* options of the command line: the file's yield */
 	uint32_t nset_given;
 	bool from_file;    /* a configuration file is being read */
+	const char *where; /* in it: "FILE:LINE" */
 	/* test hook: "tar", "mount", "walk" force a fallback */
 	const char *force_root;
 	/* selected after profile, --rule, --skip-rule: per rule */
@@ -123,6 +125,11 @@ const char *const *rt_value_text(const struct rt_content *c,
 /* Fill o->selected; false with the reason in *why. */
 bool rt_select(struct arena *a, const struct rt_content *c,
     struct rt_options *o, const char **why);
+/*
+ * Is what was set what the profile lets the Values be?  After rt_select().
+ */
+bool rt_values_check(struct arena *a, const struct rt_content *c,
+    const struct rt_options *o, const char **why);
 /* One --set NAME=x; false with the reason in *why. */
 bool rt_value_set(struct arena *a, const struct rt_content *c,
     struct rt_options *o, const char *text, const char **why);

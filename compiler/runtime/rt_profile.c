@@ -283,34 +283,84 @@ number(const char *s, double *out)
 	return end != s && *end == '\0' && *out - *out == 0;
 }
 
+/* Why the text is none of the type's values; NULL: it is one. */
 static const char *
-refuse(const struct rt_value_info *v, const char *text)
+refuse_type(const struct rt_value_info *v, const char *text)
+{
+	double x;
+
+	if (!utf8_valid(text, strlen(text)))
+		return "is not UTF-8";
+	if (str_eq(v->type, "number") && !number(text, &x))
+		return "is not a number";
+	if (str_eq(v->type, "boolean") && !str_eq(text, "true") &&
+	    !str_eq(text, "false") && !str_eq(text, "1") && !str_eq(text, "0"))
+		return "is neither true nor false";
+	return NULL;
+}
+
+/* Why it is outside of the limits; NULL: it is not. */
+static const char *
+refuse(const struct rt_value_info *v, const struct rt_value_limits *l,
+    const char *text)
 {
 	double x, bound;
 	uint32_t i;
 
-	if (!utf8_valid(text, strlen(text)))
-		return "is not UTF-8";
-	if (str_eq(v->type, "number")) {
-		if (!number(text, &x))
-			return "is not a number";
-		if (v->lower_bound != NULL && number(v->lower_bound, &bound) &&
+	if (str_eq(v->type, "number") && number(text, &x)) {
+		if (l->lower_bound != NULL && number(l->lower_bound, &bound) &&
 		    x < bound)
 			return "is below the lower bound";
-		if (v->upper_bound != NULL && number(v->upper_bound, &bound) &&
+		if (l->upper_bound != NULL && number(l->upper_bound, &bound) &&
 		    x > bound)
 			return "is above the upper bound";
 	}
-	if (str_eq(v->type, "boolean") && !str_eq(text, "true") &&
-	    !str_eq(text, "false") && !str_eq(text, "1") && !str_eq(text, "0"))
-		return "is neither true nor false";
-	for (i = 0; i < v->nchoice && !str_eq(v->choice[i], text); i++)
+	for (i = 0; i < l->nchoice && !str_eq(l->choice[i], text); i++)
 		;
-	if (v->nchoice != 0 && i == v->nchoice)
+	if (l->nchoice != 0 && i == l->nchoice)
 		return "is not among the choices";
-	if (v->match != NULL && !matches(v->match, text))
+	if (l->match != NULL && !matches(l->match, text))
 		return "does not match the value's pattern";
 	return NULL;
+}
+
+/* What the Value may be in the profile. */
+static struct rt_value_limits
+limits_of(
+    const struct rt_content *c, const struct rt_options *o, uint32_t value)
+{
+	const struct rt_value_info *v = &c->value[value];
+	const struct rt_profile_value *p = NULL;
+
+	if (o->profile_index < c->nprofile)
+		p = c->profile[o->profile_index].value;
+	if (p != NULL && p[value].limits != NULL)
+		return *p[value].limits;
+	return (struct rt_value_limits){ v->match, v->lower_bound,
+		v->upper_bound, v->choice, v->nchoice };
+}
+
+bool
+rt_values_check(struct arena *a, const struct rt_content *c,
+    const struct rt_options *o, const char **why)
+{
+	const struct rt_setting *set;
+	struct rt_value_limits l;
+	const char *bad;
+	uint32_t i;
+
+	for (set = o->set; set < o->set + o->nset; set++) {
+		l = limits_of(c, o, set->value);
+		for (i = 0; i < set->ntext; i++) {
+			bad = refuse(&c->value[set->value], &l, set->text[i]);
+			if (bad == NULL)
+				continue;
+			*why = arena_printf(a, "%s: '%s' %s: %s", set->where,
+			    set->text[i], bad, c->value[set->value].name);
+			return false;
+		}
+	}
+	return true;
 }
 
 bool
@@ -334,7 +384,7 @@ rt_value_set(struct arena *a, const struct rt_content *c, struct rt_options *o,
 		*why = arena_printf(a, "no value '%s'", name);
 		return false;
 	}
-	bad = refuse(&c->value[i], eq + 1);
+	bad = refuse_type(&c->value[i], eq + 1);
 	if (bad != NULL) {
 		*why = arena_printf(a, "'%s' %s: %s", eq + 1, bad, name);
 		return false;
@@ -349,6 +399,8 @@ rt_value_set(struct arena *a, const struct rt_content *c, struct rt_options *o,
 		set = VEC_PUSH(a, o->set, o->nset);
 		set->value = i;
 	}
+	set->where = o->from_file ? arena_printf(a, "%s: set", o->where)
+				  : "--set";
 	*VEC_PUSH(a, set->text, set->ntext) = text;
 	return true;
 }

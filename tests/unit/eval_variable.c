@@ -315,10 +315,10 @@ a_value_of_the_site_wins(void **state)
 		.name = "ports",
 		.value = bench,
 		.nvalue = 1 };
-	struct rt_profile_value pv = { of_profile, 2 };
+	struct rt_profile_value pv = { .value = of_profile, .nvalue = 2 };
 	struct rt_profile profile[2] = { { .id = "" },
 		{ .id = "p", .value = &pv } };
-	struct rt_setting setting = { 0, set, 1 };
+	struct rt_setting setting = { .text = set, .ntext = 1 };
 	struct world w;
 	uint32_t v;
 

@@ -26,8 +26,17 @@ static const struct rt_profile_rule one_only[] = {
 };
 static const char *const text_80[] = { "80" }, *const text_90[] = { "90" };
 static const char *const colours[] = { "red", "blue" };
-static const struct rt_profile_value p_values[] = { { text_90, 1 }, { NULL, 0 },
-	{ NULL, 0 }, { NULL, 0 } };
+static const char *const cold[] = { "blue", "grey" };
+static const struct rt_value_limits p_port = { .lower_bound = "90",
+	.upper_bound = "99" };
+static const struct rt_value_limits p_colour = { .choice = cold, .nchoice = 2 };
+static const struct rt_value_limits p_word = { .match = "[0-9]+" };
+static const struct rt_profile_value p_values[] = {
+	{ .value = text_90, .nvalue = 1, .limits = &p_port },
+	{ .value = NULL },
+	{ .limits = &p_colour },
+	{ .limits = &p_word },
+};
 static const struct rt_profile profiles[] = {
 	{ .id = "", .base = IR_NONE },
 	{ .id = "xccdf_t_profile_p",
@@ -123,6 +132,18 @@ static const struct {
 	    "evaluate: --set: 'ab1' does not match the value's pattern: "
 	    "word\n" },
 	{ "--set no=1", "evaluate: --set: no value 'no'\n" },
+	/* what the profile's selectors chose counts, wherever it stands */
+	{ "-p p --set port=95 --set colour=grey --set word=1", NULL },
+	{ "--set colour=grey --set word=2 -p p", NULL },
+	{ "-p p --set port=80",
+	    "evaluate: --set: '80' is below the lower bound: port\n" },
+	{ "--set port=100 -p p",
+	    "evaluate: --set: '100' is above the upper bound: port\n" },
+	{ "-p p --set colour=red",
+	    "evaluate: --set: 'red' is not among the choices: colour\n" },
+	{ "-p p --set colour=blue --set word=abc",
+	    "evaluate: --set: 'abc' does not match the value's pattern: "
+	    "word\n" },
 	{ "--jobs 0",
 	    "evaluate: --jobs: a number from 1 to 256 is expected\n" },
 	{ "--jobs x",
@@ -182,11 +203,11 @@ test_selection(void **state)
 	assert_int_equal(rt_profile_for(&content, 1, RT_HOST), 1);
 	/* repeated: a list */
 	assert_true(read_line(
-	    &a, &o, "-p p --set port=1 --set word=a --set port=2", &said));
+	    &a, &o, "-p p --set port=91 --set word=1 --set port=92", &said));
 	text = rt_value_text(&content, &o, 0, &n);
 	assert_int_equal(n, 2);
-	assert_string_equal(text[0], "1");
-	assert_string_equal(text[1], "2");
+	assert_string_equal(text[0], "91");
+	assert_string_equal(text[1], "92");
 	assert_true(read_line(&a, &o, "--skip-rule one", &said));
 	assert_true(!o.selected[0] && o.selected[1]);
 	arena_free(&a);
