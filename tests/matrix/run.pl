@@ -163,13 +163,14 @@ sub result {
 	$x =~ s/.*<(\w+:)?TestResult//s or return 'nothing';
 	my (%r, %v, @score);
 	while ($x =~ /<(?:\w+:)?rule-result\b[^>]*idref="([^"]+)".*?<(?:\w+:)?result>(\w+)</gs) {
-		$r{short($1)} .= defined $r{short($1)} ? ",$2" : $2;
+		push @{ $r{short($1)} }, $2;
 	}
 	while ($x =~ /<(?:\w+:)?set-value\b[^>]*idref="([^"]+)"[^>]*>([^<]*)</g) {
 		my ($id, $text) = (short($1), $2);
 		$v{$id} = $text =~ s/^\s+|\s+$//gr;
 	}
-	my $line = join ' ', map { "$_=" . ($r{$_} // 'notselected') } @$rules;
+	my $line = join ' ', map { "$_=" . join ',', sort @{ $r{$_} // ['notselected'] } }
+		@$rules;
 	$line .= join ' ', '', map { "$_=\"" . ($v{$_} // '') . '"' } @$values;
 	while ($x =~ /<(?:\w+:)?score\b([^>]*)>([\d.]+)</g) {
 		my ($attrs, $value) = ($1, $2);
