@@ -299,10 +299,13 @@ process_user(struct process_run *r, struct rt_item *item, uint32_t uid)
 	const char *user = rt_root_user_name(r->ctx, uid), *why = NULL;
 	const struct rt_root *root = rt_root_get(r->ctx, &why);
 
-	if (user == NULL && root != NULL && root->users.error != 0 &&
-	    root->users.error != ENOENT) {
-		errno = root->users.error;
-		process_unread(r, item, PROCESS_USER);
+	if (root != NULL && root->users.error != 0 &&
+	    root->users.error != ENOENT)
+		why = arena_strdup(
+		    r->ctx->arena, rt_root_strerror(root->users.error));
+	if (user == NULL && why != NULL) {
+		rt_item_missing(
+		    r->ctx, item, PROCESS_USER, RT_STATUS_ERROR, why);
 		return;
 	}
 	if (user == NULL)

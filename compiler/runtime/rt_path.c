@@ -385,7 +385,7 @@ path_open(struct rt_root *r, const char *path, enum rt_open how)
 	struct rt_inside in;
 	struct stat st;
 	bool flag;
-	int fd;
+	int fd, error;
 
 	if (how == RT_OPEN_LOOK || how == RT_OPEN_LOOK_NOFOLLOW)
 		return path_look(r, path, how == RT_OPEN_LOOK, &flag);
@@ -397,13 +397,15 @@ path_open(struct rt_root *r, const char *path, enum rt_open how)
 	}
 	if (flag)
 		rt_root_leave(&in);
-	if (fstat(fd, &st) != 0 ||
-	    S_ISDIR(st.st_mode) != (how == RT_OPEN_DIR)) {
-		close(fd);
-		errno = how == RT_OPEN_DIR ? ENOTDIR : ENXIO;
-		return -1;
-	}
-	return fd;
+	if (fstat(fd, &st) != 0)
+		error = errno;
+	else if (S_ISDIR(st.st_mode) == (how == RT_OPEN_DIR))
+		return fd;
+	else
+		error = how == RT_OPEN_DIR ? ENOTDIR : ENXIO;
+	close(fd);
+	errno = error;
+	return -1;
 }
 
 /* All of fd, at most limit bytes; 0, or -1 and errno (EFBIG: there is more). */

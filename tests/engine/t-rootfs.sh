@@ -5,7 +5,8 @@
 . "$ROOT/tests/engine/lib.sh"
 w=$(mktemp -d) || exit 99
 writer=
-trap '[ -z "$writer" ] || { kill "$writer"; wait "$writer"; } 2>/dev/null; rm -rf "$w"' EXIT
+trap '[ -z "$writer" ] || { kill "$writer"; wait "$writer"; } 2>/dev/null
+umount "$w/root/many" 2>/dev/null; rm -rf "$w"' EXIT
 trap 'exit 1' INT TERM
 r=$w/root
 mkdir -p "$r/etc/d" "$r/many" "$r/odd" "$r/twins" || exit 99
@@ -23,7 +24,12 @@ ln -s fifo "$r/etc/shadow"
 touch "$r/odd/new
 line" "$r/odd/$(printf 'bad\377')" "$r/odd/ trailing " "$r/odd/*"
 chmod 666 "$r/odd/$(printf 'bad\377')"
-(cd "$r/many" && seq -f n%06g 20000 | xargs touch)
+# a million names: links, in memory where that can be had, as they are so many
+mount -t tmpfs -o nr_inodes=1100k auditc "$r/many" 2>/dev/null
+perl -e 'chdir shift or die; my $last; for (0 .. 999_999) {
+	my $n = sprintf "n%06d", $_;
+	if ($_ % 60_000) { link $last, $n or die } else { open F, ">", $last = $n or die } }' \
+	"$r/many" || exit 99
 # links that double at every level
 i=0
 while [ $i -lt 22 ]; do
@@ -53,54 +59,16 @@ sparse error textfilecontent54 none_exist|filepath=/etc/sparse|pattern~.|instanc
 hash error filehash58 at_least_one_exists|filepath=/etc/sparse|hash_type=MD5
 xml error xmlfilecontent none_exist|filepath=/etc/sparse|xpath=//a
 changing true textfilecontent54 at_least_one_exists|filepath=/etc/changing|pattern~^steady line$|instance=1
-many true file at_least_one_exists|path=/many|filename~19999$
+many true file at_least_one_exists|path=/many|filename~999999$
+manynot true file none_exist|path=/many|filename~^x
+manyall error file at_least_one_exists|path=/many|filename~.
 odd true file at_least_one_exists|path=/odd|filename~^new\n
 bytes true file at_least_one_exists|path=/odd|filename~^bad.$
 twins error file at_least_one_exists|@recurse=symlinks and directories|@recurse_direction=down|path=/twins|filename~.
 bottom true file at_least_one_exists|@recurse=directories|@recurse_direction=down|path=/|filename=bottom
 passwd true password at_least_one_exists|username=root
 END
-perl - "$w/cases" >"$w/hostile.xml" <<'END'
-my (%ns, $defs, $tests, $objects, $n);
-$ns{$_} = 'unix' for qw(file symlink shadow password);
-while (<>) {
-	chomp;
-	my ($head, @line) = split /\|/;
-	my ($name, undef, $probe, $exist) = split / /, $head;
-	my $p = ($ns{$probe} // 'ind') . ":$probe";
-	my ($behaviors, $entities) = ('', '');
-	$n++;
-	for (@line) {
-		if (/^@(\w+)=(.*)/) {
-			$behaviors .= qq( $1="$2");
-			next;
-		}
-		my ($field, $op, $value) = /^(\w+)([=~])(.*)/s or die $_;
-		my $ns = $p =~ s/:.*//r;
-		my $type = $field eq 'instance' ? ' datatype="int"' : '';
-		$op = $op eq '=' ? 'equals' : 'pattern match';
-		$entities .= qq(<$ns:$field$type operation="$op">$value</$ns:$field>\n);
-	}
-	$p =~ /(.*):/;
-	$behaviors = "<$1:behaviors$behaviors/>\n" if $behaviors ne '';
-	$defs .= qq(<definition class="compliance" id="oval:$name:def:$n" version="1">
-<metadata><title>$name</title><description>$name</description></metadata>
-<criteria><criterion test_ref="oval:x:tst:$n"/></criteria>
-</definition>\n);
-	$tests .= qq(<${p}_test id="oval:x:tst:$n" version="1" check="all" check_existence="$exist" comment="$name">
-<$1:object object_ref="oval:x:obj:$n"/></${p}_test>\n);
-	$objects .= qq(<${p}_object id="oval:x:obj:$n" version="1">\n$behaviors$entities</${p}_object>\n);
-}
-print qq(<?xml version="1.0"?>
-<oval_definitions xmlns="http://oval.mitre.org/XMLSchema/oval-definitions-5"
- xmlns:oval="http://oval.mitre.org/XMLSchema/oval-common-5"
- xmlns:ind="http://oval.mitre.org/XMLSchema/oval-definitions-5#independent"
- xmlns:unix="http://oval.mitre.org/XMLSchema/oval-definitions-5#unix">
-<generator><oval:schema_version>5.11</oval:schema_version>
-<oval:timestamp>2026-01-01T00:00:00</oval:timestamp></generator>
-<definitions>\n$defs</definitions>\n<tests>\n$tests</tests>\n<objects>\n$objects</objects>
-</oval_definitions>\n);
-END
+tests/engine/mkoval "$w/cases" >"$w/hostile.xml"
 "$AUDITC" build -o "$w/out" "$w/hostile.xml" >"$w/log" 2>&1
 ok $? 'the content is built' || sed 's/^/# /' "$w/log"
 (while :; do
@@ -108,7 +76,7 @@ ok $? 'the content is built' || sed 's/^/# /' "$w/log"
 	echo more >>"$r/etc/changing"
 done) &
 writer=$!
-timeout 120 "$w/out/evaluate" --timeout 60 --json "$w/json" --text "$w/text" \
+timeout 300 "$w/out/evaluate" --timeout 240 --json "$w/json" --text "$w/text" \
 	--verbose "rootfs:$r" >"$w/said" 2>&1
 is $? 1 'there are errors and no fail, in time'
 while read -r name result _; do
