@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "../front/datastream.h"
@@ -170,9 +171,14 @@ add_benchmark(struct import *im, const char *name, const char *data, size_t n,
 		    added.rules, print_plural(added.rules, "rule", "rules"));
 		return true;
 	}
-	strbuf_addf(&im->said, "\n  %u %s: %u new %s, %u changed", added.rules,
+	if (added.edition)
+		strbuf_addstr(&im->said,
+		    "\n  another edition of a release that is here");
+	strbuf_addf(&im->said, "\n  %u %s: %u new %s", added.rules,
 	    print_plural(added.rules, "rule", "rules"), added.new_,
-	    print_plural(added.new_, "control", "controls"), added.changed);
+	    print_plural(added.new_, "control", "controls"));
+	if (!added.edition)
+		strbuf_addf(&im->said, ", %u changed", added.changed);
 	say_bound(im, &added);
 	return true;
 }
@@ -456,6 +462,38 @@ is_wanted(const char *path)
 	       str_ends(path, ".xml.gz") || str_ends(path, ".xml.xz");
 }
 
+/* A file system of the kernel's own, which holds no files of anybody. */
+static bool
+is_of_kernel(const char *path, const struct stat *st)
+{
+	static const uint32_t magic[] = {
+		0x9fa0,     /* proc */
+		0x62656572, /* sysfs */
+		0x1cd1,     /* devpts */
+		0x27e0eb,   /* cgroup */
+		0x63677270, /* cgroup2 */
+		0x64626720, /* debugfs */
+		0x74726163, /* tracefs */
+		0x73636673, /* securityfs */
+		0x6165676c, /* pstore */
+		0xcafe4a11, /* bpf */
+		0x19800202, /* mqueue */
+	};
+	struct stat dev;
+	struct statfs fs;
+	size_t i;
+
+	if (stat("/dev", &dev) == 0 && dev.st_dev == st->st_dev &&
+	    dev.st_ino == st->st_ino)
+		return true;
+	if (statfs(path, &fs) != 0)
+		return false;
+	for (i = 0; i < sizeof magic / sizeof *magic; i++)
+		if ((uint32_t)fs.f_type == magic[i])
+			return true;
+	return false;
+}
+
 static bool
 import_path(const char *db, const char *path, unsigned depth, unsigned *found)
 {
@@ -475,6 +513,11 @@ import_path(const char *db, const char *path, unsigned depth, unsigned *found)
 			return true;
 		++*found;
 		return import_file(db, path, true);
+	}
+	if (is_of_kernel(path, &st)) {
+		print_text(path);
+		puts("\n  left out: it holds no files of anybody");
+		return true;
 	}
 	if (depth == DIRECTORY_DEPTH_MAX) {
 		diag(DIAG_ID_FILE_LIMIT, (struct srcpos){ path, 0 },

@@ -16,7 +16,7 @@ print_release(const struct store_release *r)
 	if (r->nstale != 0)
 		printf(" (%lld stale)", (long long)r->nstale);
 	printf("%s%s\n", r->bundled ? "  bundled" : "",
-	    r->newest ? "" : "  superseded");
+	    r->newest ? "" : r->edition ? "  other edition" : "  superseded");
 }
 
 static enum cli_status

@@ -72,8 +72,8 @@ static const struct command commands[] = {
 	{ "build", "BENCHMARK", "poCNn9Vsxg", 1, 1, cli_build,
 	    "write the check scripts and the evaluator",
 	    "BENCHMARK is one of the store (its id, the last part of it or a\n"
-	    "unique beginning, with @VERSION for another than the newest) or\n"
-	    "a file: XCCDF, a SCAP data stream or .audit.  Written are\n"
+	    "unique beginning or part, with @VERSION for another than the\n"
+	    "newest) or a file: XCCDF, a SCAP data stream or .audit.  Written are\n"
 	    "checks/*.sh, evaluator.c and the program evaluate, below -o DIR,\n"
 	    "else out/<benchmark>.\n"
 	    "-p makes a profile's choice the default; all profiles remain in\n"

@@ -101,6 +101,26 @@ sort_key(struct arena *a, const char *version, const char *release)
 	return key;
 }
 
+bool
+store_same_version(const char *a, const char *b)
+{
+	static const char digits[] = "0123456789";
+	size_t n, m;
+
+	for (;;) {
+		a += strcspn(a, digits);
+		b += strcspn(b, digits);
+		n = strspn(a, digits);
+		m = strspn(b, digits);
+		if (n != m || memcmp(a, b, n) != 0)
+			return false;
+		if (n == 0)
+			return true;
+		a += n;
+		b += n;
+	}
+}
+
 /* The name behind "xccdf_<namespace>_<kind>_", or the id itself. */
 static const char *
 name_of(const char *id, const char *kind)
@@ -366,6 +386,7 @@ static void
 add_release(struct importer *im, int64_t document)
 {
 	const struct model_benchmark *b = im->b;
+	const char *key = sort_key(&im->arena, b->version, b->release);
 	struct sqlite3_stmt *q;
 
 	sql_run(im->s, SQL_BENCHMARK_ADD, "tt", control_publisher(b), control_family(b));
@@ -376,8 +397,15 @@ add_release(struct importer *im, int64_t document)
 	sql_run(im->s, SQL_RELEASE_ADD, "iittttttttttt", im->benchmark,
 	    document, b->id, b->id12, b->xccdf, b->title, b->description,
 	    b->version, b->release, b->release_date, b->status, b->status_date,
-	    sort_key(&im->arena, b->version, b->release));
+	    key);
 	im->release = sql_last_id(im->s);
+	q = sql_start(im->s, SQL_RELEASE_KEYS, "ii", im->benchmark, im->release);
+	while (sql_row(im->s, q))
+		im->added->edition = im->added->edition ||
+				     (sql_int(q, 1) != document &&
+					 store_same_version(sql_text(&im->arena,
+							q, 0),
+					     key));
 }
 
 static void

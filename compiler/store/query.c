@@ -3,6 +3,8 @@
 
 #include "store.h"
 
+#define NAMED_MAX 10u /* of the benchmarks that a name may mean */
+
 static const struct srcpos nowhere = { NULL, 0 };
 
 /* "V1R1" as DISA counts, else the version. */
@@ -33,6 +35,20 @@ origin_of(struct arena *a, const char *origin, const char *member)
 	return arena_printf(a, "%s/%s", last_part(origin), last_part(member));
 }
 
+/* Those that are of the version of their benchmark's newest one. */
+static void
+mark_editions(struct store_release *r, const char *const *key, uint32_t n)
+{
+	uint32_t i, k;
+
+	for (i = 0; i < n; i++)
+		for (k = 0; k < n && !r[i].newest; k++)
+			if (r[k].newest && str_eq(r[i].family, r[k].family) &&
+			    str_eq(r[i].publisher, r[k].publisher))
+				r[i].edition =
+				    store_same_version(key[i], key[k]);
+}
+
 static struct store_release *
 releases(struct store *s, struct arena *a, const int64_t *id, uint32_t *n)
 {
@@ -40,6 +56,8 @@ releases(struct store *s, struct arena *a, const int64_t *id, uint32_t *n)
 				     ? sql_start(s, SQL_RELEASES, "i", *id)
 				     : sql_start(s, SQL_RELEASES, "");
 	struct store_release *list = NULL, *r;
+	const char **key = NULL;
+	uint32_t nkey = 0;
 
 	*n = 0;
 	while (sql_row(s, q)) {
@@ -62,7 +80,9 @@ releases(struct store *s, struct arena *a, const int64_t *id, uint32_t *n)
 		r->nstale = sql_int(q, 15);
 		r->name12 = sql_text(a, q, 16);
 		r->label = label_of(a, r->version, r->release);
+		*VEC_PUSH(a, key, nkey) = sql_text(a, q, 18);
 	}
+	mark_editions(list, key, *n);
 	return list;
 }
 
@@ -88,7 +108,19 @@ starts_nocase(const char *s, const char *prefix, size_t n)
 	return strncasecmp(s, prefix, n) == 0;
 }
 
-/* 2: one of its names is this; 1: one begins so; 0: neither. */
+static bool
+has_nocase(const char *s, const char *part, size_t n)
+{
+	for (; *s != '\0'; s++)
+		if (starts_nocase(s, part, n))
+			return true;
+	return false;
+}
+
+/*
+ * 3: one of its names is this; 2: one begins so; 1: its short name or family
+ * has it somewhere; 0: none of these.
+ */
 static int
 match(const struct store_release *r, const char *name, size_t n,
     const char *label)
@@ -104,9 +136,12 @@ match(const struct store_release *r, const char *name, size_t n,
 		if (!starts_nocase(names[i], name, n))
 			continue;
 		if (names[i][n] == '\0')
-			return 2;
-		best = 1;
+			return 3;
+		best = 2;
 	}
+	if (best == 0 &&
+	    (has_nocase(names[2], name, n) || has_nocase(names[3], name, n)))
+		best = 1;
 	return best;
 }
 
@@ -135,9 +170,12 @@ store_find_release(struct store *s, struct arena *a, const char *name,
 			continue;
 		if (found++ == 0)
 			*out = list[i];
-		strbuf_addf(&who, "%s%s@%s", who.n != 0 ? ", " : "",
-		    store_short_name(&list[i]), list[i].label);
+		if (found <= NAMED_MAX)
+			strbuf_addf(&who, "%s%s@%s", who.n != 0 ? ", " : "",
+			    store_short_name(&list[i]), list[i].label);
 	}
+	if (found > NAMED_MAX)
+		strbuf_addf(&who, " and %u more", found - NAMED_MAX);
 	if (found == 0)
 		diag(DIAG_ID_NOT_FOUND, nowhere, "no benchmark is named %s",
 		    name);

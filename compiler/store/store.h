@@ -54,6 +54,7 @@ struct store_added {      /* what an import did */
 	uint32_t bound;   /* rules that have a check now */
 	uint32_t stale;   /* ... whose check was held against another text */
 	uint32_t answers, waivers; /* given for another check text */
+	bool edition; /* another one of the same version was there */
 };
 
 /*
@@ -81,6 +82,8 @@ struct store_release {
 	const char *label; /* "V1R1" or the version; "" when it has none */
 	bool bundled, newest;
 	int64_t nrule, nbound, nstale;
+	/* not the newest, but of its version: the manual one, or with checks */
+	bool edition;
 };
 
 /* Every release, by family, newest first. */
@@ -91,11 +94,14 @@ const char *store_short_name(const struct store_release *r);
 /*
  * The release that a person means: id of a benchmark as written or in 1.2
  * form, its last part, its family, the benchmark's id with "@" and a label
- * ("x@V1R1"), or a unique prefix of one of these; the newest release of it.
+ * ("x@V1R1"), or a unique prefix of one of these, else a unique part of the
+ * last part or the family; the newest release of it.
  * False after NOT_FOUND or AMBIGUOUS.
  */
 bool store_find_release(struct store *s, struct arena *a, const char *name,
     struct store_release *out);
+/* Are two sort keys of the same version: "2/8/" and "2.8//" are. */
+bool store_same_version(const char *a, const char *b);
 
 struct store_document {
 	int64_t id;
