@@ -13,7 +13,7 @@
 static const struct {
 	const char *name, *path[7];
 } derived[] = {
-	{ "derived.Running", { "State.Status" } },
+	{ "derived.Running", { "State.Status", "State.Pid" } },
 	{ "derived.PidMode", { "HostConfig.PidMode" } },
 	{ "derived.IpcMode", { "HostConfig.IpcMode" } },
 	{ "derived.NetworkMode", { "HostConfig.NetworkMode" } },

@@ -27,13 +27,17 @@ derived_error() {
 	COLLECTED="F${tab}error${tab}derived.$1: $2$nl"
 }
 
-# container_running: true while the engine says running or paused
+# container_running: true while the engine says running or paused, or names a
+# process in a state of its own, such as stopping
 container_running() {
 	facts_one State.Status
 	case $V in
 	running | paused) return 0 ;;
 	esac
-	return 1
+	facts_one State.Pid
+	case $V in
+	'' | 0 | *[!0-9]*) return 1 ;;
+	esac
 }
 
 # derived_Running: true or false

@@ -214,6 +214,12 @@ kernel_uid() {
 	kernel_status Uid || return 0
 	kernel_fields "$V" "$tab"
 	ku_host=$F2 ku_found=''
+	# the map of our own user namespace leads out of it
+	if ku_space=$(readlink "$PROC/$PID/ns/user" 2>/dev/null) &&
+		[ "$ku_space" = "$(readlink /proc/self/ns/user)" ]; then
+		kernel_value "$ku_host"
+		return 0
+	fi
 	while read -r ku_line; do
 		kernel_fields "$ku_line" ' '
 		if [ "$ku_host" -ge "$F2" ] && [ "$((ku_host - F2))" -lt "$F3" ]; then

@@ -52,7 +52,10 @@ password_login(struct password_run *r, struct rt_item *item, uint32_t uid)
 		    n == (ssize_t)sizeof when ? when : -1);
 }
 
-/* A line that NSS would take for an account. */
+/*
+ * A line that NSS would take for an account: what comes behind the numbers need
+ * not be there.
+ */
 static void
 password_line(void *arg, char *const *field, unsigned n)
 {
@@ -60,7 +63,7 @@ password_line(void *arg, char *const *field, unsigned n)
 	uint32_t uid, gid;
 	struct rt_item *item;
 
-	if (n < 7 || field[0][0] == '\0' || !rt_account_id(field[2], &uid) ||
+	if (n < 4 || field[0][0] == '\0' || !rt_account_id(field[2], &uid) ||
 	    !rt_account_id(field[3], &gid) ||
 	    !rt_object_wants(r->ctx, r->object, PASSWORD_USERNAME, field[0],
 		strlen(field[0]), r->out))
@@ -71,9 +74,9 @@ password_line(void *arg, char *const *field, unsigned n)
 	rt_item_text(r->ctx, item, PASSWORD_PASSWORD, field[1]);
 	rt_item_int(r->ctx, item, PASSWORD_USER_ID, uid);
 	rt_item_int(r->ctx, item, PASSWORD_GROUP_ID, gid);
-	rt_item_text(r->ctx, item, PASSWORD_GCOS, field[4]);
-	rt_item_text(r->ctx, item, PASSWORD_HOME_DIR, field[5]);
-	rt_item_text(r->ctx, item, PASSWORD_LOGIN_SHELL, field[6]);
+	rt_item_text(r->ctx, item, PASSWORD_GCOS, n > 4 ? field[4] : "");
+	rt_item_text(r->ctx, item, PASSWORD_HOME_DIR, n > 5 ? field[5] : "");
+	rt_item_text(r->ctx, item, PASSWORD_LOGIN_SHELL, n > 6 ? field[6] : "");
 	if (r->logins)
 		password_login(r, item, uid);
 }

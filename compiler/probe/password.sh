@@ -9,12 +9,13 @@ probe_password() {
 	for pp_line in $LINES; do
 		case $pp_line in
 		:*) ;;
-		*:*:*:*:*:*:*) password_item ;;
+		*:*:*:*) password_item ;;
 		esac
 	done
 }
 
-# password_item: the item of pp_line where it is an account
+# password_item: the item of pp_line where it is an account; what comes behind
+# the numbers need not be there
 password_item() {
 	REST=$pp_line
 	account_field
@@ -22,10 +23,10 @@ password_item() {
 	account_field
 	pi_password=$V
 	account_field
-	account_number "$V" || return 0
+	account_id "$V" || return 0
 	pi_uid=$V
 	account_field
-	account_number "$V" || return 0
+	account_id "$V" || return 0
 	pi_gid=$V
 	decode "$pi_name"
 	item_fits username string "$V" || return 0

@@ -71,7 +71,8 @@ rt_account_id(const char *s, uint32_t *id)
 {
 	int64_t v;
 
-	if (*s < '0' || *s > '9' || !str_to_int64(s, &v) || v > UINT32_MAX)
+	s += strspn(s, " \t\v\f\r");
+	if (!str_to_int64(s, &v) || v < 0 || v > UINT32_MAX)
 		return false;
 	*id = (uint32_t)v;
 	return true;

@@ -23,9 +23,7 @@ struct derived { /* one fact on its way */
 static bool
 derived_is_running(const struct derived *d)
 {
-	const char *status = rt_json_text(d->doc, "State.Status");
-
-	return str_eq(status, "running") || str_eq(status, "paused");
+	return rt_container_is_running(d->doc);
 }
 
 static bool

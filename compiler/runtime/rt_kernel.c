@@ -59,10 +59,19 @@ kernel_open(struct rt_ctx *ctx, struct rt_kernel *k)
 		k->engine = kernel_open_proc(ctx, c->engine->pid);
 }
 
+bool
+rt_container_is_running(json_t *doc)
+{
+	const char *status = rt_json_text(doc, "State.Status");
+
+	return str_eq(status, "running") || str_eq(status, "paused") ||
+	       json_integer_value(rt_json_at(doc, "State.Pid")) > 0;
+}
+
 struct rt_kernel *
 rt_kernel_get(struct rt_ctx *ctx, struct rt_collection *out)
 {
-	const char *why = NULL, *status;
+	const char *why = NULL;
 	struct rt_kernel *k = ctx->kernel;
 	json_t *doc;
 
@@ -78,8 +87,7 @@ rt_kernel_get(struct rt_ctx *ctx, struct rt_collection *out)
 			rt_flag(ctx, out, RT_FLAG_NOT_COLLECTED, "%s", why);
 			return NULL;
 		}
-		status = rt_json_text(doc, "State.Status");
-		if (!str_eq(status, "running") && !str_eq(status, "paused")) {
+		if (!rt_container_is_running(doc)) {
 			rt_flag(
 			    ctx, out, RT_FLAG_NOT_APPLICABLE, "not running");
 			return NULL;
@@ -218,6 +226,8 @@ kernel_uid(struct rt_ctx *ctx, const struct rt_kernel *k, const char **why)
 		*why = *why != NULL ? *why : "no user in status";
 		return NULL;
 	}
+	if (rt_root_same_users(k->proc))
+		return json_integer(uid);
 	if (!rt_proc_read(k->proc, "uid_map", KERNEL_FILE, &b)) {
 		*why = arena_printf(
 		    ctx->arena, "uid_map: %s", rt_root_strerror(errno));

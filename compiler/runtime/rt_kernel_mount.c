@@ -20,10 +20,16 @@ mount_read(struct rt_ctx *ctx, int proc, struct strbuf *b, const char **why)
 	return false;
 }
 
-/* Hand each mount to `each`; the text is used up. */
-static void
-mount_each(struct strbuf *b, void (*each)(void *arg, const struct rt_mount *m),
-    void *arg)
+/* The mounts of a table, whose text is used up. */
+struct mount_table {
+	struct rt_mount *mount;
+	uint32_t n;
+};
+
+/* False with *why where a line is of another form: any mount may be in it. */
+static bool
+mount_parse(struct rt_ctx *ctx, struct strbuf *b, struct mount_table *t,
+    const char **why)
 {
 	char *next;
 
@@ -33,9 +39,14 @@ mount_each(struct strbuf *b, void (*each)(void *arg, const struct rt_mount *m),
 		next = strchr(line, '\n');
 		if (next != NULL)
 			*next++ = '\0';
-		if (rt_mount_parse(line, &m))
-			each(arg, &m);
+		if (!rt_mount_parse(line, &m)) {
+			*why = arena_printf(ctx->arena,
+			    "mountinfo: line %u is of another form", t->n + 1);
+			return false;
+		}
+		*VEC_PUSH(ctx->arena, t->mount, t->n) = m;
 	}
+	return true;
 }
 
 static bool
@@ -56,31 +67,30 @@ mount_has_option(const char *list, const char *option)
  * What init has as its root need not be on top: a mount over "/" hides it from
  * look-ups by name only.  So each of them has to be read-only.
  */
-static void
-mount_root(void *arg, const struct rt_mount *m)
-{
-	int *readonly = arg;
-
-	if (str_eq(m->point, "/"))
-		*readonly =
-		    *readonly != 0 && (mount_has_option(m->options, "ro") ||
-					  mount_has_option(m->super, "ro"));
-}
-
 json_t *
 rt_kernel_root_readonly(
     struct rt_ctx *ctx, const struct rt_kernel *k, const char **why)
 {
+	struct mount_table t = { NULL, 0 };
 	struct strbuf b = STRBUF_INIT;
-	int readonly = -1;
+	bool found = false, readonly = true;
 
-	if (mount_read(ctx, k->proc, &b, why)) {
-		mount_each(&b, mount_root, &readonly);
-		if (readonly < 0)
+	if (mount_read(ctx, k->proc, &b, why) &&
+	    mount_parse(ctx, &b, &t, why)) {
+		for (const struct rt_mount *m = t.mount; m < t.mount + t.n;
+		     m++) {
+			if (!str_eq(m->point, "/"))
+				continue;
+			found = true;
+			readonly = readonly &&
+				   (mount_has_option(m->options, "ro") ||
+				       mount_has_option(m->super, "ro"));
+		}
+		if (!found)
 			*why = "mountinfo has no mount on /";
 	}
 	strbuf_free(&b);
-	return readonly < 0 ? NULL : json_boolean(readonly);
+	return found ? json_boolean(readonly) : NULL;
 }
 
 /* --- the whole table ---------------------------------------------------- */
@@ -93,9 +103,8 @@ struct mount_host { /* where on the host a file system's directory is seen */
 };
 
 static void
-mount_host_match(void *arg, const struct rt_mount *m)
+mount_host_match(struct mount_host *h, const struct rt_mount *m)
 {
-	struct mount_host *h = arg;
 	size_t n = strlen(m->root);
 
 	h->peer =
@@ -116,52 +125,48 @@ mount_host_match(void *arg, const struct rt_mount *m)
 		h->found.s[--h->found.n] = '\0';
 }
 
-struct mount_list {
-	struct rt_ctx *ctx;
-	const struct strbuf *host; /* the engine's mountinfo; empty: none */
-	json_t *list;
-};
-
-static void
-mount_append(void *arg, const struct rt_mount *m)
+static json_t *
+mount_record(const struct rt_mount *m, const struct mount_table *host)
 {
-	struct mount_list *l = arg;
 	struct mount_host h = {
 		.device = m->device,
 		.root = m->root,
 		.shared = m->shared,
 		.found = STRBUF_INIT,
 	};
-	struct strbuf copy = STRBUF_INIT;
 	json_t *o = json_object();
 
-	strbuf_add(&copy, l->host->s, l->host->n);
-	mount_each(&copy, mount_host_match, &h);
+	for (uint32_t i = 0; i < host->n; i++)
+		mount_host_match(&h, &host->mount[i]);
 	json_object_set_new(o, "Destination", rt_json_string(m->point));
 	json_object_set_new(o, "Options", rt_json_string(m->options));
 	json_object_set_new(o, "RealSource", rt_json_string(h.found.s));
 	json_object_set_new(
 	    o, "Shared", json_string(h.peer ? "true" : "false"));
-	json_array_append_new(l->list, o);
 	strbuf_free(&h.found);
-	strbuf_free(&copy);
+	return o;
 }
 
 json_t *
 rt_kernel_mounts(
     struct rt_ctx *ctx, const struct rt_kernel *k, const char **why)
 {
-	struct strbuf own = STRBUF_INIT, host = STRBUF_INIT;
-	struct mount_list l = { .ctx = ctx, .host = &host };
+	struct mount_table own = { NULL, 0 }, host = { NULL, 0 };
+	struct strbuf text = STRBUF_INIT, engine = STRBUF_INIT;
+	json_t *list = NULL;
 
 	if (k->engine < 0)
 		*why = "the engine's process cannot be found";
-	else if (mount_read(ctx, k->engine, &host, why) &&
-		 mount_read(ctx, k->proc, &own, why)) {
-		l.list = json_array();
-		mount_each(&own, mount_append, &l);
+	else if (mount_read(ctx, k->engine, &engine, why) &&
+		 mount_parse(ctx, &engine, &host, why) &&
+		 mount_read(ctx, k->proc, &text, why) &&
+		 mount_parse(ctx, &text, &own, why)) {
+		list = json_array();
+		for (uint32_t i = 0; i < own.n; i++)
+			json_array_append_new(
+			    list, mount_record(&own.mount[i], &host));
 	}
-	strbuf_free(&own);
-	strbuf_free(&host);
-	return l.list;
+	strbuf_free(&text);
+	strbuf_free(&engine);
+	return list;
 }

@@ -21,20 +21,6 @@ process_has_ended(void)
 	return errno == ENOENT || errno == ESRCH;
 }
 
-/* Is the group the container's, and not that of its monitor? */
-static bool
-process_group_is(const char *cgroup, const char *id)
-{
-	static const char monitor[] = "conmon-";
-	const size_t n = sizeof monitor - 1;
-	const char *p = cgroup;
-
-	for (; (p = strstr(p, id)) != NULL; p++)
-		if ((size_t)(p - cgroup) < n || memcmp(p - n, monitor, n) != 0)
-			return true;
-	return false;
-}
-
 /*
  * Is it one of the container's?  ns: its PID namespace; NULL: the host's.
  * False with *why where that is not known.
@@ -53,7 +39,7 @@ process_is_of(struct rt_ctx *ctx, int proc, const char *ns, const char **why)
 	if (!is && !process_has_ended())
 		*why = arena_printf(
 		    ctx->arena, "cgroup: %s", rt_root_strerror(errno));
-	is = is && process_group_is(b.s, ctx->target->container->id);
+	is = is && rt_process_group_is(b.s, ctx->target->container->id);
 	strbuf_free(&b);
 	return is;
 }

@@ -42,6 +42,18 @@ rt_process_status(const char *status, const char *name)
 	return NULL;
 }
 
+bool
+rt_process_group_is(const char *cgroup, const char *id)
+{
+	static const char monitor[] = "conmon-";
+	const size_t n = sizeof monitor - 1;
+
+	for (const char *p = cgroup; (p = strstr(p, id)) != NULL; p++)
+		if ((size_t)(p - cgroup) < n || memcmp(p - n, monitor, n) != 0)
+			return true;
+	return false;
+}
+
 /* The innermost of several numbers: as its own namespace counts. */
 static int64_t
 process_last(const char *line)
@@ -74,7 +86,7 @@ process_is_inside(struct process_walk *w, int dir)
 	if (!rt_proc_read(dir, "cgroup", PROCESS_FILE, &w->file))
 		return false;
 	errno = ESRCH;
-	return strstr(w->file.s, w->id) != NULL;
+	return rt_process_group_is(w->file.s, w->id);
 }
 
 /* One entry of /proc. */

@@ -61,6 +61,8 @@ struct rt_process {
  */
 void rt_process_each(struct rt_ctx *ctx, struct rt_collection *out,
     bool (*each)(void *arg, const struct rt_process *p), void *arg);
+/* Is a control group the container's, and not that of its monitor? */
+bool rt_process_group_is(const char *cgroup, const char *id);
 /* What stands behind "Name:" in a status; NULL: there is no such line. */
 const char *rt_process_status(const char *status, const char *name);
 
@@ -91,6 +93,11 @@ struct rt_kernel {
 	json_int_t pid;
 	const char *error; /* why nothing of it can be read */
 };
+/*
+ * By its inspect document: it runs or is paused, or is in a state of an engine's
+ * own, such as stopping, and has a process.
+ */
+bool rt_container_is_running(json_t *doc);
 /* The container's init, opened on first use; NULL after the flag was set. */
 struct rt_kernel *rt_kernel_get(struct rt_ctx *ctx, struct rt_collection *out);
 /* JSON of the facts of mountinfo and of the cgroup; NULL with *why. */

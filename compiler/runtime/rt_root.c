@@ -156,9 +156,20 @@ rt_root_is_init(
 	return said > 0 && is > 0 && llabs(said - is) <= ROOT_START_SLACK;
 }
 
+bool
+rt_root_same_users(int proc)
+{
+	char own[64] = { 0 }, theirs[64] = { 0 };
+
+	return readlink("/proc/self/ns/user", own, sizeof own - 1) > 0 &&
+	       readlinkat(proc, "ns/user", theirs, sizeof theirs - 1) > 0 &&
+	       str_eq(own, theirs);
+}
+
 /*
- * What a map file says; the identity map of everything is no map.  False
- * where it cannot be read; kernels without user namespaces have none.
+ * What a map file says; the identity map of everything is no map, nor is one
+ * that leads out of our own namespace.  False where it cannot be read; kernels
+ * without user namespaces have none.
  */
 static bool
 root_id_map(struct arena *a, int proc, const char *name,
@@ -169,7 +180,7 @@ root_id_map(struct arena *a, int proc, const char *name,
 	uint32_t n = 0;
 	bool ok = root_proc_file(proc, name, &b) || errno == ENOENT;
 
-	if (ok) {
+	if (ok && !rt_root_same_users(proc)) {
 		for (const char *p = b.s; p != NULL && *p != '\0';) {
 			if (sscanf(p, "%u %u %u", &r.inside, &r.outside,
 				&r.count) == 3 &&
@@ -180,7 +191,8 @@ root_id_map(struct arena *a, int proc, const char *name,
 		}
 	}
 	strbuf_free(&b);
-	if (n == 1 && map[0].inside == 0 && map[0].outside == 0)
+	if (n == 1 && map[0].inside == 0 && map[0].outside == 0 &&
+	    map[0].count == UINT32_MAX)
 		n = 0;
 	*out = map;
 	*nout = n;
@@ -427,6 +439,7 @@ root_container(struct rt_ctx *ctx, struct rt_root *r)
 {
 	struct rt_container *c = ctx->target->container;
 	const json_t *inspect, *state;
+	const char *status;
 	json_int_t pid;
 
 	inspect = rt_container_json(ctx->arena, c, &r->error);
@@ -438,10 +451,13 @@ root_container(struct rt_ctx *ctx, struct rt_root *r)
 		return root_archive(ctx, r, c->id);
 	if (pid > 0)
 		return root_running(ctx, r, pid);
-	if (json_is_true(json_object_get(state, "Running"))) {
+	status = json_string_value(json_object_get(state, "Status"));
+	if (json_is_true(json_object_get(state, "Running")))
 		r->error = "it runs, but the engine names no process";
+	else if (str_eq(status, "removing") || str_eq(status, "dead"))
+		r->error = "it is being removed: some of its files may be gone";
+	if (r->error != NULL)
 		return false;
-	}
 	return root_at_rest(ctx, r, inspect, c->id);
 }
 

@@ -62,7 +62,7 @@ bool rt_root_canonical(struct rt_root *r, const char *path, char end[]);
 void rt_account_lines(struct rt_ctx *ctx, const char *path,
     struct rt_collection *out,
     void (*each)(void *arg, char *const *field, unsigned n), void *arg);
-/* A number of 32 bits, in decimal. */
+/* A number of 32 bits as the C library takes it: blanks and a sign before it. */
 bool rt_account_id(const char *s, uint32_t *id);
 /* What was read of small files (rt_cache.c); NULL: it was not. */
 const char *rt_cache_get(struct rt_root *r, const char *path, size_t *n);
@@ -134,6 +134,9 @@ const char *rt_root_strerror(int error);
  */
 bool rt_root_is_init(const char *procfs, int proc, const char *id,
     const char *started_at);
+
+/* Are the users of this /proc directory's process numbered as our own are? */
+bool rt_root_same_users(int proc);
 
 /*
  * How a root is reached: a directory (rt_path.c) or an archive held in memory

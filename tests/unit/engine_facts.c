@@ -50,6 +50,7 @@ static const struct fact {
 	/* derived */
 	{ "\"State\":{\"Status\":\"running\"}", "derived.Running", "true" },
 	{ "\"State\":{\"Status\":\"paused\"}", "derived.Running", "true" },
+	{ "\"State\":{\"Status\":\"stopping\",\"Pid\":40}", "derived.Running", "true" },
 	{ "\"State\":{\"Status\":\"exited\"}", "derived.Running", "false" },
 	{ "\"State\":{\"Status\":\"created\"}", "derived.Running", "false" },
 	{ HC(""), "derived.PidMode", "" },
@@ -416,12 +417,14 @@ static void
 the_kernel_is_read(void **state)
 {
 	struct world w;
+	char own[64];
+	ssize_t n;
 
 	(void)state;
 	world_open(&w);
 	make_processes(&w);
 	world_target(&w, world_container(&w, "c",
-			     "\"State\":{\"Status\":\"running\",\"Pid\":40}"));
+			     "\"State\":{\"Status\":\"stopping\",\"Pid\":40}"));
 	for (size_t i = 0; i < sizeof kernels / sizeof *kernels; i++) {
 		const char *found = world_fact(
 		    &w, PROBE_KERNEL, IR_SCOPE_TARGET, NULL, kernels[i].fact);
@@ -433,6 +436,21 @@ the_kernel_is_read(void **state)
 	assert_string_equal(
 	    world_fact(&w, PROBE_KERNEL, IR_SCOPE_TARGET, NULL, "cgroup.path"),
 	    arena_printf(&w.arena, "/docker/%s", world_id(&w, 0)));
+	/* a map of our own user namespace leads out of it */
+	n = readlink("/proc/self/ns/user", own, sizeof own - 1);
+	assert_true(n > 0);
+	own[n] = '\0';
+	unlink(arena_printf(&w.arena, "%s/proc/40/ns/user", w.dir));
+	world_link(&w, "proc/40/ns/user", own);
+	assert_string_equal(
+	    world_fact(&w, PROBE_KERNEL, IR_SCOPE_TARGET, NULL, "uid"),
+	    "100005");
+	/* a line of another form may be of the root */
+	world_file(&w, "proc/40/mountinfo",
+	    "10 1 0:50 / / ro - overlay overlay rw\n11 10 0:51 / /\n");
+	assert_true(str_starts(world_fact(&w, PROBE_KERNEL, IR_SCOPE_TARGET,
+				   NULL, "root.readonly"),
+	    "!not collected"));
 	/* what lies over the root does not make the root read-only */
 	world_file(&w, "proc/40/mountinfo",
 	    "10 1 0:50 / / rw - overlay overlay rw\n"
@@ -491,6 +509,45 @@ an_unknown_engine_process_gives_no_namespace(void **state)
 	world_close(&w);
 }
 
+/* Its engine's removal may have come to any of its files. */
+static void
+what_is_being_removed_has_no_files(void **state)
+{
+	static const char *const status[] = { "dead", "removing" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof status / sizeof *status; i++) {
+		const char *why = NULL;
+		struct world w;
+
+		world_open(&w);
+		world_file(&w, "layer/etc/x", "");
+		world_target(&w,
+		    world_container(&w, "c",
+			arena_printf(&w.arena,
+			    "\"State\":{\"Status\":\"%s\",\"Pid\":0},"
+			    "\"GraphDriver\":{\"Name\":\"overlay2\",\"Data\":"
+			    "{\"UpperDir\":\"%s/layer\"}}",
+			    status[i], w.dir)));
+		assert_null(rt_root_get(&w.ctx, &why));
+		assert_string_equal(why,
+		    "it is being removed: some of its files may be gone");
+		world_close(&w);
+	}
+}
+
+static void
+a_monitor_is_not_of_its_container(void **state)
+{
+	(void)state;
+	assert_true(rt_process_group_is("0::/docker/abc\n", "abc"));
+	assert_true(rt_process_group_is(
+	    "1:cpu:/x/libpod-conmon-abc.scope\n0::/libpod-abc.scope", "abc"));
+	assert_false(rt_process_group_is(
+	    "0::/machine.slice/libpod-conmon-abc.scope\n", "abc"));
+	assert_false(rt_process_group_is("0::/docker/abd\n", "abc"));
+}
+
 int
 main(void)
 {
@@ -503,6 +560,8 @@ main(void)
 		cmocka_unit_test(engines_have_facts),
 		cmocka_unit_test(the_kernel_is_read),
 		cmocka_unit_test(what_is_not_the_containers_is_not_read),
+		cmocka_unit_test(what_is_being_removed_has_no_files),
+		cmocka_unit_test(a_monitor_is_not_of_its_container),
 		cmocka_unit_test(an_unknown_engine_process_gives_no_namespace),
 	};
 

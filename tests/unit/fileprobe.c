@@ -684,7 +684,8 @@ accounts(void **state)
 				     "#no:x:1:1::/:/\n \tweb:x:1000:50::/:/s\n"
 				     "bad:x:-1:1::/:/s\nbad:x:1::/:/s\n"
 				     "big:x:4294967296:1::/:/s\n"
-				     ":x:5:5::/:/s\nend:x:7:7:::";
+				     ":x:5:5::/:/s\nshort:x:0:0\nthree:x:0\n"
+				     "sign:x:\t+00:-0:\nend:x:7:7:::";
 	static const char shadow[] = "root:$6$a$b:19000:0:99999:7:30:20000:\n"
 				     "lock:!*:::::::\nbad:x:today::::::\n"
 				     "min:$y$x\n";
@@ -696,6 +697,10 @@ accounts(void **state)
 		    "gcos=A home_dir=/root login_shell=/bin/sh last_login=-1\n"
 		    "user web username=web password=x user_id=1000 group_id=50 "
 		    "gcos= home_dir=/ login_shell=/s last_login=-1\n"
+		    "user short username=short password=x user_id=0 "
+		    "group_id=0 gcos= home_dir= login_shell= last_login=-1\n"
+		    "user sign username=sign password=x user_id=0 group_id=0 "
+		    "gcos= home_dir= login_shell= last_login=-1\n"
 		    "user end username=end password=x user_id=7 group_id=7 "
 		    "gcos= home_dir= login_shell= last_login=-1\n" },
 		{ "username=web", "user_id", "user web user_id=1000\n" },

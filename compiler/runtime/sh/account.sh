@@ -53,3 +53,22 @@ account_number() {
 	done
 	[ ${#V} -le 10 ] && [ "$V" -le 4294967295 ]
 }
+
+# account_id TEXT: the same as the C library takes it, blanks and a sign before it
+account_id() {
+	ai_text=$1
+	while :; do
+		case $ai_text in
+		' '*) ai_text=${ai_text# } ;;
+		'\0011'*) ai_text=${ai_text#?????} ;;
+		*) break ;;
+		esac
+	done
+	case $ai_text in
+	[-+]*) account_number "${ai_text#?}" || return 1 ;;
+	*) account_number "$ai_text" || return 1 ;;
+	esac
+	case $ai_text in
+	-*) [ "$V" = 0 ] ;;
+	esac
+}

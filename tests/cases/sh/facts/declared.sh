@@ -18,6 +18,7 @@ main() {
 		'Id' \
 		'Name' \
 		'State.Status' \
+		'State.Pid' \
 		'HostConfig.PidMode' \
 		'HostConfig.NetworkMode' \
 		'HostConfig.Privileged' \
@@ -28,7 +29,6 @@ main() {
 		'HostConfig.PortBindings{}[]' \
 		'HostConfig.PublishAllPorts' \
 		'NetworkSettings.Ports{}[]' \
-		'State.Pid' \
 		'Mounts[]' \
 		'Config.User' \
 		'ExecIDs[]' \
