@@ -9,6 +9,7 @@
 
 #define TEXT_FILE (64u << 20) /* bytes of a file that is searched */
 #define TEXT_ITEMS 200000u    /* of one object */
+#define TEXT_KEPT (128u << 20) /* bytes of their texts */
 
 enum {
 	TEXT_FILEPATH,
@@ -36,6 +37,7 @@ struct text_run {
 	pcre2_code *bytes; /* else; compiled for the first that is not */
 	pcre2_match_data *data; /* NULL: not compiled yet */
 	struct strbuf text;
+	size_t kept; /* bytes that the items have of it */
 	/* where the items' texts are; NULL: nobody asks */
 	struct text_place *place;
 	uint32_t nplace;
@@ -84,18 +86,26 @@ text_instance_wanted(struct text_run *r, unsigned n, const char **why)
 	return result == IR_RESULT_TRUE;
 }
 
-/* The last match of the file as an item. */
-static void
+/* The last match of the file as an item; false: the items have too much. */
+static bool
 text_match(
     struct text_run *r, const struct rt_found *f, unsigned instance, int groups)
 {
 	const PCRE2_SIZE *at = pcre2_get_ovector_pointer(r->data);
 	const char *s = r->text.s, *end = s + r->text.n;
 	const char *start = s + at[0], *stop = s + at[1];
-	struct rt_item *item = text_item(r, f);
+	struct rt_item *item;
 	struct rt_ctx *ctx = r->ctx;
 	char number[16];
 
+	while (start > s && start[-1] != '\n')
+		start--;
+	while (stop < end && *stop != '\n')
+		stop++;
+	r->kept += (size_t)(stop - start) + (at[1] - at[0]);
+	if (r->kept > TEXT_KEPT)
+		return false;
+	item = text_item(r, f);
 	if (r->places)
 		*VEC_PUSH(ctx->arena, r->place, r->nplace) =
 		    (struct text_place){ item->field[TEXT_FILEPATH]->s, at[0],
@@ -106,18 +116,15 @@ text_match(
 	rt_value_add(
 	    ctx, item, TEXT_INSTANCE, IR_DATATYPE_INT, number, strlen(number));
 	rt_value_add(
-	    ctx, item, TEXT_TEXT, IR_DATATYPE_STRING, start, at[1] - at[0]);
+	    ctx, item, TEXT_TEXT, IR_DATATYPE_STRING, s + at[0], at[1] - at[0]);
 	for (int i = 1; i < groups; i++)
 		if (at[2 * i] != PCRE2_UNSET)
 			rt_value_add(ctx, item, TEXT_SUBEXPRESSION,
 			    IR_DATATYPE_STRING, s + at[2 * i],
 			    at[2 * i + 1] - at[2 * i]);
-	while (start > s && start[-1] != '\n')
-		start--;
-	while (stop < end && *stop != '\n')
-		stop++;
 	rt_value_add(ctx, item, TEXT_LINE, IR_DATATYPE_STRING, start,
 	    (size_t)(stop - start));
+	return true;
 }
 
 static pcre2_code *
@@ -170,11 +177,11 @@ text_search(struct text_run *r, const struct rt_found *f)
 			break;
 		}
 		if (text_instance_wanted(r, ++instance, &why)) {
-			if (r->out->nitem >= TEXT_ITEMS) {
+			if (r->out->nitem >= TEXT_ITEMS ||
+			    !text_match(r, f, instance, groups)) {
 				why = "the pattern matches too often";
 				break;
 			}
-			text_match(r, f, instance, groups);
 		}
 		options = at[0] == at[1]
 			      ? PCRE2_NOTEMPTY_ATSTART | PCRE2_ANCHORED

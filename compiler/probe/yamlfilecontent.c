@@ -19,6 +19,7 @@
 #define YAML_CHOICES 64u
 #define YAML_NODES 1000000 /* of one document */
 #define YAML_OPEN 256u     /* lists and maps in each other */
+#define YAML_ANCHORS 1000u /* of one document: every alias looks for its own */
 
 /* The tag that our documents give to plain scalars without one. */
 #define YAML_PLAIN "?"
@@ -452,14 +453,18 @@ struct yaml_load {
 	int nodes;
 };
 
-static void
+/* False: there are too many. */
+static bool
 yaml_anchor(struct yaml_load *l, const yaml_char_t *name, int node)
 {
-	if (name != NULL)
-		*VEC_PUSH(&l->arena, l->anchor, l->nanchor) =
-		    (struct yaml_anchor){
-			    arena_strdup(&l->arena, (const char *)name), node
-		    };
+	if (name == NULL)
+		return true;
+	if (l->nanchor == YAML_ANCHORS)
+		return false;
+	*VEC_PUSH(&l->arena, l->anchor, l->nanchor) = (struct yaml_anchor){
+		arena_strdup(&l->arena, (const char *)name), node
+	};
+	return true;
 }
 
 static int
@@ -499,8 +504,8 @@ yaml_place(struct yaml_load *l, int node)
 static bool
 yaml_open(struct yaml_load *l, int node, bool map, const yaml_char_t *anchor)
 {
-	yaml_anchor(l, anchor, node);
-	if (!yaml_place(l, node) || l->depth == YAML_OPEN)
+	if (!yaml_anchor(l, anchor, node) || !yaml_place(l, node) ||
+	    l->depth == YAML_OPEN)
 		return false;
 	l->open[l->depth].node = node;
 	l->open[l->depth].key = 0;
@@ -537,8 +542,8 @@ yaml_event(struct yaml_load *l, const yaml_event_t *e)
 		return yaml_place(l, yaml_aliased(l, e->data.alias.anchor));
 	case YAML_SCALAR_EVENT:
 		node = yaml_scalar(l, e);
-		yaml_anchor(l, e->data.scalar.anchor, node);
-		return yaml_place(l, node);
+		return yaml_anchor(l, e->data.scalar.anchor, node) &&
+		       yaml_place(l, node);
 	case YAML_SEQUENCE_START_EVENT:
 		node = yaml_document_add_sequence(
 		    &l->doc, NULL, e->data.sequence_start.style);

@@ -150,7 +150,10 @@ void rt_json_select(struct rt_ctx *ctx, json_t *doc, const char *path,
 void rt_json_follow(struct rt_ctx *ctx, json_t *doc, const char *path,
     size_t from, uint16_t path_field, uint16_t value_field,
     struct rt_collection *out);
-/* Parse a document from outside; NULL with *why (in the arena). */
+/*
+ * Parse a document from outside; NULL with *why (in the arena).  A name that an
+ * object has twice leaves open which counts: that is none.
+ */
 json_t *rt_json_parse(struct arena *a, const char *s, size_t n,
     const char **why);
 /* Text from outside as a JSON string; bytes that are no UTF-8 become U+FFFD. */

@@ -23,7 +23,8 @@ json_t *
 rt_json_parse(struct arena *a, const char *s, size_t n, const char **why)
 {
 	json_error_t e;
-	json_t *doc = json_loadb(s, n, JSON_ALLOW_NUL | JSON_DECODE_ANY, &e);
+	json_t *doc = json_loadb(s, n,
+	    JSON_ALLOW_NUL | JSON_DECODE_ANY | JSON_REJECT_DUPLICATES, &e);
 
 	if (doc == NULL)
 		*why = arena_printf(

@@ -537,6 +537,19 @@ what_is_being_removed_has_no_files(void **state)
 }
 
 static void
+a_document_has_each_name_once(void **state)
+{
+	struct arena a = { 0 };
+	const char *why = NULL;
+
+	(void)state;
+	assert_null(rt_json_parse(&a, "{\"a\":1,\"b\":{\"c\":1,\"c\":2}}",
+	    strlen("{\"a\":1,\"b\":{\"c\":1,\"c\":2}}"), &why));
+	assert_non_null(strstr(why, "duplicate"));
+	arena_free(&a);
+}
+
+static void
 a_monitor_is_not_of_its_container(void **state)
 {
 	(void)state;
@@ -561,6 +574,7 @@ main(void)
 		cmocka_unit_test(the_kernel_is_read),
 		cmocka_unit_test(what_is_not_the_containers_is_not_read),
 		cmocka_unit_test(what_is_being_removed_has_no_files),
+		cmocka_unit_test(a_document_has_each_name_once),
 		cmocka_unit_test(a_monitor_is_not_of_its_container),
 		cmocka_unit_test(an_unknown_engine_process_gives_no_namespace),
 	};

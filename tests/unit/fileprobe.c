@@ -614,16 +614,27 @@ text(void **state)
 		    "/etc/d/one.conf text=1\n/etc/d/two.conf text=2\n" },
 		{ "filepath=/etc/conf\tpattern~(", "text",
 		    "flag 0 the pattern \"(\" is not one\n" },
+		{ "filepath=/etc/long\tpattern~a\tinstance>1", "instance",
+		    "/etc/long instance=1\n/etc/long instance=2\n"
+		    "/etc/long instance=3\n/etc/long status 2 "
+		    "(the pattern matches too often)\n" },
 	};
+	const size_t nlong = (size_t)40 << 20;
 	struct strbuf out = STRBUF_INIT;
+	char *line = base_malloc(nlong), path[200];
 
 	(void)state;
+	memset(line, 'a', nlong);
+	put("etc/long", line, nlong, 0644);
+	free(line);
 	put("etc/evil", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", 46,
 	    0644);
 	CHECK(&probe_textfilecontent54, RT_ROOTFS, cases);
 	collect(&probe_textfilecontent54, RT_ROOTFS,
 	    "filepath=/etc/evil\tpattern~^((a*)*)*\\1$", "text", &out);
 	assert_non_null(strstr(out.s, "status 2 (the pattern takes too long"));
+	snprintf(path, sizeof path, "%s/etc/long", dir);
+	assert_int_equal(unlink(path), 0);
 	strbuf_free(&out);
 }
 
@@ -877,6 +888,7 @@ put_bomb(const char *path)
 static void
 yaml(void **state)
 {
+	struct strbuf anchors = STRBUF_INIT;
 	char deep[1000];
 	static const char doc[] =
 	    "kind: Kettle\nauth:\n  anonymous: {enabled: False}\n"
@@ -969,6 +981,8 @@ yaml(void **state)
 		    "value=x:# value=x:# value=x:# value=x:# value=x:#\n" },
 		{ "filepath=/etc/deep.yml\tyamlpath=.a", "value",
 		    "/etc/deep.yml status 2 (too deep or too much)\n" },
+		{ "filepath=/etc/anchors.yml\tyamlpath=.a", "value",
+		    "/etc/anchors.yml status 2 (too deep or too much)\n" },
 		{ "filepath=/etc/empty.yml\tyamlpath=.a", "value", "" },
 		{ "filepath=/etc/fifo\tyamlpath=.a", "value", "" },
 	};
@@ -979,6 +993,12 @@ yaml(void **state)
 	put("etc/two.yml", "a: 1\n---\na: 2\n", 14, 0644);
 	put("etc/empty.yml", "", 0, 0644);
 	put_bomb("etc/bomb.yml");
+	strbuf_addstr(&anchors, "b: [x");
+	for (unsigned i = 0; i < 1001; i++)
+		strbuf_addf(&anchors, ", &n%u x", i);
+	strbuf_addstr(&anchors, "]\na: 1\n");
+	put("etc/anchors.yml", anchors.s, anchors.n, 0644);
+	strbuf_free(&anchors);
 	memset(deep, '[', sizeof deep);
 	put("etc/deep.yml", deep, sizeof deep, 0644);
 	CHECK(&probe_yamlfilecontent, RT_ROOTFS, cases);

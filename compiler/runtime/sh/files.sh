@@ -186,12 +186,28 @@ files_glob() {
 		files_failed "$1: not an absolute path"
 		return 0 ;;
 	esac
-	fg_pattern=$1
+	fg_pattern=$1 fg_plain=$(printf '%sx\n' "$1" | sed 's/\\.//g')
+	case $fg_plain in
+	*[[*?]*) ;;
+	*) # nothing to expand: the pattern is the path, its escapes undone
+		fg_plain=$(printf '%sx\n' "$1" | sed 's/\\\(.\)/\1/g')
+		fg_plain=${fg_plain%x}
+		if [ -e "$ROOT$fg_plain" ] || [ -h "$ROOT$fg_plain" ]; then
+			encode "$fg_plain"
+			files_add "$V"
+		fi
+		return 0 ;;
+	esac
 	set +f
 	IFS=''
-	# shellcheck disable=SC2231
+	# shellcheck disable=SC2231,SC2254
 	for fg_file in "$ROOT"$fg_pattern; do
 		[ -e "$fg_file" ] || [ -h "$fg_file" ] || continue
+		# a shell leaves a pattern that nothing matches as it is
+		case $fg_file in
+		"$ROOT"$fg_pattern) ;;
+		*) continue ;;
+		esac
 		encode "${fg_file#"$ROOT"}"
 		IFS=$nl
 		files_add "$V"

@@ -1,0 +1,35 @@
+#!/bin/sh
+# globs: A title, with 'quotes' of globs and a line
+#
+# Rule: xccdf_example_rule_globs
+# Severity: high
+# References: CCI-000001
+#
+# Usage: sh globs.sh
+# Evidence goes to stdout.  Status: 0 pass, 1 fail, 2 error or unknown,
+# 3 not applicable, 4 not checked, 5 informational; under SCE as XCCDF_RESULT_* say.
+#
+# shellcheck shell=sh
+# shellcheck disable=SC1003,SC2016,SC2034,SC2086,SC2153,SC2154,SC2317
+
+main() {
+	setup
+	run_host "$@"
+}
+
+rule() {
+	check_test object_1 none_exist 'all' AND ''
+	check_test object_2 only_one_exists 'all' AND ''
+	operator AND 2
+	decide
+}
+
+object_1() {
+	want glob 'equals' 'all' literal '/etc/odd/c[1]'
+	probe file target ''
+}
+
+object_2() {
+	want glob 'equals' 'all' literal '/etc/odd/d\?e'
+	probe file target ''
+}
