@@ -36,6 +36,8 @@ unit_read_oval(struct unit *u, const char *path, const struct strbuf *b)
 	if (doc == NULL)
 		return false;
 	u->pass.benchmark = oval_benchmark(&u->arena, doc);
+	if (u->pass.benchmark == NULL)
+		return false;
 	add_document(u, u->pass.benchmark->file, doc);
 	return true;
 }

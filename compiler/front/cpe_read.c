@@ -93,7 +93,9 @@ read_logical(struct reader *r, const struct xml_node *node,
 			kid->href = need(r, k, "href");
 			kid->definition = need(r, k, "id-ref");
 		} else {
-			t->nkid--;
+			diag(DIAG_ID_XCCDF_VALUE, position(r, k),
+			    "%s in logical-test", k->name);
+			r->bad = true;
 		}
 	}
 	if (t->nkid == 0 && !r->bad) {
@@ -165,7 +167,14 @@ read_item(struct reader *r, const struct xml_node *node,
 	const char *name = need(r, node, "name");
 	const struct xml_node *k = xml_kid(node, CPE_NS_DICTIONARY, "check");
 
-	for (; k != NULL; k = xml_next(k, CPE_NS_DICTIONARY, "check")) {
+	for (; k != NULL && !r->bad;
+	     k = xml_next(k, CPE_NS_DICTIONARY, "check")) {
+		if (out->nitem == CPE_MAX_TESTS) {
+			diag(DIAG_ID_XML_LIMIT, position(r, k),
+			    "more than %d checks of names", CPE_MAX_TESTS);
+			r->bad = true;
+			return;
+		}
 		struct cpe_item *item =
 		    VEC_PUSH(r->arena, out->item, out->nitem);
 
@@ -192,7 +201,8 @@ cpe_read_dictionary(struct arena *a, const char *file,
 		return false;
 	}
 	k = xml_kid(root, CPE_NS_DICTIONARY, "cpe-item");
-	for (; k != NULL; k = xml_next(k, CPE_NS_DICTIONARY, "cpe-item"))
+	for (; k != NULL && !r.bad;
+	     k = xml_next(k, CPE_NS_DICTIONARY, "cpe-item"))
 		read_item(&r, k, out);
 	return !r.bad;
 }

@@ -18,7 +18,7 @@ struct reader {
 	struct arena *arena;
 	struct datastream *ds;
 	struct component *component; /* sorted by id */
-	uint32_t ncomponent, nref;
+	uint32_t ncomponent, nref, nentry;
 	bool bad;
 };
 
@@ -109,6 +109,23 @@ find_component(const struct reader *r, const char *id)
 	    compare_components);
 }
 
+/* Every href of a check is looked up among these. */
+static bool
+count_entries(struct reader *r, const struct xml_node *ref)
+{
+	const struct xml_node *k = xml_kid(ref, NS_CATALOG, "catalog");
+
+	for (k = k != NULL ? k->kid : NULL; k != NULL; k = k->next) {
+		if (k->name == NULL || r->nentry++ < DATASTREAM_MAX_REFS)
+			continue;
+		if (!r->bad)
+			refuse(r, DIAG_ID_XML_LIMIT, k,
+			    "too many catalog entries", "");
+		return false;
+	}
+	return true;
+}
+
 static void
 read_ref(struct reader *r, const struct xml_node *node, const char *stream,
     enum datastream_part part)
@@ -124,6 +141,8 @@ read_ref(struct reader *r, const struct xml_node *node, const char *stream,
 			    "too many component-refs", "");
 		return;
 	}
+	if (!count_entries(r, node))
+		return;
 	ref = VEC_PUSH(r->arena, ds->part[part].ref, ds->part[part].n);
 	ref->id = need(r, node, "id");
 	ref->stream = stream;
@@ -168,27 +187,34 @@ read_stream(struct reader *r, const struct xml_node *node)
 }
 
 static int
-compare_ids(const void *a, const void *b)
+compare_refs(const void *a, const void *b)
 {
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
+	const struct datastream_ref *const *x = a, *const *y = b;
+	int d = strcmp((*x)->id, (*y)->id);
+
+	return d != 0 ? d :
+	    ((*x)->pos.line > (*y)->pos.line) -
+		((*x)->pos.line < (*y)->pos.line);
 }
 
 /* The ids of all component-refs are of one name space. */
 static void
-check_refs(struct reader *r, const struct xml_node *root)
+check_refs(struct reader *r)
 {
-	const char **id = arena_alloc(r->arena, r->nref * sizeof *id);
+	const struct datastream_ref **ref =
+	    arena_alloc(r->arena, r->nref * sizeof *ref);
 	uint32_t n = 0;
 
 	for (unsigned i = 0; i < DATASTREAM_PART__MAX; i++) {
 		for (uint32_t k = 0; k < r->ds->part[i].n; k++)
-			id[n++] = r->ds->part[i].ref[k].id;
+			ref[n++] = &r->ds->part[i].ref[k];
 	}
 	if (n != 0)
-		qsort(id, n, sizeof *id, compare_ids);
+		qsort(ref, n, sizeof *ref, compare_refs);
 	for (uint32_t i = 1; i < n; i++) {
-		if (str_eq(id[i], id[i - 1]))
-			refuse(r, DIAG_ID_XCCDF_DUPLICATE, root, "", id[i]);
+		if (str_eq(ref[i]->id, ref[i - 1]->id))
+			refuse(r, DIAG_ID_XCCDF_DUPLICATE, ref[i]->node, "",
+			    ref[i]->id);
 	}
 }
 
@@ -213,7 +239,7 @@ datastream_read(struct arena *a, const char *file, const struct xml_node *root)
 				       "data-stream"))
 		read_stream(&r, k);
 	if (!r.bad)
-		check_refs(&r, root);
+		check_refs(&r);
 	return r.bad ? NULL : r.ds;
 }
 

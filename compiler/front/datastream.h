@@ -13,7 +13,7 @@
 #include "xml.h"
 
 #define DATASTREAM_NS "http://scap.nist.gov/schema/scap/source/1.2"
-#define DATASTREAM_MAX_REFS 10000 /* component-refs, and components */
+#define DATASTREAM_MAX_REFS 10000 /* component-refs, components, and entries */
 
 /* A component-ref: a component as one stream sees it. */
 struct datastream_ref {

@@ -25,6 +25,9 @@
 #define OVAL_MAX_DEPTH 100    /* nodes of one kind that need each other */
 #define OVAL_MAX_WEIGHT 50000 /* criteria and tests that a definition is made of */
 #define OVAL_MAX_SAID 100     /* diagnostics of a document */
+#define OVAL_MAX_CITED 10000  /* documents that a benchmark's checks name */
+#define OVAL_MAX_LOWERED 4000000 /* nodes, once for each choice of Values */
+#define OVAL_MAX_PARTS 20000000  /* criteria and tests of all rules */
 
 enum oval_kind {
 	OVAL_DEFINITION,
@@ -87,7 +90,8 @@ bool oval_lower(const struct oval *o, struct ir_build *b,
 
 /*
  * A benchmark of its own, for `auditc build FILE`: a rule for each definition,
- * a Value for each external variable.
+ * a Value for each external variable.  NULL after a diagnostic where these
+ * are too many.
  */
 struct model_benchmark *oval_benchmark(struct arena *a, const struct oval *o);
 

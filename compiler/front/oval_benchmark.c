@@ -4,6 +4,7 @@
 #include "oval.h"
 
 #define NAMESPACE "io.auditc"
+#define EXPORTS_MAX 1000000 /* of all rules */
 
 /* The last part of the file's name, without ".xml". */
 static const char *
@@ -73,29 +74,40 @@ add_values(struct model_benchmark *b, const struct oval *o)
 	}
 }
 
+/* Every check gives all of the external variables their Values. */
+static struct model_export *
+exports(const struct model_benchmark *b, const struct oval *o, uint32_t *n)
+{
+	const struct oval_node *v;
+	struct model_export *list = NULL, *x;
+	uint32_t i;
+
+	*n = 0;
+	for (i = 0; i < o->kind[OVAL_VARIABLE].n; i++) {
+		v = &o->kind[OVAL_VARIABLE].node[i];
+		if (!xml_is(v->node, OVAL_NS, "external_variable"))
+			continue;
+		x = VEC_PUSH(b->arena, list, *n);
+		x->value_id = b->value[*n - 1].id12;
+		x->name = v->id;
+	}
+	return list;
+}
+
 static void
-add_check(struct model_benchmark *b, const struct oval *o,
-    struct model_rule *r, uint32_t definition)
+add_check(struct model_benchmark *b, const struct oval_node *definition,
+    struct model_rule *r, struct model_export *export_, uint32_t nexport)
 {
 	struct model_check *c = VEC_PUSH(b->arena, r->check, r->ncheck);
-	const struct oval_node *n;
-	struct model_export *x;
-	uint32_t i, value = 0;
 
 	c->system = OVAL_SYSTEM;
 	c->content_ref = arena_alloc(b->arena, sizeof *c->content_ref);
 	c->ncontent_ref = 1;
 	c->content_ref[0].href = b->file;
-	c->content_ref[0].name = o->kind[OVAL_DEFINITION].node[definition].id;
+	c->content_ref[0].name = definition->id;
+	c->export_ = export_;
+	c->nexport = nexport;
 	c->pos = r->pos;
-	for (i = 0; i < o->kind[OVAL_VARIABLE].n; i++) {
-		n = &o->kind[OVAL_VARIABLE].node[i];
-		if (!xml_is(n->node, OVAL_NS, "external_variable"))
-			continue;
-		x = VEC_PUSH(b->arena, c->export_, c->nexport);
-		x->value_id = b->value[value++].id12;
-		x->name = n->id;
-	}
 }
 
 struct model_benchmark *
@@ -103,8 +115,9 @@ oval_benchmark(struct arena *a, const struct oval *o)
 {
 	struct model_benchmark *b = arena_alloc(a, sizeof *b);
 	const char *name = base_name(a, o->file), *title;
+	struct model_export *export_;
 	struct model_rule *r;
-	uint32_t i;
+	uint32_t i, nexport;
 
 	b->arena = a;
 	b->file = o->file;
@@ -115,6 +128,13 @@ oval_benchmark(struct arena *a, const struct oval *o)
 	b->version = "0";
 	b->status = "draft";
 	add_values(b, o);
+	export_ = exports(b, o, &nexport);
+	if ((uint64_t)nexport * o->kind[OVAL_DEFINITION].n > EXPORTS_MAX) {
+		diag(DIAG_ID_OVAL_LIMIT, (struct srcpos){ o->file, 0 },
+		    "%u external variables for %u definitions",
+		    (unsigned)nexport, (unsigned)o->kind[OVAL_DEFINITION].n);
+		return NULL;
+	}
 	for (i = 0; i < o->kind[OVAL_DEFINITION].n; i++) {
 		const struct oval_node *n = &o->kind[OVAL_DEFINITION].node[i];
 
@@ -127,7 +147,7 @@ oval_benchmark(struct arena *a, const struct oval *o)
 		r->selected = true;
 		r->group = MODEL_NONE;
 		r->pos = oval_pos(o, n->node);
-		add_check(b, o, r, i);
+		add_check(b, n, r, export_, nexport);
 		add_item(b, b->nrule - 1, true);
 	}
 	return b;

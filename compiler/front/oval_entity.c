@@ -10,6 +10,8 @@
 /* Those that OVAL has stand before those that are ours. */
 #define OPERATIONS IR_OPERATION_PATTERN_NOT_MATCH
 
+#define RECORDS_MAX 1000 /* of a state */
+
 /* --- values ------------------------------------------------------------------- */
 
 bool
@@ -195,9 +197,14 @@ entity_record(struct oval_lower *l, enum probe_kind probe, enum probe_use use,
 	    IR_CHECK__MAX, IR_CHECK_ALL);
 	uint16_t of = 1;
 
-	for (uint32_t i = 0; i < *n; i++)
-		if ((*list)[i].record_of >= of)
-			of = (uint16_t)((*list)[i].record_of + 1);
+	/* Those of a state are numbered in their order. */
+	for (uint32_t i = use == FIELD_STATE ? *n : 0; i != 0 && of == 1; i--)
+		of = (uint16_t)((*list)[i - 1].record_of + 1);
+	if (of > RECORDS_MAX) {
+		oval_error(l, DIAG_ID_OVAL_LIMIT, node, "more than %d records",
+		    RECORDS_MAX);
+		return;
+	}
 	if (xml_attr(node, "var_ref") != NULL)
 		oval_unsupported(l, why, node, "var_ref of a record");
 	for (f = oval_first(node); f != NULL; f = oval_after(f)) {

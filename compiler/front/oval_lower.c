@@ -471,10 +471,16 @@ oval_lower(const struct oval *o, struct ir_build *b,
 	/* What is referred to first, so that the text reads in this order. */
 	static const enum oval_kind order[] = { OVAL_VARIABLE, OVAL_STATE,
 		OVAL_OBJECT, OVAL_TEST, OVAL_DEFINITION };
-	struct oval_lower l = { .o = o, .b = b, .value = value,
-		.nvalue = nvalue, .suffix = suffix };
+	struct oval_lower l = { .o = o, .b = b, .suffix = suffix };
 	uint32_t i, k;
 
+	l.value_id = arena_alloc(b->arena,
+	    (o->kind[OVAL_VARIABLE].n + 1) * sizeof *l.value_id);
+	for (i = 0; i < nvalue; i++) {
+		k = oval_find(o, OVAL_VARIABLE, value[i].variable);
+		if (k != IR_NONE)
+			l.value_id[k] = value[i].value_id;
+	}
 	l.weight = arena_alloc(b->arena,
 	    (o->kind[OVAL_DEFINITION].n + 1) * sizeof *l.weight);
 	for (k = 0; k < OVAL_KIND__MAX; k++)

@@ -21,9 +21,8 @@ struct oval_done {
 struct oval_lower {
 	const struct oval *o;
 	struct ir_build *b;
-	const struct oval_value *value;
-	uint32_t nvalue;
-	const char *suffix; /* of ids */
+	const char **value_id; /* of variables that are given one, else NULL */
+	const char *suffix;    /* of ids */
 	struct oval_done *done[OVAL_KIND__MAX];
 	uint32_t *weight; /* per definition: parts, extended ones included */
 	uint32_t parts;   /* of the definition that is being lowered, so far */

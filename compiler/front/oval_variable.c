@@ -16,7 +16,7 @@ integer(struct oval_lower *l, const struct xml_node *node, const char *name)
 	const char *s = oval_need(l, node, name);
 	int64_t n = 0;
 
-	if (*s != '\0' &&
+	if (xml_attr(node, name) != NULL &&
 	    (!str_to_int64(s, &n) || n < INT32_MIN || n > INT32_MAX))
 		oval_error(l, DIAG_ID_OVAL_VALUE, node, "%s \"%s\"", name, s);
 	return (int32_t)n;
@@ -302,18 +302,14 @@ external_ranges(struct oval_lower *l, const struct xml_node *node,
 }
 
 static void
-external(struct oval_lower *l, const struct xml_node *node,
+external(struct oval_lower *l, const struct oval_node *n,
     struct ir_variable *v, struct oval_why *why)
 {
-	uint32_t i;
-
 	v->kind = IR_EXTERNAL;
-	external_ranges(l, node, v, why);
-	for (i = 0; i < l->nvalue; i++)
-		if (str_eq(l->value[i].variable, xml_attr(node, "id")))
-			v->value_id = l->value[i].value_id;
+	external_ranges(l, n->node, v, why);
+	v->value_id = l->value_id[n - l->o->kind[OVAL_VARIABLE].node];
 	if (v->value_id == NULL)
-		oval_unsupported(l, why, node,
+		oval_unsupported(l, why, n->node,
 		    "nothing gives the external variable %s a value", v->id);
 }
 
@@ -347,7 +343,7 @@ oval_lower_variable(struct oval_lower *l, const struct oval_node *n,
 	if (xml_is(n->node, OVAL_NS, "constant_variable"))
 		constant_values(l, n->node, &v);
 	else if (xml_is(n->node, OVAL_NS, "external_variable"))
-		external(l, n->node, &v, why);
+		external(l, n, &v, why);
 	else if (xml_is(n->node, OVAL_NS, "local_variable"))
 		local(l, n->node, &v, why);
 	else

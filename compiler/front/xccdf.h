@@ -16,9 +16,12 @@
 #define XCCDF_NS_XHTML "http://www.w3.org/1999/xhtml"
 
 #define XCCDF_MAX_ITEMS 50000     /* groups, rules and values of a benchmark */
+#define XCCDF_MAX_PROFILES 1000
 #define XCCDF_MAX_INSTANCES 1000  /* selectors of a Value */
-
-#define XCCDF_MAX_REQUIRES 1000   /* ids that an item requires */
+#define XCCDF_MAX_EXPORTS 1000    /* check-exports of a check ... */
+#define XCCDF_MAX_ALL_EXPORTS 100000 /* ... and of all of them */
+#define XCCDF_MAX_REQUIRES 1000   /* ids that an item requires ... */
+#define XCCDF_MAX_ALL_REQUIRES (1 << 20) /* ... and bytes of all of them */
 #define XCCDF_MAX_LINES 2000000   /* of profiles, see xccdf_link.c */
 #define XCCDF_MAX_INHERITED 2000000 /* members of lists */
 #define XCCDF_MAX_METADATA (4 << 20)  /* bytes, of all items */
@@ -41,6 +44,7 @@ struct xccdf_reader {
 	const struct xml_node **rule_node, **value_node, **group_node;
 	uint64_t metadata;  /* bytes */
 	uint64_t inherited; /* members of lists, over all items */
+	uint32_t nexport;   /* of all checks */
 	struct model_fix *parts_of; /* the text read now is this one's */
 	struct model_index ix; /* once everything is read */
 	bool bad;      /* a diagnostic of level error was said */

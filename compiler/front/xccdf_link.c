@@ -482,8 +482,8 @@ enum mark { MARK_NEW, MARK_OPEN, MARK_DONE };
 
 /*
  * Visit the items of a kind so that each comes behind the one it extends.
- * `base` has, per item, the index of that one or MODEL_NONE.  False for item i
- * means that it extends itself.
+ * `base` has, per item, the index of that one or MODEL_NONE.  One that extends
+ * itself is an error.
  */
 static void
 link_chain(struct xccdf_reader *r, uint32_t n, const uint32_t *base,
@@ -606,6 +606,32 @@ check_profile_chains(struct xccdf_reader *r)
 	link_chain(r, b->nprofile, base, profile_pos, profile_inherits);
 }
 
+static uint32_t
+count_named(const struct xccdf_reader *r, enum model_kind kind, const char *id)
+{
+	uint32_t n;
+
+	model_index_range(&r->ix, kind, id, &n);
+	return n;
+}
+
+/* What a profile's own lines touch: a cluster is as many as it has members. */
+static uint64_t
+count_lines(const struct xccdf_reader *r, const struct model_profile *p)
+{
+	uint64_t sum = 1;
+
+	for (uint32_t i = 0; i < p->nitem; i++) {
+		const char *id = p->item[i].idref;
+
+		sum += 1;
+		sum += count_named(r, MODEL_RULE_CLUSTER, id);
+		sum += count_named(r, MODEL_GROUP_CLUSTER, id);
+		sum += count_named(r, MODEL_VALUE_CLUSTER, id);
+	}
+	return sum;
+}
+
 /*
  * Inheritance must not make much out of little: what all profiles together
  * select and set, each with what it inherits, is limited.
@@ -614,14 +640,17 @@ static void
 limit_profiles(struct xccdf_reader *r)
 {
 	const struct model_benchmark *b = r->b;
-	uint64_t sum = 0;
+	uint64_t sum = 0, *own = arena_alloc(r->arena,
+	    ((size_t)b->nprofile + 1) * sizeof *own);
 
+	for (uint32_t i = 0; i < b->nprofile; i++)
+		own[i] = count_lines(r, &b->profile[i]);
 	for (uint32_t i = 0; i < b->nprofile; i++) {
 		uint32_t at = i;
 
-		sum += b->nrule;
+		sum += (uint64_t)b->nrule + b->nvalue;
 		while (at != MODEL_NONE && sum <= XCCDF_MAX_LINES) {
-			sum += 1 + b->profile[at].nitem;
+			sum += own[at];
 			at = base_of(r, MODEL_PROFILE, b->profile[at].extends);
 		}
 		if (sum > XCCDF_MAX_LINES) {
@@ -631,6 +660,35 @@ limit_profiles(struct xccdf_reader *r)
 			return;
 		}
 	}
+}
+
+/* The same of what items require: false once it is too much. */
+static bool
+add_requires(struct xccdf_reader *r, uint64_t *sum, const char *const *list,
+    uint32_t n, struct srcpos pos)
+{
+	for (uint32_t i = 0; i < n && *sum <= XCCDF_MAX_ALL_REQUIRES; i++)
+		*sum += strlen(list[i]) + 1;
+	if (*sum <= XCCDF_MAX_ALL_REQUIRES)
+		return true;
+	xccdf_error(r, DIAG_ID_XML_LIMIT, pos,
+	    "more than %d bytes of requires in all", XCCDF_MAX_ALL_REQUIRES);
+	return false;
+}
+
+static void
+limit_requires(struct xccdf_reader *r)
+{
+	const struct model_benchmark *b = r->b;
+	uint64_t sum = 0;
+	bool ok = true;
+
+	for (uint32_t i = 0; i < b->nrule && ok; i++)
+		ok = add_requires(r, &sum, b->rule[i].requires_,
+		    b->rule[i].nrequires, b->rule[i].pos);
+	for (uint32_t i = 0; i < b->ngroup && ok; i++)
+		ok = add_requires(r, &sum, b->group[i].requires_,
+		    b->group[i].nrequires, b->group[i].pos);
 }
 
 void
@@ -643,6 +701,8 @@ xccdf_link(struct xccdf_reader *r)
 	check_references(r);
 	if (!r->bad)
 		inherit_all(r);
+	if (!r->bad)
+		limit_requires(r);
 	check_profile_chains(r);
 	if (!r->bad)
 		limit_profiles(r);

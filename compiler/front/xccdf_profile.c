@@ -218,6 +218,13 @@ xccdf_read_profile(struct xccdf_reader *r, const struct xml_node *node)
 	struct model_profile p = { 0 };
 
 	p.pos = xccdf_pos(r, node);
+	if (b->nprofile == XCCDF_MAX_PROFILES) {
+		if (r->bad)
+			return;
+		xccdf_error(r, DIAG_ID_XML_LIMIT, p.pos,
+		    "more than %d profiles", XCCDF_MAX_PROFILES);
+		return;
+	}
 	p.id = xccdf_id(r, node, "id");
 	p.id12 = model_id12(r->arena, r->id_ns, "profile", p.id);
 	p.extends = xccdf_attr(r, node, "extends");

@@ -29,8 +29,19 @@ static void
 read_check_export(struct xccdf_reader *r, const struct xml_node *node,
     struct model_check *c)
 {
-	struct model_export *e = VEC_PUSH(r->arena, c->export_, c->nexport);
+	struct model_export *e;
 
+	if (c->nexport == XCCDF_MAX_EXPORTS ||
+	    r->nexport == XCCDF_MAX_ALL_EXPORTS) {
+		if (r->bad)
+			return;
+		xccdf_error(r, DIAG_ID_XML_LIMIT, xccdf_pos(r, node),
+		    "more than %d check-exports of a check, or %d in all",
+		    XCCDF_MAX_EXPORTS, XCCDF_MAX_ALL_EXPORTS);
+		return;
+	}
+	r->nexport++;
+	e = VEC_PUSH(r->arena, c->export_, c->nexport);
 	e->value_id = xccdf_need(r, node, "value-id");
 	e->name = xccdf_need(r, node, "export-name");
 }

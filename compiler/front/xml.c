@@ -10,6 +10,7 @@
 #include "xml.h"
 
 #define NAMES 256
+#define FEED 4096 /* bytes */
 
 struct build {
 	struct arena *arena;
@@ -213,14 +214,50 @@ parser_new(const xmlSAXHandler *sax, void *arg)
 	return ctxt;
 }
 
-static void
-parser_run(xmlParserCtxtPtr ctxt, const char *data, size_t n)
+struct feed { /* the document, handed on piece by piece */
+	xmlParserCtxtPtr ctxt;
+	const char *data;
+	size_t n;
+	struct build *build; /* or NULL: nothing is said */
+};
+
+/*
+ * libxml2 compares each attribute of an element with all the others, once it
+ * has them all; how many there are shows in the room that it has made.
+ */
+static int
+feed(void *arg, char *to, int room)
 {
+	struct feed *f = arg;
+	size_t n = room < 0 ? 0 : (size_t)room;
+
+	if (f->ctxt->maxatts > 5 * 2 * XML_MAX_ATTRIBUTES ||
+	    f->ctxt->nsMax > 2 * 2 * XML_MAX_ATTRIBUTES) {
+		if (f->build != NULL)
+			say(f->build, DIAG_ID_XML_LIMIT, line_now(f->build),
+			    "too many attributes");
+		return -1;
+	}
+	if (n > FEED)
+		n = FEED;
+	if (n > f->n)
+		n = f->n;
+	memcpy(to, f->data, n);
+	f->data += n;
+	f->n -= n;
+	return (int)n;
+}
+
+static void
+parser_run(xmlParserCtxtPtr ctxt, const char *data, size_t n,
+    struct build *build)
+{
+	struct feed f = { ctxt, data, n, build };
 	/*
 	 * NOENT does not let anything in, as without a DTD there is nothing to
 	 * substitute; without it &amp; in attributes would stay a reference.
 	 */
-	xmlDocPtr doc = xmlCtxtReadMemory(ctxt, data, (int)n, NULL, NULL,
+	xmlDocPtr doc = xmlCtxtReadIO(ctxt, feed, NULL, &f, NULL, NULL,
 	    XML_PARSE_NONET | XML_PARSE_NOENT | XML_PARSE_BIG_LINES);
 
 	xmlFreeDoc(doc);
@@ -259,7 +296,7 @@ xml_parse(struct arena *a, const char *file, const char *data, size_t n)
 	struct xml_node *top = NULL;
 	b.link = &top;
 	b.ctxt = parser_new(&sax, &b);
-	parser_run(b.ctxt, data, n);
+	parser_run(b.ctxt, data, n, &b);
 	strbuf_free(&b.text);
 	if (!b.failed && (b.root == NULL || b.open != NULL)) {
 		diag(DIAG_ID_XML_SYNTAX, (struct srcpos) { file, 0 },
@@ -329,7 +366,7 @@ xml_find_root(const char *data, size_t n, struct xml_root *out)
 	if (n == 0 || n > XML_MAX_SIZE)
 		return false;
 	s.ctxt = parser_new(&sax, &s);
-	parser_run(s.ctxt, data, n);
+	parser_run(s.ctxt, data, n, NULL);
 	return s.found;
 }
 

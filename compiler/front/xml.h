@@ -12,6 +12,7 @@
 #define XML_MAX_SIZE ((size_t)256 << 20) /* bytes of a document */
 #define XML_MAX_DEPTH 256                /* elements inside each other */
 #define XML_MAX_NODES 4000000            /* elements, attributes and texts */
+#define XML_MAX_ATTRIBUTES 1000          /* of an element, about */
 
 #define XML_NS_XML "http://www.w3.org/XML/1998/namespace"
 

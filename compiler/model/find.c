@@ -116,6 +116,38 @@ model_index_find(const struct model_index *ix, enum model_kind kind,
 	return n != 0 ? e->index : MODEL_NONE;
 }
 
+static int
+compare_texts(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+struct model_versions
+model_versions_new(struct arena *a, const struct model_benchmark *b)
+{
+	struct model_versions v = { NULL, 0 };
+
+	v.text = arena_alloc(a, ((size_t)b->nrule + 1) * sizeof *v.text);
+	for (uint32_t i = 0; i < b->nrule; i++) {
+		if (b->rule[i].version != NULL)
+			v.text[v.n++] = b->rule[i].version;
+	}
+	qsort(v.text, v.n, sizeof *v.text, compare_texts);
+	return v;
+}
+
+bool
+model_version_names(const struct model_versions *v, const char *version)
+{
+	const char **at;
+
+	if (version == NULL || *version == '\0')
+		return false;
+	at = bsearch(&version, v->text, v->n, sizeof *v->text, compare_texts);
+	return at != NULL && (at == v->text || !str_eq(at[-1], *at)) &&
+	    (at + 1 == v->text + v->n || !str_eq(at[1], *at));
+}
+
 char *
 model_id_unrevised(struct arena *a, const char *id)
 {

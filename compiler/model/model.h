@@ -320,6 +320,19 @@ const char *model_id_name(const char *id12, const char *kind);
 /* One or more of NCName's characters, the first no digit, '-' or '.'. */
 bool model_is_ncname(const char *s);
 
+/*
+ * Rule/version, the STIG-ID, names a rule where no other of the release has
+ * it: which do.
+ */
+struct model_versions {
+	const char **text; /* of all rules, sorted */
+	uint32_t n;
+};
+struct model_versions model_versions_new(struct arena *a,
+    const struct model_benchmark *b);
+/* NULL and "" name nothing. */
+bool model_version_names(const struct model_versions *v, const char *version);
+
 /* "SV-104789r1_rule" is SV-104789 in every release; else the id as it is. */
 char *model_id_unrevised(struct arena *a, const char *id);
 /* The first check that has its text in the document; NULL: none has. */

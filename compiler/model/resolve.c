@@ -177,21 +177,19 @@ is_selected(const struct state *s, const char *id)
 static bool
 one_is_selected(const struct state *s, const char *ids)
 {
-	char id[512];
+	struct strbuf id = STRBUF_INIT;
+	bool selected = false;
 
-	while (*ids != '\0') {
+	while (!selected && *(ids += strspn(ids, " \t\r\n")) != '\0') {
 		size_t n = strcspn(ids, " \t\r\n");
 
-		if (n != 0 && n < sizeof id) {
-			memcpy(id, ids, n);
-			id[n] = '\0';
-			if (is_selected(s, id))
-				return true;
-		}
+		strbuf_reset(&id);
+		strbuf_add(&id, ids, n);
+		selected = is_selected(s, id.s);
 		ids += n;
-		ids += strspn(ids, " \t\r\n");
 	}
-	return false;
+	strbuf_free(&id);
+	return selected;
 }
 
 static bool

@@ -88,8 +88,11 @@ collect_checks(struct pass_unit *u, uint32_t rule)
 					continue;
 				*VEC_PUSH(u->arena, p->check, p->ncheck) = c;
 				p->origin = u->audit[i]->file;
-				p->bundled = u->audit[i]->bundled;
+				p->bundled = u->audit[i]->bundled &&
+				    (p->ncheck == 1 || p->bundled);
 				p->command = p->command || c->command;
+				p->foreign = p->foreign || (c->command &&
+				    !u->audit[i]->bundled);
 			}
 	if (p->ncheck == 0 && !by_hand && u->own[rule] != NULL) {
 		*VEC_PUSH(u->arena, p->check, p->ncheck) = u->own[rule];
@@ -306,29 +309,15 @@ bind_rule(struct pass_unit *u, struct ir_rule *r, struct pass_rule *p,
 
 /* --- names and manual rules -------------------------------------------------- */
 
-static bool
-version_unique(const struct model_benchmark *b, uint32_t rule)
-{
-	uint32_t i;
-
-	for (i = 0; i < b->nrule; i++)
-		if (i != rule && str_eq(b->rule[i].version, b->rule[rule].version))
-			return false;
-	return true;
-}
-
 /* STIG-ID where it names one rule, else the rule id; safe as a file name. */
 static const char *
-rule_name(struct pass_unit *u, uint32_t rule)
+rule_name(struct pass_unit *u, const struct model_versions *v, uint32_t rule)
 {
 	const struct model_rule *r = &u->benchmark->rule[rule];
 	char *s, *p;
 
-	if (r->version != NULL && *r->version != '\0' &&
-	    version_unique(u->benchmark, rule))
-		s = arena_strdup(u->arena, r->version);
-	else
-		s = arena_strdup(u->arena, r->id12);
+	s = arena_strdup(u->arena,
+	    model_version_names(v, r->version) ? r->version : r->id12);
 	for (p = s; *p != '\0'; p++)
 		if (strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 			   "0123456789_-.", *p) == NULL)
@@ -365,6 +354,7 @@ bool
 pass_bind(struct pass_unit *u)
 {
 	const struct model_benchmark *b = u->benchmark;
+	const struct model_versions v = model_versions_new(u->arena, b);
 	const uint32_t manual = manual_target(u);
 	uint32_t i, rule;
 	bool ok = true;
@@ -374,7 +364,7 @@ pass_bind(struct pass_unit *u)
 		ok = collect_checks(u, i) && ok;
 		rule = ir_add_rule(&u->ir);
 		u->ir.rule[rule].id = b->rule[i].id12;
-		u->ir.rule[rule].name = rule_name(u, i);
+		u->ir.rule[rule].name = rule_name(u, &v, i);
 		u->ir.rule[rule].pos = b->rule[i].pos;
 		if (u->rule[i].ncheck != 0)
 			bind_rule(u, &u->ir.rule[rule], &u->rule[i], i);

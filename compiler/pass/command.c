@@ -48,8 +48,7 @@ pass_command(struct pass_unit *u)
 		}
 	}
 	for (i = 0; l.found && i < u->benchmark->nrule; i++)
-		if (u->rule[i].command && u->rule[i].unsupported == NULL &&
-		    !u->rule[i].bundled) {
+		if (u->rule[i].foreign && u->rule[i].unsupported == NULL) {
 			u->rule[i].unsupported = LEFT_OUT;
 			diag(DIAG_ID_BUILD_COMMAND, u->rule[i].check[0]->pos,
 			    "%s", u->ir.rule[i].name);

@@ -12,6 +12,7 @@
 #include "../front/oval.h"
 #include "pass.h"
 
+#define CONTEXT_WEIGHT 100 /* nodes that one costs, whatever it is of */
 #define TARGETS \
 	(1u << IR_TARGET_HOST | 1u << IR_TARGET_CONTAINER | \
 	    1u << IR_TARGET_IMAGE)
@@ -26,7 +27,14 @@ struct context { /* a document with Values for its variables */
 	const struct oval *doc;
 	struct oval_value *value;
 	uint32_t nvalue;
-	uint32_t *expr; /* once lowered */
+	const char **value_id; /* the same, by variable; NULL: none */
+	uint32_t *expr;        /* once lowered */
+	uint32_t all;          /* of all definitions; IR_NONE: nobody asks */
+};
+
+struct choice { /* what a check exports to a variable of a document */
+	uint32_t variable;
+	const char *value_id;
 };
 
 struct leaf { /* a check that names OVAL */
@@ -46,9 +54,28 @@ struct binder {
 	uint32_t nleaf, at;
 	struct leaf *platform; /* parallel to u->inventory */
 	uint32_t nplatform;
+	/* The check that find_context() was last asked for, and its answer. */
+	const struct model_check *last;
+	uint32_t last_context;
+	uint64_t lowered; /* nodes of all contexts */
+	struct seen {     /* of expressions that rules share */
+		bool done;
+		const char *why; /* not evaluated */
+		uint64_t parts;
+	} *seen;
+	uint32_t nseen;
 	bool *said; /* per test: that it is not evaluated */
+	uint64_t parts;
 	bool failed;
 };
+
+static void
+too_much(struct binder *b, struct srcpos pos, const char *what, unsigned max)
+{
+	if (!b->failed)
+		diag(DIAG_ID_OVAL_LIMIT, pos, "more than %u %s", max, what);
+	b->failed = true;
+}
 
 /* --- documents ---------------------------------------------------------------- */
 
@@ -86,6 +113,10 @@ find_document(struct binder *b, const struct datastream_ref *from,
 		if (b->document[i].from == from &&
 		    str_eq(b->document[i].href, href))
 			return b->document[i].doc;
+	if (b->ndocument == OVAL_MAX_CITED) {
+		too_much(b, pos, "documents are named", OVAL_MAX_CITED);
+		return NULL;
+	}
 	for (i = 0; i < b->u->noval && doc == NULL; i++)
 		if (str_eq(b->u->oval[i].href, href))
 			doc = b->u->oval[i].doc;
@@ -102,71 +133,92 @@ find_document(struct binder *b, const struct datastream_ref *from,
 
 /* --- contexts ------------------------------------------------------------------ */
 
-static const char *
-value_of(const struct context *c, const char *variable)
-{
-	uint32_t i;
-
-	for (i = 0; i < c->nvalue; i++)
-		if (str_eq(c->value[i].variable, variable))
-			return c->value[i].value_id;
-	return NULL;
-}
-
 static bool
-agrees(const struct context *c, const struct oval_value *value, uint32_t n)
+agrees(const struct context *c, const struct choice *list, uint32_t n)
 {
 	const char *has;
 	uint32_t i;
 
 	for (i = 0; i < n; i++) {
-		has = value_of(c, value[i].variable);
-		if (has != NULL && !str_eq(has, value[i].value_id))
+		has = c->value_id[list[i].variable];
+		if (has != NULL && !str_eq(has, list[i].value_id))
 			return false;
 	}
 	return true;
 }
 
-/* The Values that the check exports, by their 1.2 ids. */
-static struct oval_value *
-exports(struct binder *b, const struct model_check *check, uint32_t *n)
+/* What the check exports to variables of the document, by 1.2 ids. */
+static struct choice *
+choices(struct binder *b, const struct oval *doc,
+    const struct model_check *check, uint32_t *n)
 {
-	struct oval_value *list = NULL, *v;
-	uint32_t i, at;
+	struct choice *list = NULL, *v;
+	uint32_t i, at, variable;
 
 	*n = 0;
 	for (i = 0; i < check->nexport; i++) {
 		at = model_index_find(
 		    &b->ix, MODEL_VALUE, check->export_[i].value_id);
-		if (at == MODEL_NONE)
-			continue; /* the reader has said it */
+		variable = oval_find(
+		    doc, OVAL_VARIABLE, check->export_[i].name);
+		if (at == MODEL_NONE || variable == IR_NONE)
+			continue; /* the reader has said it; it is no matter */
 		v = VEC_PUSH(b->u->arena, list, *n);
-		v->variable = check->export_[i].name;
+		v->variable = variable;
 		v->value_id = b->u->benchmark->value[at].id12;
 	}
 	return list;
+}
+
+static struct context *
+add_context(struct binder *b, const struct oval *doc, struct srcpos pos)
+{
+	struct context *c =
+	    VEC_PUSH(b->u->arena, b->context, b->ncontext);
+	unsigned k;
+
+	c->doc = doc;
+	c->all = IR_NONE;
+	c->value_id = arena_alloc(b->u->arena,
+	    (doc->kind[OVAL_VARIABLE].n + 1) * sizeof *c->value_id);
+	b->lowered += CONTEXT_WEIGHT;
+	for (k = 0; k < OVAL_KIND__MAX; k++)
+		b->lowered += doc->kind[k].n;
+	if (b->lowered > OVAL_MAX_LOWERED)
+		too_much(b, pos,
+		    "nodes of OVAL, with the Values that checks choose",
+		    OVAL_MAX_LOWERED);
+	return c;
 }
 
 static uint32_t
 find_context(struct binder *b, const struct oval *doc,
     const struct model_check *check)
 {
+	struct choice *list;
 	struct context *c;
 	uint32_t n, i, k;
-	struct oval_value *value = exports(b, check, &n);
 
+	if (b->ncontext != 0 && b->last->export_ == check->export_ &&
+	    b->context[b->last_context].doc == doc)
+		return b->last_context;
+	list = choices(b, doc, check, &n);
 	for (i = 0; i < b->ncontext; i++)
-		if (b->context[i].doc == doc &&
-		    agrees(&b->context[i], value, n))
+		if (b->context[i].doc == doc && agrees(&b->context[i], list, n))
 			break;
-	if (i == b->ncontext) {
-		c = VEC_PUSH(b->u->arena, b->context, b->ncontext);
-		c->doc = doc;
+	c = i == b->ncontext ? add_context(b, doc, check->pos) : &b->context[i];
+	for (k = 0; k < n; k++) {
+		if (c->value_id[list[k].variable] != NULL)
+			continue;
+		c->value_id[list[k].variable] = list[k].value_id;
+		*VEC_PUSH(b->u->arena, c->value, c->nvalue) =
+		    (struct oval_value){
+			    doc->kind[OVAL_VARIABLE].node[list[k].variable].id,
+			    list[k].value_id
+		    };
 	}
-	c = &b->context[i];
-	for (k = 0; k < n; k++)
-		if (value_of(c, value[k].variable) == NULL)
-			*VEC_PUSH(b->u->arena, c->value, c->nvalue) = value[k];
+	b->last = check;
+	b->last_context = i;
 	return i;
 }
 
@@ -375,26 +427,55 @@ visit_platforms(struct binder *b)
 
 /* --- what cannot be evaluated ------------------------------------------------------- */
 
-struct search {
-	const struct ir_build *ir;
-	bool *said; /* per test */
-	const char *why;
-};
-
-static void
-each_test(void *arg, uint32_t test)
+/* Why a test is not evaluated, said once; NULL: it is. */
+static const char *
+test_why(struct binder *b, uint32_t test)
 {
-	struct search *s = arg;
-	const struct ir_test *t = &s->ir->test[test];
+	const struct ir_test *t = &b->u->ir.test[test];
 
-	if (t->unsupported == NULL)
-		return;
-	if (!s->said[test])
+	if (t->unsupported != NULL && !b->said[test])
 		diag(DIAG_ID_OVAL_UNSUPPORTED, t->pos, "%s: %s", t->id,
 		    t->unsupported);
-	s->said[test] = true;
-	if (s->why == NULL)
-		s->why = t->unsupported;
+	b->said[test] = true;
+	return t->unsupported;
+}
+
+/* What is below an expression; what rules share is gone through once. */
+static struct seen
+look(struct binder *b, uint32_t e)
+{
+	const struct ir_expr *x = &b->u->ir.expr[e];
+	struct seen s = { true, NULL, 1 }, kid;
+	uint32_t i;
+
+	if (e < b->nseen && b->seen[e].done)
+		return b->seen[e];
+	if (x->kind == IR_EXPR_TEST)
+		s.why = test_why(b, x->test);
+	for (i = 0; i < x->nkid; i++) {
+		kid = look(b, x->kid[i]);
+		s.parts += kid.parts;
+		if (s.why == NULL)
+			s.why = kid.why;
+	}
+	if (s.parts > OVAL_MAX_PARTS)
+		s.parts = OVAL_MAX_PARTS + 1;
+	if (e < b->nseen)
+		b->seen[e] = s;
+	return s;
+}
+
+/* Why what an expression rests on is not evaluated; NULL: it is. */
+static const char *
+why_not(struct binder *b, uint32_t e)
+{
+	struct seen s = look(b, e);
+
+	b->parts += s.parts;
+	if (b->parts > OVAL_MAX_PARTS)
+		too_much(b, b->u->ir.expr[e].pos, "parts of all checks",
+		    OVAL_MAX_PARTS);
+	return s.why;
 }
 
 /* --- expressions --------------------------------------------------------------------- */
@@ -441,14 +522,12 @@ static uint32_t
 apart_expr(struct binder *b, const struct context *c, uint32_t definition,
     const struct model_check *check, const char **why)
 {
-	struct search s = { &b->u->ir, b->said, NULL };
 	uint32_t e = definition_expr(b, c, definition, check->pos);
 
 	e = negated(&b->u->ir, e, check->negate, check->pos);
-	pass_each_test(&b->u->ir, e, each_test, &s);
-	*why = s.why;
-	if (s.why != NULL)
-		e = unsupported_expr(&b->u->ir, s.why, check->pos);
+	*why = why_not(b, e);
+	if (*why != NULL)
+		e = unsupported_expr(&b->u->ir, *why, check->pos);
 	e = ir_expr_operator(&b->u->ir, IR_OPERATOR_AND, &e, 1);
 	b->u->ir.expr[e].check =
 	    c->doc->kind[OVAL_DEFINITION].node[definition].id;
@@ -494,7 +573,6 @@ leaf_expr(struct binder *b, const struct model_check *check,
 {
 	const struct leaf *leaf = &b->leaf[b->at++];
 	const struct context *c;
-	uint32_t *kid, n, i;
 
 	if (leaf->unsupported != NULL) {
 		*unsupported = leaf->unsupported;
@@ -504,15 +582,27 @@ leaf_expr(struct binder *b, const struct model_check *check,
 	c = &b->context[leaf->context];
 	if (leaf->definition != IR_NONE)
 		return definition_expr(b, c, leaf->definition, check->pos);
-	n = c->doc->kind[OVAL_DEFINITION].n;
-	if (n == 0) {
+	if (c->all == IR_NONE) {
 		*unsupported = "the check's document has no definition";
 		return unsupported_expr(&b->u->ir, *unsupported, check->pos);
 	}
-	kid = arena_alloc(b->u->arena, (n + 1) * sizeof *kid);
+	return c->all;
+}
+
+/* What a check says that names a document and none of its definitions. */
+static void
+make_all(struct binder *b, struct context *c)
+{
+	uint32_t n = c->doc->kind[OVAL_DEFINITION].n, i, *kid;
+
+	if (n == 0 || c->all != IR_NONE)
+		return;
+	kid = arena_alloc(b->u->arena, n * sizeof *kid);
 	for (i = 0; i < n; i++)
-		kid[i] = definition_expr(b, c, i, check->pos);
-	return ir_expr_operator(&b->u->ir, IR_OPERATOR_AND, kid, n);
+		kid[i] = definition_expr(b, c, i,
+		    oval_pos(c->doc, c->doc->kind[OVAL_DEFINITION].node[i]
+					 .node));
+	c->all = ir_expr_operator(&b->u->ir, IR_OPERATOR_AND, kid, n);
 }
 
 static uint32_t check_expr(struct binder *b, const struct model_check *check,
@@ -526,16 +616,16 @@ static uint32_t
 operand_expr(struct binder *b, const struct model_check *check,
     const char *selector, const char **unsupported)
 {
-	struct search s = { &b->u->ir, b->said, NULL };
 	uint32_t e = check_expr(b, check, selector, unsupported);
+	const char *why;
 
 	if (check->complex)
 		return e;
-	pass_each_test(&b->u->ir, e, each_test, &s);
-	if (s.why == NULL)
+	why = why_not(b, e);
+	if (why == NULL)
 		return e;
-	*unsupported = s.why;
-	return unsupported_expr(&b->u->ir, s.why, check->pos);
+	*unsupported = why;
+	return unsupported_expr(&b->u->ir, why, check->pos);
 }
 
 static uint32_t
@@ -571,7 +661,7 @@ alternative(struct binder *b, const struct model_rule *r, const char *selector,
     const char **why)
 {
 	const struct model_check *check = own_check(r, selector);
-	struct search s = { &b->u->ir, b->said, NULL };
+	const char *below;
 	uint32_t e;
 
 	*why = NULL;
@@ -586,9 +676,9 @@ alternative(struct binder *b, const struct model_rule *r, const char *selector,
 	e = check_expr(b, check, selector, why);
 	if (check->complex)
 		return e;
-	pass_each_test(&b->u->ir, e, each_test, &s);
+	below = why_not(b, e);
 	if (*why == NULL)
-		*why = s.why;
+		*why = below;
 	if (*why != NULL) /* never a verdict by the rest alone */
 		e = unsupported_expr(&b->u->ir, *why, check->pos);
 	return e;
@@ -659,17 +749,24 @@ pass_oval(struct pass_unit *u)
 	b.ix = model_index_new(u->arena, m);
 	u->selectors = model_selectors(u->arena, m);
 	u->own = arena_alloc(u->arena, (m->nrule + 1) * sizeof *u->own);
-	for (i = 0; i < m->nrule; i++)
+	for (i = 0; i < m->nrule && !b.failed; i++)
 		visit_rule(&b, i);
-	visit_platforms(&b);
+	if (!b.failed)
+		visit_platforms(&b);
 	if (b.failed || !lower_contexts(&b))
 		return false;
 	for (i = 0; i < u->ninventory; i++)
 		u->inventory[i].expr = b.context[b.platform[i].context]
 					   .expr[b.platform[i].definition];
+	for (i = 0; i < b.nleaf; i++)
+		if (b.leaf[i].unsupported == NULL &&
+		    b.leaf[i].definition == IR_NONE)
+			make_all(&b, &b.context[b.leaf[i].context]);
 	b.said = arena_alloc(u->arena, (u->ir.ntest + 1) * sizeof *b.said);
-	for (i = 0; i < m->nrule; i++)
+	b.nseen = u->ir.nexpr;
+	b.seen = arena_alloc(u->arena, ((size_t)b.nseen + 1) * sizeof *b.seen);
+	for (i = 0; i < m->nrule && !b.failed; i++)
 		if (has_own(u, i))
 			u->own[i] = own(&b, i);
-	return true;
+	return !b.failed;
 }

@@ -47,9 +47,10 @@ struct pass_rule { /* parallel to benchmark->rule and to ir.rule */
 	const struct audit_check **check; /* what is bound; none: manual */
 	uint32_t ncheck;
 	const char *origin;      /* file of the check */
-	bool bundled;            /* that file is auditc's own */
+	bool bundled;            /* all of them are auditc's own */
 	const char *unsupported; /* why it is not evaluated; NULL: it is */
 	bool command;            /* runs commands */
+	bool foreign;            /* ... that are not auditc's own */
 	const char *functional_id; /* SHA-256 over the compiled check */
 };
 

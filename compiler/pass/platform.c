@@ -37,6 +37,13 @@ static const struct {
 	{ "vmware", "photon_os", "photon" },
 };
 
+#define KNOWN_MAX 2000
+
+struct applies { /* to whatever names the platforms of a list */
+	bool made, tells;
+	struct ir_guard guard;
+};
+
 struct platforms {
 	struct pass_unit *u;
 	struct known { /* platforms that were asked for */
@@ -44,6 +51,14 @@ struct platforms {
 		uint32_t expr; /* IR_NONE: cannot be told */
 	} *known;
 	uint32_t nknown;
+	struct named { /* parallel to u->inventory */
+		bool is;
+		struct cpe cpe;
+	} *named;
+	struct applies benchmark, *group, *profile;
+	struct ir_guard *guard; /* of the rule in hand, the innermost first */
+	uint32_t nguard;
+	bool failed;
 };
 
 /* --- tests on os-release ---------------------------------------------------- */
@@ -203,15 +218,13 @@ static uint32_t
 inventory_expr(struct platforms *p, const char *name, struct srcpos pos)
 {
 	struct pass_unit *u = p->u;
-	struct cpe asked, c;
+	struct cpe asked;
 	uint32_t *kid = NULL, n = 0, i;
 
 	if (!cpe_parse(u->arena, name, &asked))
 		return IR_NONE;
 	for (i = 0; i < u->ninventory; i++)
-		if (u->inventory[i].name != NULL &&
-		    cpe_parse(u->arena, u->inventory[i].name, &c) &&
-		    cpe_covers(&asked, &c))
+		if (p->named[i].is && cpe_covers(&asked, &p->named[i].cpe))
 			*VEC_PUSH(u->arena, kid, n) = u->inventory[i].expr;
 	return n != 0 ? combine(u, IR_OPERATOR_OR, kid, n, pos) : IR_NONE;
 }
@@ -291,6 +304,13 @@ platform_expr(struct platforms *p, const char *idref, struct srcpos pos)
 		if (str_eq(p->known[i].idref, idref))
 			return p->known[i].expr;
 	}
+	if (p->nknown == KNOWN_MAX) {
+		if (!p->failed)
+			diag(DIAG_ID_XML_LIMIT, pos, "more than %d platforms",
+			    KNOWN_MAX);
+		p->failed = true;
+		return IR_NONE;
+	}
 	if (*idref == '#') {
 		for (i = 0; i < b->nplatform_def; i++) {
 			if (str_eq(b->platform_def[i].id, idref + 1))
@@ -313,38 +333,64 @@ platform_expr(struct platforms *p, const char *idref, struct srcpos pos)
 
 /* Any of several platforms will do. */
 static void
-add_guard(struct platforms *p, struct ir_rule *r, const char *const *idref,
+make_guard(struct platforms *p, struct applies *to, const char *const *idref,
     uint32_t n, const char *profile, struct srcpos pos)
 {
 	struct pass_unit *u = p->u;
-	struct ir_guard *g;
 	struct strbuf names = STRBUF_INIT;
-	uint32_t *kid, i;
+	uint32_t *kid = arena_alloc(u->arena, n * sizeof *kid), i;
 
-	if (n == 0)
-		return;
-	kid = arena_alloc(u->arena, n * sizeof *kid);
 	for (i = 0; i < n; i++) {
 		kid[i] = platform_expr(p, idref[i], pos);
 		if (kid[i] == IR_NONE)
 			break;
 		strbuf_addf(&names, "%s%s", i != 0 ? ", " : "", idref[i]);
 	}
-	if (i == n) {
-		g = arena_alloc(u->arena, (r->nguard + 1) * sizeof *g);
-		if (r->nguard != 0)
-			memcpy(g + 1, r->guard, r->nguard * sizeof *g);
-		g->expr = combine(u, IR_OPERATOR_OR, kid, n, pos);
-		g->result = IR_XCCDF_NOTAPPLICABLE;
-		g->message = arena_printf(u->arena,
+	to->tells = i == n;
+	if (to->tells) {
+		to->guard.expr = combine(u, IR_OPERATOR_OR, kid, n, pos);
+		to->guard.result = IR_XCCDF_NOTAPPLICABLE;
+		to->guard.message = arena_printf(u->arena,
 		    "the target is not of the platform %s", names.s);
-		g->platform = true;
-		g->profile = profile;
-		g->pos = pos;
-		r->guard = g;
-		r->nguard++;
+		to->guard.platform = true;
+		to->guard.profile = profile;
+		to->guard.pos = pos;
 	}
 	strbuf_free(&names);
+}
+
+/* `to` is what was made for these platforms before, or is to be kept. */
+static void
+add_guard(struct platforms *p, struct applies *to, const char *const *idref,
+    uint32_t n, const char *profile, struct srcpos pos)
+{
+	if (n == 0)
+		return;
+	if (!to->made)
+		make_guard(p, to, idref, n, profile, pos);
+	to->made = true;
+	if (to->tells)
+		*VEC_PUSH(p->u->arena, p->guard, p->nguard) = to->guard;
+}
+
+/* Those gathered stand around those that the rule has. */
+static void
+take_guards(struct platforms *p, struct ir_rule *r)
+{
+	uint32_t n = p->nguard, i;
+	struct ir_guard *g;
+
+	if (n == 0)
+		return;
+	g = arena_alloc(p->u->arena, ((size_t)n + r->nguard) * sizeof *g);
+	for (i = 0; i < n; i++)
+		g[i] = p->guard[n - 1 - i];
+	if (r->nguard != 0)
+		memcpy(g + n, r->guard, r->nguard * sizeof *g);
+	r->guard = g;
+	r->nguard += n;
+	p->guard = NULL;
+	p->nguard = 0;
 }
 
 struct profile_platforms {
@@ -366,6 +412,20 @@ find_profiles(struct pass_unit *u)
 	return list;
 }
 
+/* The names of the inventory, each read once. */
+static void
+read_names(struct platforms *p)
+{
+	const struct pass_unit *u = p->u;
+
+	p->named = arena_alloc(u->arena,
+	    ((size_t)u->ninventory + 1) * sizeof *p->named);
+	for (uint32_t i = 0; i < u->ninventory; i++)
+		p->named[i].is = u->inventory[i].name != NULL &&
+		    cpe_parse(u->arena, u->inventory[i].name,
+			&p->named[i].cpe);
+}
+
 bool
 pass_platform(struct pass_unit *u)
 {
@@ -375,23 +435,28 @@ pass_platform(struct pass_unit *u)
 	const uint32_t files = 1u << IR_TARGET_HOST |
 	    1u << IR_TARGET_CONTAINER | 1u << IR_TARGET_IMAGE;
 
-	for (uint32_t i = 0; i < b->nrule; i++) {
+	p.group = arena_alloc(u->arena, b->ngroup * sizeof *p.group);
+	p.profile = arena_alloc(u->arena, b->nprofile * sizeof *p.profile);
+	read_names(&p);
+	for (uint32_t i = 0; i < b->nrule && !p.failed; i++) {
 		struct ir_rule *r = &u->ir.rule[i];
-		uint32_t group = b->rule[i].group;
+		struct applies own = { .made = false };
+		uint32_t g = b->rule[i].group;
 
 		if ((r->target & files) == 0)
 			continue;
-		add_guard(&p, r, b->rule[i].platform, b->rule[i].nplatform,
-		    NULL, b->rule[i].pos);
-		for (; group != MODEL_NONE; group = b->group[group].parent)
-			add_guard(&p, r, b->group[group].platform,
-			    b->group[group].nplatform, NULL,
-			    b->group[group].pos);
+		add_guard(&p, &own, b->rule[i].platform,
+		    b->rule[i].nplatform, NULL, b->rule[i].pos);
+		for (; g != MODEL_NONE; g = b->group[g].parent)
+			add_guard(&p, &p.group[g], b->group[g].platform,
+			    b->group[g].nplatform, NULL, b->group[g].pos);
 		for (uint32_t k = 0; k < b->nprofile; k++)
-			add_guard(&p, r, profile[k].idref, profile[k].n,
-			    b->profile[k].id12, b->profile[k].pos);
-		add_guard(&p, r, b->platform, b->nplatform, NULL,
+			add_guard(&p, &p.profile[k], profile[k].idref,
+			    profile[k].n, b->profile[k].id12,
+			    b->profile[k].pos);
+		add_guard(&p, &p.benchmark, b->platform, b->nplatform, NULL,
 		    (struct srcpos) { b->file, 0 });
+		take_guards(&p, r);
 	}
-	return true;
+	return !p.failed;
 }

@@ -20,19 +20,22 @@ audit_variable(const struct pass_unit *u, const char *name)
 	return NULL;
 }
 
+/*
+ * The Value of that id; for a variable of an .audit also one whose id ends so,
+ * in whatever namespace.
+ */
 static uint32_t
-find_value(struct pass_unit *u, const char *name)
+find_value(struct pass_unit *u, const struct model_index *ix, const char *name,
+    bool of_audit)
 {
 	const struct model_benchmark *b = u->benchmark;
 	const char *end = arena_printf(u->arena, "_value_%s", name);
-	uint32_t i;
+	uint32_t found = model_index_find(ix, MODEL_VALUE, name), i;
 
-	for (i = 0; i < b->nvalue; i++)
-		if (str_eq(b->value[i].id, name) ||
-		    str_eq(b->value[i].id12, name) ||
-		    str_ends(b->value[i].id12, end))
-			return i;
-	return MODEL_NONE;
+	for (i = 0; found == MODEL_NONE && of_audit && i < b->nvalue; i++)
+		if (str_ends(b->value[i].id12, end))
+			found = i;
+	return found;
 }
 
 /* "mil.disa.stig" of xccdf_mil.disa.stig_benchmark_X */
@@ -81,54 +84,66 @@ add_value(struct pass_unit *u, const struct audit_variable *a)
 	return b->nvalue - 1;
 }
 
-/* The default: the instance without selector, else the first. */
-static void
-set_default(struct pass_unit *u, struct ir_variable *x,
-    const struct model_value *v)
+static bool
+has_value(const struct model_value *v)
 {
-	const struct model_value_instance *in = NULL;
-	const char **value;
 	uint32_t i;
 
 	for (i = 0; i < v->ninstance; i++)
-		if (v->instance[i].selector == NULL ||
-		    *v->instance[i].selector == '\0')
-			in = &v->instance[i];
-	if (in == NULL && v->ninstance != 0)
-		in = &v->instance[0];
-	x->nvalue = 0;
-	if (in == NULL || (!in->is_list && in->value == NULL))
-		return;
-	x->nvalue = in->is_list ? in->nlist : 1;
+		if (v->instance[i].value != NULL || v->instance[i].is_list ||
+		    v->instance[i].default_ != NULL ||
+		    v->instance[i].default_is_list)
+			return true;
+	return false;
+}
+
+/* What the variable is where no profile says another thing. */
+static void
+set_default(struct pass_unit *u, struct ir_variable *x,
+    const struct model_value *v, const struct model_resolved_value *own)
+{
+	const char **value;
+	uint32_t i;
+
+	x->nvalue = !has_value(v) ? 0 : own->is_list ? own->nlist : 1;
 	value = arena_alloc(u->arena, (x->nvalue + 1) * sizeof *value);
 	for (i = 0; i < x->nvalue; i++)
-		value[i] = in->is_list ? in->list[i] : in->value;
+		value[i] = own->is_list ? own->list[i] : own->value;
 	x->value = value;
 }
 
 bool
 pass_value(struct pass_unit *u)
 {
+	const struct model_index ix = model_index_new(u->arena, u->benchmark);
+	uint32_t *of = arena_alloc(u->arena,
+	    ((size_t)u->ir.nvariable + 1) * sizeof *of);
+	const struct model_resolved *own;
 	const struct audit_variable *a;
 	struct ir_variable *x;
-	uint32_t i, v;
+	uint32_t i;
 	bool ok = true;
 
 	for (i = 0; i < u->ir.nvariable; i++) {
 		x = &u->ir.variable[i];
+		of[i] = MODEL_NONE;
 		if (x->kind != IR_EXTERNAL)
 			continue;
-		v = find_value(u, x->value_id);
 		a = audit_variable(u, x->value_id);
-		if (v == MODEL_NONE && a == NULL) {
+		of[i] = find_value(u, &ix, x->value_id, a != NULL);
+		if (of[i] == MODEL_NONE && a == NULL) {
 			diag(DIAG_ID_AUDIT_VARIABLE, x->pos, "@%s@", x->value_id);
 			ok = false;
 			continue;
 		}
-		if (v == MODEL_NONE)
-			v = add_value(u, a);
-		x->value_id = u->benchmark->value[v].id12;
-		set_default(u, x, &u->benchmark->value[v]);
+		if (of[i] == MODEL_NONE)
+			of[i] = add_value(u, a);
+		x->value_id = u->benchmark->value[of[i]].id12;
 	}
+	own = model_resolve(u->arena, u->benchmark, MODEL_NONE);
+	for (i = 0; i < u->ir.nvariable; i++)
+		if (of[i] != MODEL_NONE)
+			set_default(u, &u->ir.variable[i],
+			    &u->benchmark->value[of[i]], &own->value[of[i]]);
 	return ok;
 }

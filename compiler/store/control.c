@@ -1,5 +1,4 @@
 /* Which control a rule is of, and the hashes of what it says. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "store.h"
@@ -34,39 +33,19 @@ hash_texts(const char *const *text, size_t n, char hex[HASH_HEX])
 	strbuf_free(&b);
 }
 
-static int
-by_text(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 void
 control_keys_init(
     struct control_keys *k, struct arena *a, const struct model_benchmark *b)
 {
-	uint32_t i;
-
-	*k = (struct control_keys){ .arena = a, .b = b };
-	k->version = arena_alloc(a, (b->nrule + 1) * sizeof *k->version);
-	for (i = 0; i < b->nrule; i++)
-		if (b->rule[i].version != NULL)
-			k->version[k->nversion++] = b->rule[i].version;
-	qsort(k->version, k->nversion, sizeof *k->version, by_text);
+	*k = (struct control_keys){ a, b, model_versions_new(a, b) };
 }
 
 const char *
 control_key(const struct control_keys *k, const struct model_rule *rule)
 {
-	const char **at, **end = k->version + k->nversion;
-
-	if (rule->version == NULL || *rule->version == '\0')
-		return model_id_unrevised(k->arena, rule->id);
-	at = bsearch(&rule->version, k->version, k->nversion,
-	    sizeof *k->version, by_text);
-	if ((at > k->version && str_eq(at[-1], *at)) ||
-	    (at + 1 < end && str_eq(at[1], *at)))
-		return model_id_unrevised(k->arena, rule->id);
-	return rule->version;
+	return model_version_names(&k->version, rule->version)
+		   ? rule->version
+		   : model_id_unrevised(k->arena, rule->id);
 }
 
 void

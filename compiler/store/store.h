@@ -426,8 +426,7 @@ bool bundled_sync(struct store *s);
 struct control_keys { /* of the rules of one benchmark */
 	struct arena *arena;
 	const struct model_benchmark *b;
-	const char **version; /* of all rules, sorted */
-	uint32_t nversion;
+	struct model_versions version;
 };
 void control_keys_init(struct control_keys *k, struct arena *a,
     const struct model_benchmark *b);

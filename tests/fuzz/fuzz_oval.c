@@ -38,8 +38,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	diag_sink(&said);
 	root = xml_parse(&a, "fuzz.xml", (const char *)data, size);
-	if (root != NULL && oval_read(&a, "fuzz.xml", root, &doc)) {
+	if (root != NULL && oval_read(&a, "fuzz.xml", root, &doc))
 		u.benchmark = oval_benchmark(&a, &doc);
+	if (u.benchmark != NULL) {
 		u.option.oval_results = size % 2 == 1;
 		list = (struct pass_oval){ u.benchmark->file, &doc };
 		u.oval = &list;

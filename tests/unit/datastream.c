@@ -162,7 +162,7 @@ test_refused(void **state)
 		{ HEAD STREAM("<c:component-ref id='r' l:href='#c1'/>"
 			      "<c:component-ref id='r' l:href='#c1'/>")
 		    BENCHMARK("c1", "A") TAIL,
-		    "t.xml:1: error: id is used twice: r\n" },
+		    "t.xml:2: error: id is used twice: r\n" },
 		{ "<data-stream-collection/>",
 		    "t.xml:1: error: unexpected namespace: "
 		    "data-stream-collection in none\n" },

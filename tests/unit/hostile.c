@@ -12,6 +12,9 @@
 #include <string.h>
 
 #include "front/nessus.h"
+#include "front/oval.h"
+#include "front/xccdf.h"
+#include "pass/pass.h"
 #include "said.h"
 
 /* What an .audit file has between its outer tags, and its checks. */
@@ -200,6 +203,220 @@ variables_are_limited(void **state)
 	strbuf_free(&b);
 }
 
+/* --- XCCDF --------------------------------------------------------------------- */
+
+#define OPEN \
+	"<Benchmark xmlns=\"http://checklists.nist.gov/xccdf/1.2\" " \
+	"id=\"xccdf_t_benchmark_b\"><status>draft</status>" \
+	"<version>1</version>\n"
+#define OVAL "http://oval.mitre.org/XMLSchema/oval-definitions-5"
+
+/* What stands in `text`, inside a Benchmark. */
+static struct model_benchmark *
+read_benchmark(void)
+{
+	struct strbuf b = STRBUF_INIT;
+	struct model_benchmark *m;
+
+	strbuf_addf(&b, OPEN "%s</Benchmark>\n", text.s);
+	m = front_xccdf(&arena, "h.xml", b.s, b.n);
+	strbuf_free(&b);
+	return m;
+}
+
+static void
+add_rule(unsigned i, const char *attributes, const char *inside)
+{
+	strbuf_addf(&text, "<Rule id=\"xccdf_t_rule_r%u\" %s><title>r</title>"
+	    "%s</Rule>\n", i, attributes, inside);
+}
+
+static void
+profiles_are_limited(void **state)
+{
+	unsigned i;
+
+	(void)state;
+	for (i = 0; i <= XCCDF_MAX_PROFILES; i++)
+		strbuf_addf(&text, "<Profile id=\"xccdf_t_profile_p%u\">"
+		    "<title>p</title></Profile>\n", i);
+	assert_null(read_benchmark());
+	assert_says("h.xml:1002: error: XML beyond the limits: "
+	    "more than 1000 profiles");
+}
+
+/* A line that selects a cluster is as many as the cluster has members. */
+static void
+clusters_do_not_multiply(void **state)
+{
+	unsigned i;
+
+	(void)state;
+	strbuf_addf(&text, "<Profile id=\"xccdf_t_profile_p\">"
+	    "<title>p</title>%s</Profile>\n",
+	    times("<select idref=\"c\" selected=\"1\"/>", 2000));
+	for (i = 0; i < 1000; i++)
+		add_rule(i, "cluster-id=\"c\"", "");
+	assert_null(read_benchmark());
+	assert_says("h.xml:2: error: XML beyond the limits: "
+	    "profiles of more than 2000000 lines in all");
+}
+
+static void
+requires_do_not_multiply(void **state)
+{
+	unsigned i;
+	const char *inside = arena_printf(&arena, "<requires idref=\"%s\"/>",
+	    times("xccdf_t_rule_r0 ", 60));
+
+	(void)state;
+	add_rule(0, "", "");
+	for (i = 1; i < 60; i++)
+		add_rule(i, arena_printf(&arena,
+		    "extends=\"xccdf_t_rule_r%u\"", i - 1), inside);
+	assert_null(read_benchmark());
+	assert_says("more than 1048576 bytes of requires in all");
+}
+
+/* An id as long as one may be is found like any other. */
+static void
+long_ids_are_required(void **state)
+{
+	const char *id = times("x", 600);
+	struct model_benchmark *b;
+	struct model_resolved *r;
+
+	(void)state;
+	strbuf_addf(&text, "<Rule id=\"xccdf_t_rule_%s\"><title>r</title>"
+	    "</Rule>\n", id);
+	add_rule(0, "", arena_printf(&arena,
+	    "<requires idref=\"xccdf_t_rule_%s\"/>", id));
+	b = read_benchmark();
+	assert_non_null(b);
+	r = model_resolve(&arena, b, MODEL_NONE);
+	assert_true(r->rule[1].selected);
+}
+
+static void
+exports_are_limited(void **state)
+{
+	(void)state;
+	strbuf_addstr(&text, "<Value id=\"xccdf_t_value_v\"><title>v</title>"
+	    "<value>1</value></Value>\n");
+	add_rule(0, "", arena_printf(&arena, "<check system=\"" OVAL "\">%s"
+	    "</check>", times("<check-export export-name=\"a\" "
+	    "value-id=\"xccdf_t_value_v\"/>", XCCDF_MAX_EXPORTS + 1)));
+	assert_null(read_benchmark());
+	assert_says("h.xml:3: error: XML beyond the limits: more than 1000 "
+	    "check-exports of a check, or 100000 in all");
+}
+
+/* --- the passes --------------------------------------------------------------- */
+
+static struct pass_unit unit;
+
+/* The passes over the benchmark in `text`, whose checks name o.xml. */
+static bool
+run_passes(const char *oval)
+{
+	static struct pass_oval list;
+	const struct xml_node *root;
+	struct oval *doc = arena_alloc(&arena, sizeof *doc);
+	struct strbuf b = STRBUF_INIT;
+	bool ok;
+
+	strbuf_addf(&b, "<oval_definitions xmlns=\"" OVAL "\" xmlns:c=\""
+	    OVAL_NS_COMMON "\"><generator><c:schema_version>5.11"
+	    "</c:schema_version></generator>%s"
+	    "<tests><family_test xmlns=\"" OVAL "#independent\" "
+	    "id=\"oval:x:tst:1\" version=\"1\" check=\"all\">"
+	    "<object object_ref=\"oval:x:obj:1\"/></family_test></tests>"
+	    "<objects><family_object xmlns=\"" OVAL "#independent\" "
+	    "id=\"oval:x:obj:1\" version=\"1\"/></objects>"
+	    "</oval_definitions>", oval);
+	root = xml_parse(&arena, "o.xml", b.s, b.n);
+	assert_non_null(root);
+	assert_true(oval_read(&arena, "o.xml", root, doc));
+	unit = (struct pass_unit) { .arena = &arena };
+	unit.benchmark = read_benchmark();
+	assert_non_null(unit.benchmark);
+	list = (struct pass_oval) { "o.xml", doc };
+	unit.oval = &list;
+	unit.noval = 1;
+	ok = pass_run(&unit);
+	strbuf_free(&b);
+	return ok;
+}
+
+#define DEFINITION(n, criteria) \
+	"<definition id=\"oval:x:def:" n "\" version=\"1\" " \
+	"class=\"compliance\"><metadata><title>t</title></metadata>" \
+	"<criteria>" criteria "</criteria></definition>"
+#define CRITERION "<criterion test_ref=\"oval:x:tst:1\"/>"
+
+static void
+platforms_are_limited(void **state)
+{
+	unsigned i;
+
+	(void)state;
+	for (i = 0; i <= 2000; i++)
+		add_rule(i, "", arena_printf(&arena,
+		    "<platform idref=\"cpe:/o:debian:debian_linux:%u\"/>"
+		    "<check system=\"" OVAL "\"><check-content-ref "
+		    "href=\"o.xml\" name=\"oval:x:def:1\"/></check>", i));
+	assert_false(run_passes("<definitions>" DEFINITION("1", CRITERION)
+	    "</definitions>"));
+	assert_says("h.xml:2002: error: XML beyond the limits: "
+	    "more than 2000 platforms");
+}
+
+/* Rules that all rest on one large definition. */
+static void
+parts_do_not_multiply(void **state)
+{
+	const char *named = "<check system=\"" OVAL "\"><check-content-ref "
+	    "href=\"o.xml\" name=\"oval:x:def:1\"/></check>";
+	unsigned i;
+
+	(void)state;
+	for (i = 0; i < 500; i++)
+		add_rule(i, "", named);
+	assert_false(run_passes(arena_printf(&arena, "<definitions>"
+	    DEFINITION("1", "%s") "</definitions>", times(CRITERION, 45000))));
+	assert_says("error: OVAL beyond the limits: "
+	    "more than 20000000 parts of all checks");
+}
+
+/* Rules that give one variable each another Value. */
+static void
+choices_do_not_multiply(void **state)
+{
+	struct strbuf b = STRBUF_INIT;
+	unsigned i;
+
+	(void)state;
+	strbuf_addstr(&b, "<definitions>" DEFINITION("1", CRITERION)
+	    "</definitions><variables>");
+	for (i = 1; i <= 20000; i++)
+		strbuf_addf(&b, "<external_variable id=\"oval:x:var:%u\" "
+		    "version=\"1\" datatype=\"string\" comment=\"c\"/>", i);
+	strbuf_addstr(&b, "</variables>");
+	for (i = 0; i < 200; i++) {
+		strbuf_addf(&text, "<Value id=\"xccdf_t_value_v%u\">"
+		    "<title>v</title><value>1</value></Value>\n", i);
+		add_rule(i, "", arena_printf(&arena,
+		    "<check system=\"" OVAL "\"><check-export "
+		    "value-id=\"xccdf_t_value_v%u\" "
+		    "export-name=\"oval:x:var:1\"/><check-content-ref "
+		    "href=\"o.xml\" name=\"oval:x:def:1\"/></check>", i));
+	}
+	assert_false(run_passes(b.s));
+	assert_says("error: OVAL beyond the limits: more than 4000000 nodes of "
+	    "OVAL, with the Values that checks choose");
+	strbuf_free(&b);
+}
+
 int
 main(void)
 {
@@ -211,6 +428,14 @@ main(void)
 		TEST(paths_do_not_multiply),
 		TEST(conditions_do_not_multiply),
 		TEST(variables_are_limited),
+		TEST(profiles_are_limited),
+		TEST(clusters_do_not_multiply),
+		TEST(requires_do_not_multiply),
+		TEST(long_ids_are_required),
+		TEST(exports_are_limited),
+		TEST(platforms_are_limited),
+		TEST(parts_do_not_multiply),
+		TEST(choices_do_not_multiply),
 	};
 #undef TEST
 

@@ -127,6 +127,36 @@ depth(void **state)
 	assert_false(nested(100000));
 }
 
+/* libxml2 would compare each with all the others. */
+static void
+attributes(void **state)
+{
+	struct strbuf b = STRBUF_INIT;
+	const struct xml_node *root;
+
+	(void)state;
+	for (size_t k = 0; k < 2; k++) {
+		for (size_t max = 500; max <= 50000; max += 49500) {
+			strbuf_reset(&b);
+			strbuf_reset(&said);
+			strbuf_addstr(&b, "<a>\n<b");
+			for (size_t i = 0; i < max; i++)
+				strbuf_addf(&b, " %sa%zu='x'",
+				    k == 0 ? "" : "xmlns:", i);
+			strbuf_addstr(&b, "/>\n</a>");
+			root = parse(b.s);
+			if (max == 500)
+				assert_non_null(root);
+			else
+				assert_null(root);
+			assert_string_equal(said.s, max == 500 ? "" :
+			    "t.xml:2: error: XML beyond the limits: "
+			    "too many attributes\n");
+		}
+	}
+	strbuf_free(&b);
+}
+
 /* Lines beyond what libxml2's own tree can hold. */
 static void
 far_lines(void **state)
@@ -196,6 +226,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(tree, setup, teardown),
 		cmocka_unit_test_setup_teardown(refusals, setup, teardown),
 		cmocka_unit_test_setup_teardown(depth, setup, teardown),
+		cmocka_unit_test_setup_teardown(attributes, setup, teardown),
 		cmocka_unit_test_setup_teardown(far_lines, setup, teardown),
 		cmocka_unit_test_setup_teardown(size, setup, teardown),
 		cmocka_unit_test_setup_teardown(find_root, setup, teardown),
