@@ -26,25 +26,21 @@ if [ ! -d "$base/etc" ]; then
 fi
 cp -a "$base" "$w/root" || exit 1
 
-# label, command...: the least CPU of so many runs, with its wall time and memory
-runs=3
+${CC:-cc} -O2 -D_GNU_SOURCE -o "$w/cost" tests/bench/cost.c || exit 1
+# label, command...: what one of so many runs in sequence costs, the mean
+runs=10
 measure() {
 	_label=$1
 	shift
-	for _i in $(seq "$runs"); do
-		/usr/bin/time -f '%e %U %S %M' -o "$w/time" "$@" >"$w/log" 2>&1
-		tail -n 1 "$w/time"
-	done | awk -v l="$_label" -v peer="$peer" -v mb="$peer_mb" '
-		NR == 1 || $2 + $3 < cpu { cpu = $2 + $3; wall = $1; m = $4 / 1024 }
-		END {
-			printf "%-44s %8.3f s wall %8.3f s CPU %7.1f MB", l, wall, cpu, m
-			if (peer > 0 && cpu > 0) printf "  %6.1f x less CPU", peer / cpu
-			if (mb > 0 && m > 0) printf " %5.1f x less memory", mb / m
-			print ""
-		}' | tee "$w/row"
-	wall=$(awk '{ for (i = 2; i <= NF; i++) if ($i == "wall") print $(i - 2) }' "$w/row")
-	cpu=$(awk '{ for (i = 2; i <= NF; i++) if ($i == "CPU") { print $(i - 2); exit } }' "$w/row")
-	mb=$(awk '{ for (i = 2; i <= NF; i++) if ($i == "MB") print $(i - 1) }' "$w/row")
+	"$w/cost" "$w/time" "$runs" "$@" >"$w/log" 2>&1
+	read -r wall cpu mb <"$w/time"
+	echo "$wall $cpu $mb" | awk -v l="$_label" -v peer="$peer" -v mb="$peer_mb" '{
+		m = $3 / 1024
+		printf "%-44s %8.3f s wall %8.4f s CPU %7.1f MB", l, $1, $2, m
+		if (peer > 0 && $2 > 0) printf "  %6.1f x less CPU", peer / $2
+		if (mb > 0 && m > 0) printf " %5.1f x less memory", mb / 1024 / m
+		print ""
+	}'
 }
 peer=0 peer_mb=0
 
@@ -73,7 +69,7 @@ sed '/<[a-z0-9.-]*:*platform idref=/d' "$content/ssg-ubuntu2204-ds.xml" >"$w/bar
 
 # label, oscap's document, profile, program, our options: theirs and ours
 pair() {
-	peer=0 peer_mb=0 runs=3
+	peer=0 peer_mb=0 runs=10
 	OSCAP_PROBE_ROOT=$w/root
 	export OSCAP_PROBE_ROOT
 	measure "oscap, $1" oscap xccdf eval --skip-validation \
@@ -84,7 +80,7 @@ pair() {
 		--profile "$profile$3" --results "$w/oscap.xml" \
 		--results-arf "$w/oscap-arf.xml" "$2"
 	unset OSCAP_PROBE_ROOT
-	peer=$fair peer_mb=$fair_mb runs=5
+	peer=$fair peer_mb=$fair_mb runs=10
 	# shellcheck disable=SC2086
 	measure "auditc, $1" "$w/$4/evaluate" --quiet $5 --profile "$profile$3" \
 		--xccdf "$w/our.xml" --arf "$w/our-arf.xml" "rootfs:$w/root"

@@ -46,6 +46,13 @@ static const struct comparison {
 	    OP(PATTERN_MATCH), "^(a+)+$", E },
 	{ TYPE(STRING), "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaX",
 	    OP(PATTERN_NOT_MATCH), "^(a+)+$", E },
+	/* thousands of steps, and an answer */
+	{ TYPE(STRING), "aaaaaaaaaaaaaaaac", OP(PATTERN_MATCH),
+	    "^((a|aa)+b|a+c)$", T },
+	{ TYPE(STRING), "aaaaaaaaaaaaaaaac", OP(PATTERN_MATCH),
+	    "^(a|aa)+(b|d)$", F },
+	{ TYPE(STRING), "aaaaaaaaaaaaaaa\xe9", OP(PATTERN_MATCH),
+	    "^(a|aa)+(b|d)$", F },
 	{ TYPE(STRING), "a", OP(SUBSET_OF), "a", T },
 	{ TYPE(STRING), "a", OP(SUPERSET_OF), "b", F },
 	{ TYPE(STRING), "/etc", OP(PATH_WITHIN), "/etc", T },
