@@ -1,6 +1,8 @@
 /*
  * The evaluator's tables: the unit, the benchmark's metadata, profiles and
- * scripts as read-only C data.  Every text goes through quote_c.
+ * scripts as read-only C data.  Every text goes through quote_c.  Every pointer
+ * in them is set anew whenever the evaluator starts, so that they have no more
+ * than it uses: not where a node came from, not twice what is the same.
  */
 #include <string.h>
 
@@ -115,16 +117,6 @@ field_bool(struct strbuf *b, const char *name, bool value)
 		strbuf_addf(b, " .%s = true,", name);
 }
 
-static void
-field_pos(struct strbuf *b, struct srcpos pos)
-{
-	if (pos.file == NULL)
-		return;
-	strbuf_addstr(b, " .pos = { ");
-	quote_c(b, pos.file);
-	strbuf_addf(b, ", %u },", pos.line);
-}
-
 /* .name = (const uint32_t[]){ ... }, .nname = n, */
 static void
 field_indices(struct strbuf *b, const char *name, const uint32_t *p, uint32_t n)
@@ -197,7 +189,6 @@ put_entities(struct strbuf *b, const struct ir_entity *e, uint32_t n)
 		field_text(b, "literal", e->literal);
 		field_bool(b, "nil", e->nil);
 		field_bool(b, "mask", e->mask);
-		field_pos(b, e->pos);
 		strbuf_addstr(b, " },");
 	}
 	strbuf_addf(b, " }, .nentity = %u,", n);
@@ -241,7 +232,6 @@ put_rules(struct strbuf *b, const struct ir_unit *u)
 				field_bool(
 				    b, "platform", r->guard[i].platform);
 				field_text(b, "profile", r->guard[i].profile);
-				field_pos(b, r->guard[i].pos);
 				strbuf_addstr(b, " },");
 			}
 			strbuf_addf(b, " }, .nguard = %u,", r->nguard);
@@ -250,7 +240,6 @@ put_rules(struct strbuf *b, const struct ir_unit *u)
 		field_indices(b, "attest", r->attest, r->nattest);
 		field_text(b, "manual", r->manual);
 		field_name(b, "force", xccdf_ids[r->force]);
-		field_pos(b, r->pos);
 		strbuf_addstr(b, " },\n");
 	}
 	close_table(b, u->nrule);
@@ -289,7 +278,6 @@ put_exprs(struct strbuf *b, const struct ir_unit *u)
 		field_name(b, "result", result_ids[e->result]);
 		field_text(b, "comment", e->comment);
 		field_text(b, "check", e->check);
-		field_pos(b, e->pos);
 		strbuf_addstr(b, " },\n");
 	}
 	close_table(b, u->nexpr);
@@ -315,7 +303,6 @@ put_tests(struct strbuf *b, const struct ir_unit *u)
 		field_indices(b, "state", t->state, t->nstate);
 		field_number(b, "kernel", t->kernel);
 		field_text(b, "unsupported", t->unsupported);
-		field_pos(b, t->pos);
 		strbuf_addstr(b, " },\n");
 	}
 	close_table(b, u->ntest);
@@ -357,7 +344,6 @@ put_objects(struct strbuf *b, const struct ir_unit *u)
 			put_filters(b, o->set->filter, o->set->nfilter);
 			strbuf_addstr(b, " },");
 		}
-		field_pos(b, o->pos);
 		strbuf_addstr(b, " },\n");
 	}
 	close_table(b, u->nobject);
@@ -375,7 +361,6 @@ put_states(struct strbuf *b, const struct ir_unit *u)
 		field_name(b, "probe", probe_ids[s->probe]);
 		field_name(b, "operator_", operator_ids[s->operator_]);
 		put_entities(b, s->entity, s->nentity);
-		field_pos(b, s->pos);
 		strbuf_addstr(b, " },\n");
 	}
 	close_table(b, u->nstate);
@@ -422,7 +407,6 @@ put_definitions(struct strbuf *b, const struct ir_unit *u)
 		field_text(b, "title", d->title);
 		field_number(b, "version", d->version);
 		field_number(b, "expr", d->expr);
-		field_pos(b, d->pos);
 		strbuf_addstr(b, " },\n");
 	}
 	close_table(b, u->ndefinition);
@@ -443,7 +427,6 @@ put_variables(struct strbuf *b, const struct ir_unit *u)
 		field_text(b, "value_id", v->value_id);
 		put_possible(b, v->possible, v->npossible);
 		field_number(b, "component", v->component);
-		field_pos(b, v->pos);
 		strbuf_addstr(b, " },\n");
 	}
 	close_table(b, u->nvariable);
@@ -471,7 +454,6 @@ put_components(struct strbuf *b, const struct ir_unit *u)
 		field_text(b, "format2", c->format2);
 		field_name(b, "datatype", datatype_ids[c->datatype]);
 		field_bool(b, "noescape", c->noescape);
-		field_pos(b, c->pos);
 		strbuf_addstr(b, " },\n");
 	}
 	close_table(b, u->ncomponent);
@@ -661,6 +643,14 @@ put_value_infos(struct strbuf *b, const struct model_benchmark *m,
 	close_table(b, m->nvalue);
 }
 
+/* A text and a comma; NULL where the benchmark's own is the same. */
+static void
+put_other(struct strbuf *b, const char *text, const char *own)
+{
+	put_text(b, text == own || str_eq(text, own) ? NULL : text);
+	strbuf_addstr(b, ", ");
+}
+
 /* What one profile makes of the rules and values: profile_rule_N, ... */
 static void
 put_resolved(struct strbuf *b, const struct pass_unit *u,
@@ -679,12 +669,11 @@ put_resolved(struct strbuf *b, const struct pass_unit *u,
 		    r->rule[i].selected && back_profile_holds(u, p, i)
 			? "true"
 			: "false");
-		put_text(b, model_severity_names[r->rule[i].severity]);
-		strbuf_addstr(b, ", ");
-		put_text(b, r->rule[i].weight);
-		strbuf_addstr(b, ", ");
-		put_text(b, model_role_names[r->rule[i].role]);
-		strbuf_addstr(b, ", ");
+		put_other(b, model_severity_names[r->rule[i].severity],
+		    model_severity_names[own->rule[i].severity]);
+		put_other(b, r->rule[i].weight, own->rule[i].weight);
+		put_other(b, model_role_names[r->rule[i].role],
+		    model_role_names[own->rule[i].role]);
 		put_text(b, r->rule[i].check_selector);
 		strbuf_addstr(b, " },\n");
 	}
@@ -791,6 +780,7 @@ put_content(struct strbuf *b, const struct pass_unit *u, const char *version)
 #undef PART
 	strbuf_addf(b,
 	    "\t},\n\t.rule = rule_info,\n"
+	    "\t.piece = script_piece,\n"
 	    "\t.group = group_info, .ngroup = %u,\n"
 	    "\t.value = value_info, .nvalue = %u,\n"
 	    "\t.profile = profile, .nprofile = COUNT(profile),\n%s};\n",

@@ -92,11 +92,10 @@ put_script(struct pieces *p, const char *name, const char *text)
 
 	for (; *text != '\0'; text += n) {
 		n = piece_length(text);
-		strbuf_addf(
-		    &list, " piece_%u,", (unsigned)piece(p, text, n));
+		strbuf_addf(&list, " %u,", (unsigned)piece(p, text, n) + 1);
 	}
-	strbuf_addf(p->out, "static const char *const %s[] = {%s NULL };\n",
-	    name, list.s);
+	strbuf_addf(p->out, "static const uint32_t %s[] = {%s 0 };\n", name,
+	    list.s);
 	strbuf_free(&list);
 }
 
@@ -156,6 +155,10 @@ tables_scripts(struct strbuf *out, const struct pass_unit *u, bool *has)
 		if (has[i])
 			put_variants(&p, u, i);
 	}
+	strbuf_addstr(out, "static const char *const script_piece[] = {\n");
+	for (i = 0; i < p.n; i++)
+		strbuf_addf(out, "\tpiece_%u,\n", (unsigned)i);
+	strbuf_addstr(out, "\tNULL\n};\n");
 	free(p.slot);
 	arena_free(&p.arena);
 }

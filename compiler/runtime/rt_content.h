@@ -17,7 +17,7 @@ struct rt_ident {
 struct rt_variant { /* of a rule: the check that a profile's selector chooses */
 	const char *selector;
 	const char *name;          /* of the script's file, without ".sh" */
-	const char *const *script; /* as rt_rule_info has it */
+	const uint32_t *script;    /* as rt_rule_info has it */
 };
 
 struct rt_rule_info { /* XCCDF metadata, parallel to ir_unit.rule */
@@ -26,8 +26,8 @@ struct rt_rule_info { /* XCCDF metadata, parallel to ir_unit.rule */
 	const struct rt_ident *ident;
 	uint32_t nident;
 	const char *fixtext;
-	/* pieces of its script, then NULL; NULL: none */
-	const char *const *script;
+	/* pieces of its script, from 1, then 0; NULL: none */
+	const uint32_t *script;
 	const struct rt_variant *variant; /* scripts of checks by selector */
 	uint32_t nvariant;
 	bool has_command;   /* the rule runs commands of the content */
@@ -54,7 +54,7 @@ struct rt_value_info { /* an XCCDF Value */
 
 struct rt_profile_rule { /* what a profile makes of rule i; parallel to rule */
 	bool selected;
-	const char *severity, *weight, *role;
+	const char *severity, *weight, *role; /* NULL: the benchmark's own */
 	const char *selector; /* of its check; NULL: none */
 };
 struct rt_value_limits { /* what may be set */
@@ -94,6 +94,7 @@ struct rt_content {
 	uint32_t ngroup;
 	const struct rt_value_info *value;
 	uint32_t nvalue;
+	const char *const *piece;         /* of the scripts; [0] is number 1 */
 	const struct rt_profile *profile; /* [0] is the benchmark's own */
 	uint32_t nprofile;
 	const char *default_profile; /* without --profile; NULL: [0] */

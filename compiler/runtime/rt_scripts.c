@@ -112,16 +112,18 @@ environment(struct rt_ctx *ctx)
 
 /* A descriptor from which sh can read the script; -1: none. */
 static int
-script_open(const char *const *piece)
+script_open(const struct rt_content *c, const uint32_t *script)
 {
 	int fd = memfd_create("check", MFD_CLOEXEC);
+	const char *piece;
 	size_t n, done;
 	ssize_t k;
 
-	for (; fd >= 0 && *piece != NULL; piece++) {
-		n = strlen(*piece);
+	for (; fd >= 0 && *script != 0; script++) {
+		piece = c->piece[*script - 1];
+		n = strlen(piece);
 		for (done = 0; done < n; done += (size_t)k) {
-			k = write(fd, *piece + done, n - done);
+			k = write(fd, piece + done, n - done);
 			if (k <= 0) {
 				close(fd);
 				return -1;
@@ -174,7 +176,7 @@ result_of(struct rt_ctx *ctx, int status, const char *out, const char **why)
 }
 
 /* The rule's script, or that of the check that the profile chooses. */
-static const char *const *
+static const uint32_t *
 script_of(const struct rt_ctx *ctx, uint32_t rule)
 {
 	const struct rt_variant *v = rt_rule_variant(
@@ -190,7 +192,7 @@ run_script(struct rt_ctx *ctx, const char *const *envp, uint32_t rule,
 	const struct rt_target *t = ctx->target;
 	const char *argv[4] = { "/bin/sh" }, *why = NULL;
 	struct strbuf out = STRBUF_INIT, err = STRBUF_INIT;
-	int fd = script_open(script_of(ctx, rule));
+	int fd = script_open(ctx->content, script_of(ctx, rule));
 	int status;
 
 	r->result = IR_XCCDF_ERROR;

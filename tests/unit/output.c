@@ -81,14 +81,14 @@ static const struct rt_rule_info infos[] = {
 	    .role = "full",
 	    .ident = cci,
 	    .nident = 1,
-	    .script = (const char *const[]){ "exit ", "1\n", NULL },
+	    .script = (const uint32_t[]){ 1, 2, 0 },
 	    .group = 1 },
 	{ .id = NS "rule_two",
 	    .version = "DEMO-2",
 	    .title = "Second",
 	    .severity = "low",
 	    .weight = "5.0",
-	    .script = (const char *const[]){ "exit 0\n", NULL },
+	    .script = (const uint32_t[]){ 1, 2, 0 },
 	    .group = 2 },
 };
 static const struct ir_rule rules[] = {
