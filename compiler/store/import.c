@@ -336,17 +336,18 @@ add_profiles(struct importer *im)
 	const struct model_benchmark *b = im->b;
 	const struct model_profile *p;
 	const struct model_resolved_rule *r;
+	struct arena one = { NULL };
 	int64_t id;
 	uint32_t i, j;
 
-	for (i = 0; i < b->nprofile; i++) {
+	for (i = 0; i < b->nprofile && !store_failed(im->s); i++) {
 		p = &b->profile[i];
 		if (p->abstract)
 			continue;
 		sql_run(im->s, SQL_PROFILE_ADD, "iitttt", im->release,
 		    (int64_t)i, p->id, p->id12, p->title, p->description);
 		id = sql_last_id(im->s);
-		r = model_resolve(&im->arena, b, i)->rule;
+		r = model_resolve(&one, b, i)->rule;
 		for (j = 0; j < b->nrule && !store_failed(im->s); j++)
 			if (r[j].selected)
 				sql_run(im->s, SQL_PROFILE_RULE_ADD, "iittt",
@@ -354,6 +355,7 @@ add_profiles(struct importer *im)
 				    model_severity_names[r[j].severity],
 				    model_role_names[r[j].role],
 				    r[j].weight != NULL ? r[j].weight : "1.0");
+		arena_free(&one);
 	}
 }
 

@@ -148,11 +148,15 @@ store_migrate(struct store *s, const char *schema)
 static bool
 identify(struct store *s, const char *schema, bool *current)
 {
-	int64_t id = pragma(s, "PRAGMA application_id");
-	int64_t version = pragma(s, "PRAGMA user_version");
-	bool empty = pragma(s, "SELECT count(*) = 0 FROM sqlite_schema") != 0;
-	int64_t newest = 0;
+	int64_t id, version, newest = 0;
+	bool empty;
 
+	/* At one moment, as another may be making it. */
+	execute(s, "BEGIN");
+	empty = pragma(s, "SELECT count(*) = 0 FROM sqlite_schema") != 0;
+	id = pragma(s, "PRAGMA application_id");
+	version = pragma(s, "PRAGMA user_version");
+	execute(s, "COMMIT");
 	if (s->failed)
 		return false;
 	while (section(schema, newest + 1) != NULL)
@@ -178,13 +182,19 @@ in_memory(struct store *s)
 {
 	struct store *copy = store_attach(":memory:", true);
 	sqlite3_backup *b;
+	int step, end;
 
 	if (copy != NULL && s != NULL) {
 		b = sqlite3_backup_init(copy->db, "main", s->db, "main");
-		if (b != NULL)
-			sqlite3_backup_step(b, -1);
-		if (b == NULL || sqlite3_backup_finish(b) != SQLITE_OK)
-			fail(copy);
+		step = b != NULL ? sqlite3_backup_step(b, -1) : SQLITE_ERROR;
+		end = b != NULL ? sqlite3_backup_finish(b) : SQLITE_ERROR;
+		/* A step that waited in vain is no error to finish(). */
+		if (step != SQLITE_DONE || end != SQLITE_OK) {
+			diag(DIAG_ID_STORE_SQL, (struct srcpos){ s->path, 0 },
+			    "%s", sqlite3_errstr(step != SQLITE_DONE ? step :
+							end));
+			copy->failed = true;
+		}
 	}
 	store_close(s);
 	if (copy != NULL && copy->failed) {
@@ -202,6 +212,12 @@ store_open(const char *path, enum store_mode mode)
 	char *slash, *dir;
 	bool current = false;
 
+	/* To SQLite it is a file of its own that is gone afterwards. */
+	if (*path == '\0') {
+		diag(DIAG_ID_STORE_OPEN, (struct srcpos){ NULL, 0 },
+		    "its name is empty");
+		return NULL;
+	}
 	if (mode == STORE_READ && access(path, F_OK) != 0 && errno == ENOENT)
 		s = in_memory(NULL);
 	else {

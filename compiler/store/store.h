@@ -18,9 +18,9 @@ struct store;
 enum store_mode { STORE_READ, STORE_WRITE };
 
 /*
- * Open, create, bring to the present version, and take in the bundled content
- * (embedded content/PRODUCT/NAME.xccdf.xml and .audit).  NULL after a
- * diagnostic.
+ * Open, create (with the folders of its path), bring to the present version,
+ * and take in the bundled content (embedded content/PRODUCT/NAME.xccdf.xml and
+ * .audit).  NULL after a diagnostic.
  */
 struct store *store_open(const char *path, enum store_mode mode);
 void store_close(struct store *s); /* rolls back what is not committed */
