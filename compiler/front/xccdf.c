@@ -445,6 +445,7 @@ xccdf_read_status(struct xccdf_reader *r, const struct xml_node *node,
 	static const char *const names[] = { "accepted", "deprecated", "draft",
 		"incomplete", "interim", NULL };
 	const char *status = xml_text(r->arena, node);
+	const char *since = xccdf_attr(r, node, "date");
 	size_t i = 0;
 
 	while (names[i] != NULL && !str_eq(names[i], status))
@@ -452,8 +453,11 @@ xccdf_read_status(struct xccdf_reader *r, const struct xml_node *node,
 	if (names[i] == NULL)
 		xccdf_error(r, DIAG_ID_XCCDF_VALUE, xccdf_pos(r, node),
 		    "status %s", status);
+	/* Of several the one with the latest date holds, wherever it stands. */
+	if (*date != NULL && since != NULL && strcmp(since, *date) < 0)
+		return;
 	*to = status;
-	*date = xccdf_attr(r, node, "date");
+	*date = since;
 }
 
 static void

@@ -97,7 +97,7 @@ void xccdf_take_text(struct xccdf_reader *r, const char **slot,
 struct model_reference xccdf_reference(struct xccdf_reader *r,
     const struct xml_node *node);
 
-/* The text of a status element, and its date. */
+/* The text of a status element, and its date, unless *date is a later one. */
 void xccdf_read_status(struct xccdf_reader *r, const struct xml_node *node,
     const char **status, const char **date);
 

@@ -87,7 +87,7 @@ struct model_rule {
 	const char *title;
 	const char *description; /* plain text; DISA: VulnDiscussion only */
 	const char *rationale;
-	const char *status, *status_date; /* the last one's */
+	const char *status, *status_date; /* the latest one's */
 	const char *metadata; /* as XML; of the publisher's own vocabularies */
 	struct model_stig stig;
 	struct model_text *warning;

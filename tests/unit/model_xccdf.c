@@ -31,7 +31,8 @@ read_text(const char *text)
 static const char disa[] =
     "<Benchmark xmlns='" NS11 "' xmlns:dc='http://purl.org/dc/elements/1.1/'"
     " id='Thing_1-x_STIG' xml:lang='en'>\n"
-    "<status date='2020-01-02'>accepted</status><title>Thing</title>\n"
+    "<status date='2020-01-02'>accepted</status>"
+    "<status date='2019-12-31'>draft</status><title>Thing</title>\n"
     "<notice id='terms-of-use'/>\n"
     "<reference href='https://example.org'><dc:publisher>DISA</dc:publisher>"
     "<dc:source>STIG.DOD.MIL</dc:source></reference>\n"
@@ -79,6 +80,7 @@ reads_disa(void **state)
 	assert_string_equal(b->release_date, "03 Feb 2020");
 	assert_string_equal(b->publisher, "DISA");
 	assert_string_equal(b->source, "STIG.DOD.MIL");
+	assert_string_equal(b->status, "accepted");
 	assert_string_equal(b->status_date, "2020-01-02");
 	assert_int_equal(b->nrule, 1);
 	assert_int_equal(b->nitem, 2);
