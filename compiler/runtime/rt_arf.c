@@ -193,7 +193,7 @@ add_asset(struct rt_file *f, const struct rt_run *run,
 	const char *host, *cpe;
 	uint32_t i;
 
-	cpe = rt_target_cpe(&a, run->machine, t->target);
+	cpe = rt_target_cpe(&a, run->machine, t);
 	strbuf_addf(b, "<arf:asset id=\"asset_%u\">\n", number);
 	if (t->target->kind == RT_IMAGE) {
 		strbuf_addstr(b, "<ai:software>\n");

@@ -176,39 +176,61 @@ cpe_part(struct arena *a, const char *s)
 	return text;
 }
 
+/* A CPE 2.2 URI of an operating system, as the schemas have it. */
+static bool
+is_system_cpe(const char *s)
+{
+	size_t colons = 0;
+
+	if (s == NULL || !str_starts(s, "cpe:/o:"))
+		return false;
+	for (s += strlen("cpe:/o"); *s != '\0'; s++) {
+		colons += *s == ':';
+		if (!isalnum((unsigned char)*s) && strchr(":._-~%", *s) == NULL)
+			return false;
+	}
+	return colons <= 6;
+}
+
+/* What os-release says of a system. */
+static void
+parse_system(struct arena *a, const char *text, const char **os,
+    const char **os_version, const char **cpe)
+{
+	const char *id = os_value(a, text, "ID");
+	const char *version = os_value(a, text, "VERSION_ID");
+	const char *own = os_value(a, text, "CPE_NAME");
+	const char *vendor = NULL, *product = NULL;
+
+	*os = os_value(a, text, "NAME");
+	*os_version = version;
+	if (is_system_cpe(own)) {
+		*cpe = own;
+		return;
+	}
+	if (str_eq(id, "debian")) {
+		vendor = "debian";
+		product = "debian_linux";
+	} else if (str_eq(id, "ubuntu")) {
+		vendor = "canonical";
+		product = "ubuntu_linux";
+	} else if (id != NULL && *id != '\0')
+		vendor = product = cpe_part(a, id);
+	if (vendor != NULL)
+		*cpe = arena_printf(a, "cpe:/o:%s:%s%s%s", vendor, product,
+		    version != NULL ? ":" : "",
+		    version != NULL ? cpe_part(a, version) : "");
+}
+
 static void
 read_system(struct arena *a, const char *root, struct rt_machine *m)
 {
 	char *text = slurp(a, root, "/etc/os-release");
-	const char *id, *version, *cpe;
 
 	if (text == NULL)
 		text = slurp(a, root, "/usr/lib/os-release");
-	if (text == NULL)
-		return;
-	id = os_value(a, text, "ID");
-	version = os_value(a, text, "VERSION_ID");
-	m->os = os_value(a, text, "NAME");
-	m->os_version = version;
-	cpe = os_value(a, text, "CPE_NAME");
-	if (cpe != NULL && str_starts(cpe, "cpe:/o:") &&
-	    strpbrk(cpe, " \t\"<>&") == NULL)
-		m->cpe = cpe;
-	else if (str_eq(id, "debian"))
-		m->cpe = version == NULL
-			     ? "cpe:/o:debian:debian_linux"
-			     : arena_printf(a, "cpe:/o:debian:debian_linux:%s",
-				   cpe_part(a, version));
-	else if (str_eq(id, "ubuntu"))
-		m->cpe =
-		    version == NULL
-			? "cpe:/o:canonical:ubuntu_linux"
-			: arena_printf(a, "cpe:/o:canonical:ubuntu_linux:%s",
-			      cpe_part(a, version));
-	else if (id != NULL && *id != '\0')
-		m->cpe = arena_printf(a, "cpe:/o:%s:%s%s%s", cpe_part(a, id),
-		    cpe_part(a, id), version != NULL ? ":" : "",
-		    version != NULL ? cpe_part(a, version) : "");
+	if (text != NULL)
+		parse_system(a, text, &m->os, &m->os_version, &m->cpe);
 }
 
 static void
@@ -332,6 +354,7 @@ rt_machine_read(
 #define XCCDF "urn:xccdf:fact:asset:identifier:"
 #define STIGMAN "tag:stig-manager@users.noreply.github.com,2020:asset:"
 #define OWN "urn:auditc:fact:"
+#define OWN_CPE OWN "cpe"
 
 static void
 fact(struct arena *a, struct rt_target_result *t, const char *name,
@@ -365,6 +388,23 @@ address(struct arena *a, struct rt_target_result *t, const char *text)
 			return;
 	*VEC_PUSH(a, t->address, t->naddress) = text;
 	fact_both(a, t, strchr(text, ':') != NULL ? "ipv6" : "ipv4", text);
+}
+
+void
+rt_facts_system(struct rt_ctx *ctx, struct rt_target_result *t)
+{
+	const char *os, *os_version, *cpe = NULL, *why, *text;
+	struct strbuf b = STRBUF_INIT;
+
+	if (rt_root_read(ctx, "/etc/os-release", SMALL_FILE, &b, &why) ||
+	    rt_root_read(ctx, "/usr/lib/os-release", SMALL_FILE, &b, &why)) {
+		text = arena_strndup(ctx->arena, b.s, b.n);
+		parse_system(ctx->arena, text, &os, &os_version, &cpe);
+		fact(ctx->arena, t, SCAP "os_name", os);
+		fact(ctx->arena, t, SCAP "os_version", os_version);
+		fact(ctx->arena, t, OWN_CPE, cpe);
+	}
+	strbuf_free(&b);
 }
 
 static void
@@ -490,18 +530,26 @@ rt_facts_add(struct arena *a, const struct rt_content *c,
 }
 
 const char *
-rt_target_cpe(
-    struct arena *a, const struct rt_machine *m, const struct rt_target *t)
+rt_target_cpe(struct arena *a, const struct rt_machine *m,
+    const struct rt_target_result *t)
 {
-	const char *version;
+	const struct rt_engine *engine = t->target->engine;
+	const char *version, *cpe = NULL;
+	uint32_t i;
 
-	if (t->engine == NULL)
-		return m->cpe != NULL ? m->cpe : "cpe:/o:linux:linux_kernel";
-	version =
-	    json_string_value(json_object_get(t->engine->version, "Version"));
-	return arena_printf(a, "cpe:/a:%s%s%s",
-	    t->engine->kind == RT_PODMAN ? "podman_project:podman"
-					 : "docker:docker",
-	    version != NULL ? ":" : "",
-	    version != NULL ? cpe_part(a, version) : "");
+	if (engine != NULL) {
+		version = json_string_value(
+		    json_object_get(engine->version, "Version"));
+		return arena_printf(a, "cpe:/a:%s%s%s",
+		    engine->kind == RT_PODMAN ? "podman_project:podman"
+					      : "docker:docker",
+		    version != NULL ? ":" : "",
+		    version != NULL ? cpe_part(a, version) : "");
+	}
+	if (t->target->kind == RT_HOST)
+		cpe = m->cpe;
+	for (i = 0; i < t->nfact && cpe == NULL; i++)
+		if (strcmp(t->fact[i].name, OWN_CPE) == 0)
+			cpe = t->fact[i].value;
+	return cpe != NULL ? cpe : "cpe:/o:linux:linux_kernel";
 }

@@ -28,9 +28,14 @@ void rt_machine_read(struct arena *a, const struct rt_options *o,
 /* Facts and addresses of one target, appended to what its worker gave. */
 void rt_facts_add(struct arena *a, const struct rt_content *c,
     const struct rt_machine *m, struct rt_target_result *t);
-/* CPE of what the target is or runs on. */
+/*
+ * In the worker: what the os-release of a directory says, as facts; what
+ * cannot be read says nothing.
+ */
+void rt_facts_system(struct rt_ctx *ctx, struct rt_target_result *t);
+/* CPE of what the target is or runs on; of a directory, what its facts say. */
 const char *rt_target_cpe(struct arena *a, const struct rt_machine *m,
-    const struct rt_target *t);
+    const struct rt_target_result *t);
 
 /* --- outputs --- */
 

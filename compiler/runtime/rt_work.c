@@ -306,6 +306,8 @@ work_eval(struct work *w, uint32_t target, struct strbuf *out)
 	w->eval(&ctx, &result);
 	if (result.end == 0)
 		result.end = time(NULL);
+	if (ctx.target->kind == RT_ROOTFS)
+		rt_facts_system(&ctx, &result);
 	rt_pipe_encode(out, &result, &w->content->unit);
 	advised = work_advised(w, &result);
 	rt_scope_close(&ctx);

@@ -107,7 +107,7 @@ add_target(struct strbuf *b, const struct rt_run *run,
 		rt_xml_attr(b, "name", asset);
 		strbuf_addstr(b, "/>\n");
 	}
-	cpe = rt_target_cpe(&a, run->machine, t->target);
+	cpe = rt_target_cpe(&a, run->machine, t);
 	/*
 	 * The URI form, which the schematron warns of: oscap 1.3.7 refuses a
 	 * document that its schematron has nothing to say about.
