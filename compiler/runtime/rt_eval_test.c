@@ -69,6 +69,23 @@ test_where(struct rt_ctx *ctx, const struct ir_test *t)
 	return s;
 }
 
+/* What would make it true: under a negation, the opposite of the test. */
+static const char *
+test_expected(struct rt_ctx *ctx, const struct ir_test *t, bool not_,
+    const struct rt_collection *all, const struct rt_item *item)
+{
+	const char *text = rt_expected_text(ctx, t, all, item);
+
+	if (!not_ || text == NULL)
+		return text;
+	if (t->nstate == 0 && t->check_existence == IR_EXISTENCE_NONE_EXIST)
+		return "at least one exists";
+	if (t->nstate == 0 &&
+	    t->check_existence == IR_EXISTENCE_AT_LEAST_ONE_EXISTS)
+		return "none exist";
+	return arena_printf(ctx->arena, "not (%s)", text);
+}
+
 /* The result of one item that made the test come out so. */
 static enum ir_result
 test_decisive(enum ir_check check, enum ir_result r)
@@ -100,7 +117,7 @@ test_show(struct rt_ctx *ctx, const struct ir_test *t, bool not_,
 			return;
 		e->where = c->item[i].where != NULL ? c->item[i].where
 						    : test_where(ctx, t);
-		e->expected = rt_expected_text(ctx, t, c, &c->item[i]);
+		e->expected = test_expected(ctx, t, not_, c, &c->item[i]);
 		e->found = rt_found_text(ctx, t, c, &c->item[i]);
 		shown++;
 	}
@@ -116,7 +133,7 @@ test_show(struct rt_ctx *ctx, const struct ir_test *t, bool not_,
 		if (e == NULL)
 			return;
 		e->where = test_where(ctx, t);
-		e->expected = rt_expected_text(ctx, t, NULL, NULL);
+		e->expected = test_expected(ctx, t, not_, NULL, NULL);
 	}
 }
 
@@ -210,7 +227,7 @@ test_missing(struct rt_ctx *ctx, const struct ir_test *t, bool not_,
 	if (e == NULL)
 		return;
 	e->where = value;
-	e->expected = "all exist";
+	e->expected = not_ ? "not (all exist)" : "all exist";
 }
 
 static enum ir_result
@@ -341,7 +358,7 @@ test_one(struct rt_ctx *ctx, const struct ir_test *t, bool not_,
 	e = test_evidence(ctx, t, not_, r, out);
 	if (e != NULL) {
 		e->where = test_where(ctx, t);
-		e->expected = rt_expected_text(ctx, t, NULL, NULL);
+		e->expected = test_expected(ctx, t, not_, NULL, NULL);
 	}
 	rt_reason(ctx, out, "%s",
 	    c->message != NULL ? c->message : "it could not be collected");

@@ -260,6 +260,38 @@ single_tests(void **state)
 	}
 }
 
+/* What is expected is said of the negation, not of the test below it. */
+static void
+negations_expect_the_opposite(void **state)
+{
+	static const struct {
+		struct want want;
+		const char *outcome;
+	} table[] = {
+		{ { .path = LIST, .existence = IR_EXISTENCE_NONE_EXIST },
+		    "pass | HostConfig.CapAdd[0]: at least one exists -> A" },
+		{ { .path = LIST,
+		      .existence = IR_EXISTENCE_AT_LEAST_ONE_EXISTS },
+		    "fail | HostConfig.CapAdd[0]: none exist -> A" },
+		{ { .path = LIST, .value = "A" },
+		    "fail | HostConfig.CapAdd[0]: not (equals A) -> A" },
+	};
+	struct rt_container *c;
+	struct world w;
+	uint32_t x;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+		world_open(&w);
+		x = ir_expr_test(&w.ir, test(&w, table[i].want));
+		w.ir.expr[x].negate = true;
+		rule(&w, x);
+		c = world_container(&w, "c", HC("\"CapAdd\":[\"A\"]"));
+		assert_string_equal(outcome(&w, c), table[i].outcome);
+		world_close(&w);
+	}
+}
+
 /* --- drift -------------------------------------------------------------- */
 
 #define RUNNING ",\"State\":{\"Status\":\"running\",\"Pid\":40}"
@@ -673,6 +705,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(single_tests),
+		cmocka_unit_test(negations_expect_the_opposite),
 		cmocka_unit_test(drift_is_told),
 		cmocka_unit_test(rules_come_out),
 		cmocka_unit_test(platforms_can_be_ignored),
