@@ -83,12 +83,8 @@ list(const struct cli *cli, struct store *s, struct arena *a, int64_t control,
 			add_answer(&g, &x[i]);
 	if (store_failed(s))
 		return false;
-	if (n != 0 && g.ncell == 0)
-		diag(DIAG_ID_NOT_FOUND, nowhere,
-		    "the store has no such answers; see auditc import");
-	if (g.ncell != 0 || format != GRID_TEXT)
-		grid_print(&g, format);
-	return n == 0 || g.ncell != 0;
+	return grid_list(&g, format, control != 0 || cli->target != NULL,
+	    "answers", "import");
 }
 
 static bool

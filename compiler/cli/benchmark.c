@@ -1,14 +1,15 @@
 /* A benchmark by its name: a file, or a release of the store. */
+#include <string.h>
 #include <sys/stat.h>
 
 #include "cli.h"
 
-static bool
-is_file(const char *name)
+bool
+cli_is_file(const char *name)
 {
 	struct stat st;
 
-	return str_eq(name, "-") ||
+	return str_eq(name, "-") || strchr(name, '/') != NULL ||
 	       (stat(name, &st) == 0 && S_ISREG(st.st_mode));
 }
 
@@ -82,6 +83,6 @@ read_release(struct store *s, struct arena *a, const char *name)
 const struct model_benchmark *
 cli_benchmark(struct store *s, struct arena *a, const char *name, bool *file)
 {
-	*file = is_file(name);
+	*file = cli_is_file(name);
 	return *file ? read_file(a, name) : read_release(s, a, name);
 }

@@ -77,6 +77,12 @@ enum cli_status cli_usage(const char *fmt, ...) BASE_PRINTF(1, 2);
 /* --- benchmark.c ------------------------------------------------------------ */
 
 /*
+ * Is a file meant, and no name of the store?  A regular file, "-", or whatever
+ * has a slash, be it there or not.
+ */
+bool cli_is_file(const char *name);
+
+/*
  * A file (XCCDF, a data stream, or a zip of one) or a release of the store,
  * as store_find_release() takes it; NULL after a diagnostic.
  */

@@ -112,6 +112,8 @@ write_text(const struct grid *g, struct strbuf *out)
 		c = g->column[k];
 		if (c.title == NULL)
 			continue;
+		if (terminal == 0) /* for grep: whole */
+			c.width = 0;
 		/* The last one has what the terminal leaves. */
 		if (k == last && terminal != 0)
 			c.width = terminal - used > LAST_MIN ? terminal - used
@@ -248,4 +250,19 @@ grid_print(const struct grid *g, enum grid_format format)
 	grid_write(g, format, &out);
 	fwrite(out.s, 1, out.n, stdout);
 	strbuf_free(&out);
+}
+
+bool
+grid_list(const struct grid *g, enum grid_format format, bool asked,
+    const char *what, const char *command)
+{
+	const struct srcpos nowhere = { NULL, 0 };
+
+	if (g->ncell == 0)
+		diag(asked ? DIAG_ID_NOT_FOUND : DIAG_ID_LIST_EMPTY, nowhere,
+		    "the store has no %s%s; see auditc %s",
+		    asked ? "such " : "", what, command);
+	if (g->ncell != 0 || format != GRID_TEXT)
+		grid_print(g, format);
+	return g->ncell != 0 || !asked;
 }

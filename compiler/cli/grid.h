@@ -10,7 +10,7 @@
 struct grid_column {
 	const char *name;  /* of the member in JSON, of the column in CSV */
 	const char *title; /* over the column; NULL: not shown to people */
-	int width;         /* at most so many characters; 0: all of them */
+	int width;         /* on a terminal, at most; 0: no matter */
 	bool number;
 };
 
@@ -37,6 +37,14 @@ void grid_write(
     const struct grid *g, enum grid_format format, struct strbuf *out);
 /* The same to standard output. */
 void grid_print(const struct grid *g, enum grid_format format);
+/*
+ * The same, of a list that may be empty.  Where something in particular was
+ * asked for, that is NOT_FOUND, and false; else a note says that the store has
+ * no `what` yet, and which command brings some.  Programs get a list without
+ * rows.
+ */
+bool grid_list(const struct grid *g, enum grid_format format, bool asked,
+    const char *what, const char *command);
 
 /*
  * A cell of CSV, behind a comma but at the begin of a line.  What a

@@ -56,10 +56,14 @@ say_added(const char *path, const struct report *r, bool known)
 	print_text(report_title(r));
 	for (i = 0; i < r->ntarget; i++)
 		report_add_count(&c, &r->target[i]);
-	printf("\n  %u %s: %u pass, %u fail%s\n", r->ntarget,
+	printf("\n  %u %s: %u pass, %u fail", r->ntarget,
 	    print_plural(r->ntarget, "target", "targets"),
-	    c.result[IR_XCCDF_PASS], c.result[IR_XCCDF_FAIL],
-	    known ? "; known already" : "");
+	    c.result[IR_XCCDF_PASS], c.result[IR_XCCDF_FAIL]);
+	for (i = 0; i < IR_XCCDF__MAX; i++)
+		if (i != IR_XCCDF_PASS && i != IR_XCCDF_FAIL &&
+		    i != IR_XCCDF_NOTSELECTED && c.result[i] != 0)
+			printf(", %u %s", c.result[i], ir_xccdf_names[i]);
+	printf("%s\n", known ? "; known already" : "");
 }
 
 static bool
@@ -171,17 +175,6 @@ evaluation_grid(struct arena *a)
 		    sizeof evaluation_columns / sizeof *evaluation_columns };
 }
 
-/* Nothing to show: said, and an empty list for programs. */
-static bool
-print_list(const struct grid *g, enum grid_format format, const char *what)
-{
-	if (g->ncell == 0)
-		diag(DIAG_ID_NOT_FOUND, nowhere, "%s", what);
-	if (g->ncell != 0 || format != GRID_TEXT)
-		grid_print(g, format);
-	return g->ncell != 0;
-}
-
 static bool
 list(const struct cli *cli, struct store *s, struct arena *a,
     enum grid_format format)
@@ -196,12 +189,8 @@ list(const struct cli *cli, struct store *s, struct arena *a,
 			add_evaluation(&g, &e[i]);
 	if (store_failed(s))
 		return false;
-	if (n == 0) { /* there is nothing to find, and that is no error */
-		if (format != GRID_TEXT)
-			grid_print(&g, format);
-		return true;
-	}
-	return print_list(&g, format, "the store has no such results");
+	return grid_list(&g, format, cli->target != NULL,
+	    "results", "results add");
 }
 
 /* --- trend -------------------------------------------------------------- */
@@ -244,7 +233,7 @@ trend_control(struct store *s, struct arena *a, int64_t control,
 		grid_add(&g, t[i].why);
 	}
 	return !store_failed(s) &&
-	       print_list(&g, format, "the store has no results of this rule");
+	       grid_list(&g, format, true, "results", "results list");
 }
 
 /* Its evaluations, the oldest first; none: *found is false. */

@@ -1,21 +1,11 @@
 /* A benchmark, its checks and bindings, through the passes. */
 #include <string.h>
-#include <sys/stat.h>
 
 #include "../front/datastream.h"
 #include "../front/tailoring.h"
 #include "unit.h"
 
 static const struct srcpos nowhere = { NULL, 0 };
-
-static bool
-is_file(const char *name)
-{
-	struct stat st;
-
-	return str_eq(name, "-") ||
-	       (stat(name, &st) == 0 && S_ISREG(st.st_mode));
-}
 
 static const char *
 short_name(struct unit *u, const char *id)
@@ -302,7 +292,7 @@ unit_load(struct unit *u, const struct cli *cli, const char *name,
 	s = store_open(cli->db, STORE_READ);
 	if (s == NULL)
 		return CLI_INTERNAL;
-	ok = is_file(name) ? read_file(u, s, cli, name) : read_release(u, s, name);
+	ok = cli_is_file(name) ? read_file(u, s, cli, name) : read_release(u, s, name);
 	if (store_failed(s)) {
 		store_close(s);
 		return CLI_INTERNAL;

@@ -233,8 +233,10 @@ list(const struct cli *cli, enum grid_format format, bool file)
 			     : CLI_REFUSED;
 	else if (status == CLI_OK && file)
 		fwrite(b.s, 1, b.n, stdout);
-	else if (status == CLI_OK && (g.ncell != 0 || format != GRID_TEXT))
-		grid_print(&g, format);
+	else if (status == CLI_OK &&
+		 !grid_list(&g, format, cli->target != NULL,
+		     "waivers", "waive"))
+		status = CLI_REFUSED;
 	store_close(s);
 	strbuf_free(&b);
 	arena_free(&a);

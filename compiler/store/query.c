@@ -145,6 +145,14 @@ match(const struct store_release *r, const char *name, size_t n,
 	return best;
 }
 
+/* The same benchmark and version, taken in from another document? */
+static bool
+is_edition(const struct store_release *r, const struct store_release *of)
+{
+	return str_eq(r->publisher, of->publisher) &&
+	       str_eq(r->family, of->family) && str_eq(r->label, of->label);
+}
+
 bool
 store_find_release(struct store *s, struct arena *a, const char *name,
     struct store_release *out)
@@ -166,7 +174,7 @@ store_find_release(struct store *s, struct arena *a, const char *name,
 			found = 0;
 			strbuf_reset(&who);
 		}
-		if (m != best)
+		if (m != best || (found != 0 && is_edition(&list[i], out)))
 			continue;
 		if (found++ == 0)
 			*out = list[i];
@@ -177,8 +185,8 @@ store_find_release(struct store *s, struct arena *a, const char *name,
 	if (found > NAMED_MAX)
 		strbuf_addf(&who, " and %u more", found - NAMED_MAX);
 	if (found == 0)
-		diag(DIAG_ID_NOT_FOUND, nowhere, "no benchmark is named %s",
-		    name);
+		diag(DIAG_ID_NOT_FOUND, nowhere,
+		    "no benchmark is named %s; see auditc list", name);
 	else if (found > 1)
 		diag(DIAG_ID_AMBIGUOUS, nowhere, "%s: %s", name, who.s);
 	strbuf_free(&who);

@@ -95,7 +95,8 @@ const char *store_short_name(const struct store_release *r);
  * The release that a person means: id of a benchmark as written or in 1.2
  * form, its last part, its family, the benchmark's id with "@" and a label
  * ("x@V1R1"), or a unique prefix of one of these, else a unique part of the
- * last part or the family; the newest release of it.
+ * last part or the family; the newest release of it, and of editions with the
+ * same label the first of store_releases().
  * False after NOT_FOUND or AMBIGUOUS.
  */
 bool store_find_release(struct store *s, struct arena *a, const char *name,
