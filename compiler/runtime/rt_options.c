@@ -165,6 +165,7 @@ set_oval(struct rt_options *o, const char *value, const char **why)
 	for (unsigned i = 0; i < sizeof words / sizeof *words; i++)
 		if (str_eq(value, words[i])) {
 			o->oval_results = (enum rt_oval_mode)i;
+			o->oval_asked = i != RT_OVAL_NONE;
 			return true;
 		}
 	*why = "full, failed or none is expected";
@@ -383,6 +384,10 @@ rt_options_read(struct arena *a, const struct rt_content *c, int argc,
 		o->host_root = "/";
 	if (!check(a, o))
 		return false;
+	if (o->oval_asked && c->unit.ndefinition == 0)
+		rt_warn("there will be no OVAL results: the evaluator was not "
+			"built with --with-oval-results, or its content has "
+			"no OVAL");
 	if (o->arf == NULL && o->arf_dir == NULL && o->output_dir == NULL)
 		o->oval_results = RT_OVAL_NONE; /* nobody would see them */
 	if (!rt_select(a, c, o, &why)) {

@@ -45,6 +45,7 @@ struct rt_options {
 	unsigned deadline; /* seconds in all; 0: none */
 	int64_t end;       /* the same as CLOCK_MONOTONIC, ms; 0: none */
 	enum rt_oval_mode oval_results;
+	bool oval_asked; /* full or failed were asked for by name */
 	bool ignore_platform; /* guards of platforms do not hold rules back */
 	bool scripts, verify, declared_only, quiet, verbose, progress, list;
 	bool help, show_version;
