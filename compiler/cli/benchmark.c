@@ -1,4 +1,4 @@
-/* A benchmark by its name: a file, or a release of the store. */
+/* A benchmark by its name, a file or a release of the store; its profiles. */
 #include <string.h>
 #include <sys/stat.h>
 
@@ -85,4 +85,25 @@ cli_benchmark(struct store *s, struct arena *a, const char *name, bool *file)
 {
 	*file = cli_is_file(name);
 	return *file ? read_file(a, name) : read_release(s, a, name);
+}
+
+uint32_t
+cli_find_profile(const struct model_benchmark *b, const char *name)
+{
+	uint32_t i = model_find_profile(b, name), k;
+	struct strbuf there = STRBUF_INIT;
+	const char *last;
+
+	for (k = 0; i == MODEL_NONE && k < b->nprofile; k++) {
+		last = model_id_name(b->profile[k].id12, "profile");
+		if (str_eq(last, name))
+			i = k;
+		strbuf_addf(&there, "%s %s", k != 0 ? "," : "; there are", last);
+	}
+	if (i == MODEL_NONE)
+		diag(DIAG_ID_NOT_FOUND, (struct srcpos){ b->file, 0 },
+		    "no profile is named %s%s", name,
+		    there.n != 0 ? there.s : "; there is none");
+	strbuf_free(&there);
+	return i;
 }

@@ -81,6 +81,8 @@ enum cli_status cli_usage(const char *fmt, ...) BASE_PRINTF(1, 2);
  * has a slash, be it there or not.
  */
 bool cli_is_file(const char *name);
+/* A profile by its id or the last part of it; MODEL_NONE after a diagnostic. */
+uint32_t cli_find_profile(const struct model_benchmark *b, const char *name);
 
 /*
  * A file (XCCDF, a data stream, or a zip of one) or a release of the store,

@@ -3,20 +3,6 @@
 
 #include "source.h"
 
-static uint32_t
-find_profile(const struct model_benchmark *b, const char *name)
-{
-	uint32_t i = model_find_profile(b, name);
-
-	for (uint32_t k = 0; i == MODEL_NONE && k < b->nprofile; k++)
-		if (str_eq(model_id_name(b->profile[k].id12, "profile"), name))
-			i = k;
-	if (i == MODEL_NONE)
-		diag(DIAG_ID_NOT_FOUND, (struct srcpos){ b->file, 0 },
-		    "no profile is named %s", name);
-	return i;
-}
-
 static bool
 write_page(const struct cli *cli, struct store *s, struct report *r)
 {
@@ -25,7 +11,7 @@ write_page(const struct cli *cli, struct store *s, struct report *r)
 	bool ok = true;
 
 	if (cli->profile != NULL) {
-		profile = find_profile(r->benchmark, cli->profile);
+		profile = cli_find_profile(r->benchmark, cli->profile);
 		ok = profile != MODEL_NONE;
 	}
 	site_controls(s, r);

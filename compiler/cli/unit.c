@@ -214,25 +214,6 @@ tailor(struct unit *u, const char *name)
 
 /* --- the profile -------------------------------------------------------- */
 
-static uint32_t
-find_profile(const struct model_benchmark *b, const char *name)
-{
-	uint32_t i = model_find_profile(b, name), found = MODEL_NONE;
-	const char *at;
-
-	if (i != MODEL_NONE)
-		return i;
-	for (i = 0; i < b->nprofile; i++) {
-		at = strstr(b->profile[i].id12, "_profile_");
-		if (at != NULL && str_eq(at + strlen("_profile_"), name))
-			found = i;
-	}
-	if (found == MODEL_NONE)
-		diag(DIAG_ID_NOT_FOUND, (struct srcpos){ b->file, 0 },
-		    "no profile is named %s", name);
-	return found;
-}
-
 /*
  * Leave those profiles that were named, each with what it inherits as its own.
  * The default is the first.
@@ -245,7 +226,7 @@ keep_profiles(struct unit *u, const struct cli *cli)
 	uint32_t n = 0, *chain, nchain, i, k, at;
 
 	for (i = 0; i < cli->nprofile; i++) {
-		at = find_profile(b, cli->profiles[i]);
+		at = cli_find_profile(b, cli->profiles[i]);
 		if (at == MODEL_NONE)
 			return false;
 		for (k = 0; k < n && !str_eq(kept[k].id, b->profile[at].id); k++)
@@ -306,7 +287,7 @@ unit_load(struct unit *u, const struct cli *cli, const char *name,
 		return CLI_REFUSED;
 	u->profile = MODEL_NONE;
 	if (cli->profile != NULL) {
-		u->profile = find_profile(u->pass.benchmark, cli->profile);
+		u->profile = cli_find_profile(u->pass.benchmark, cli->profile);
 		if (u->profile == MODEL_NONE)
 			return CLI_REFUSED;
 		u->pass.option.profile =
