@@ -147,7 +147,7 @@ match(const struct store_release *r, const char *name, size_t n,
 
 /* The same benchmark and version, taken in from another document? */
 static bool
-is_edition(const struct store_release *r, const struct store_release *of)
+same_label(const struct store_release *r, const struct store_release *of)
 {
 	return str_eq(r->publisher, of->publisher) &&
 	       str_eq(r->family, of->family) && str_eq(r->label, of->label);
@@ -174,7 +174,7 @@ store_find_release(struct store *s, struct arena *a, const char *name,
 			found = 0;
 			strbuf_reset(&who);
 		}
-		if (m != best || (found != 0 && is_edition(&list[i], out)))
+		if (m != best || (found != 0 && same_label(&list[i], out)))
 			continue;
 		if (found++ == 0)
 			*out = list[i];
