@@ -83,7 +83,7 @@ test_expected(struct rt_ctx *ctx, const struct ir_test *t, bool not_,
 	if (t->nstate == 0 &&
 	    t->check_existence == IR_EXISTENCE_AT_LEAST_ONE_EXISTS)
 		return "none exist";
-	return arena_printf(ctx->arena, "not (%s)", text);
+	return arena_printf(ctx->arena, "not: %s", text);
 }
 
 /* The result of one item that made the test come out so. */
@@ -227,7 +227,7 @@ test_missing(struct rt_ctx *ctx, const struct ir_test *t, bool not_,
 	if (e == NULL)
 		return;
 	e->where = value;
-	e->expected = not_ ? "not (all exist)" : "all exist";
+	e->expected = not_ ? "not: all exist" : "all exist";
 }
 
 static enum ir_result

@@ -274,7 +274,7 @@ negations_expect_the_opposite(void **state)
 		      .existence = IR_EXISTENCE_AT_LEAST_ONE_EXISTS },
 		    "fail | HostConfig.CapAdd[0]: none exist -> A" },
 		{ { .path = LIST, .value = "A" },
-		    "fail | HostConfig.CapAdd[0]: not (equals A) -> A" },
+		    "fail | HostConfig.CapAdd[0]: not: equals A -> A" },
 	};
 	struct rt_container *c;
 	struct world w;
