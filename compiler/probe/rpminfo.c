@@ -276,49 +276,16 @@ rpm_find(struct rpm *db, struct rt_root *root, const char **dir,
 	return false;
 }
 
-/* A directory of our own, in memory where there is such; NULL: none. */
-static char *
-rpm_temporary(struct arena *a)
-{
-	char *path = arena_strdup(a, "/dev/shm/auditc-rpm-XXXXXX");
-
-	if (mkdtemp(path) != NULL)
-		return path;
-	path = arena_strdup(a, "/tmp/auditc-rpm-XXXXXX");
-	return mkdtemp(path);
-}
-
 static bool
 rpm_copy(struct rpm *db, struct rt_root *root, const char *from,
-    const struct rpm_kind *kind, const char *to)
+    const struct rpm_kind *kind, int dir)
 {
-	int dir = open(to, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool ok = dir >= 0;
+	bool ok = true;
 
-	if (!ok)
-		db->error = "no place for a copy of the RPM database";
 	for (const char *const *f = kind->file; ok && *f != NULL; f++)
 		ok = rpm_copy_file(db, root,
 		    arena_printf(db->ctx->arena, "%s/%s", from, *f), dir, *f);
-	if (dir >= 0)
-		close(dir);
 	return ok;
-}
-
-/* The copy and what librpm made beside it. */
-static void
-rpm_remove(const char *dir)
-{
-	static const char *const made[] = { "rpmdb.sqlite", "rpmdb.sqlite-wal",
-		"rpmdb.sqlite-shm", "Packages", ".rpm.lock", ".dbenv.lock",
-		"rpmdb.sqlite-journal" };
-	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	for (size_t i = 0; fd >= 0 && i < sizeof made / sizeof made[0]; i++)
-		unlinkat(fd, made[i], 0);
-	if (fd >= 0)
-		close(fd);
-	rmdir(dir);
 }
 
 /* --- the packages --------------------------------------------------------- */
@@ -599,8 +566,8 @@ rpm_get(struct rt_ctx *ctx)
 	struct rpm *db = ctx->kept[PROBE_RPMINFO];
 	const struct rpm_kind *kind;
 	struct rt_root *root;
+	struct rt_scratch to;
 	const char *from;
-	char *to;
 
 	if (db != NULL)
 		return db;
@@ -613,12 +580,12 @@ rpm_get(struct rt_ctx *ctx)
 		return db;
 	if (kind->backend == NULL) {
 		rpm_read_ndb(db, root, from);
-	} else if ((to = rpm_temporary(ctx->arena)) == NULL) {
+	} else if (!rt_scratch_open(ctx->arena, &to)) {
 		db->error = "no place for a copy of the RPM database";
 	} else {
-		if (rpm_copy(db, root, from, kind, to))
-			rpm_read(db, to, kind->backend);
-		rpm_remove(to);
+		if (rpm_copy(db, root, from, kind, to.dir))
+			rpm_read(db, to.path, kind->backend);
+		rt_scratch_close(&to);
 	}
 	if (db->n > 1)
 		qsort(db->package, db->n, sizeof *db->package, rpm_by_name);

@@ -23,6 +23,7 @@
 #include "rt_process.h"
 #include "rt_result.h"
 #include "rt_root.h"
+#include "rt_scratch.h"
 #include "rt_search.h"
 #include "rt_systemd.h"
 #include "rt_tar.h"

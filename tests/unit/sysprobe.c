@@ -9,6 +9,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/file.h>
 #include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -1323,6 +1324,53 @@ container(void **state)
 	world_close(&w);
 }
 
+/* A file in a directory of that name where scratch directories are. */
+static int
+scratch_left(struct world *w, const char *name, bool old, char **path)
+{
+	const struct timespec then[2] = { { .tv_sec = 1 }, { .tv_sec = 1 } };
+	int fd, file;
+
+	*path = arena_printf(&w->arena, "/tmp/auditc-scratch-%s-%d", name,
+	    (int)getpid());
+	assert_int_equal(mkdir(*path, 0700), 0);
+	fd = open(*path, O_RDONLY | O_DIRECTORY);
+	assert_true(fd >= 0);
+	file = openat(fd, "x", O_WRONLY | O_CREAT, 0600);
+	assert_true(file >= 0);
+	close(file);
+	if (old)
+		assert_int_equal(futimens(fd, then), 0);
+	return fd;
+}
+
+/* What ended workers left goes, what is in use or new stays. */
+static void
+scratch_directories(void **state)
+{
+	struct rt_scratch s;
+	struct world w;
+	char *stale, *used, *new;
+	int fd;
+
+	(void)state;
+	world_open(&w);
+	close(scratch_left(&w, "stale", true, &stale));
+	close(scratch_left(&w, "new", false, &new));
+	fd = scratch_left(&w, "used", true, &used);
+	assert_int_equal(flock(fd, LOCK_EX), 0);
+	assert_true(rt_scratch_open(&w.arena, &s));
+	rt_scratch_close(&s);
+	assert_int_not_equal(access(s.path, F_OK), 0);
+	assert_int_not_equal(access(stale, F_OK), 0);
+	assert_int_equal(access(used, F_OK), 0);
+	assert_int_equal(access(new, F_OK), 0);
+	close(fd);
+	nftw(used, world_remove, 16, FTW_DEPTH | FTW_PHYS);
+	nftw(new, world_remove, 16, FTW_DEPTH | FTW_PHYS);
+	world_close(&w);
+}
+
 int
 main(void)
 {
@@ -1347,6 +1395,7 @@ main(void)
 		cmocka_unit_test(environment_of_a_process),
 		cmocka_unit_test(systemd),
 		cmocka_unit_test(container),
+		cmocka_unit_test(scratch_directories),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
