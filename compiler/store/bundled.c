@@ -105,7 +105,12 @@ add_all(struct store *s)
 		if (is_benchmark(&embed[i]) || is_audit(&embed[i]))
 			ok = add(s, &embed[i]);
 	diag_sink(before);
-	if (!ok)
+	if (!ok && s->failed) { /* it is said, and not of the content */
+		if (before != NULL)
+			strbuf_add(before, said.s, said.n);
+		else
+			fputs(said.s, stderr);
+	} else if (!ok)
 		diag(DIAG_ID_STORE_SQL, (struct srcpos){ s->path, 0 },
 		    "the bundled content: %s", said.s);
 	strbuf_free(&said);
