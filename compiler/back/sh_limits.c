@@ -248,7 +248,10 @@ object_unsupported(struct sh *s, const struct ir_object *o)
 		return arena_printf(s->arena, "there is no probe %s", name);
 	if (probes[o->probe]->sh == NULL
 	    || embed_find(probes[o->probe]->sh) == NULL)
-		return arena_printf(s->arena, "scripts have no probe %s", name);
+		return arena_printf(s->arena, "scripts have no probe %s%s", name,
+		    o->probe == PROBE_YAMLFILECONTENT
+			? ": it needs a tool that reads YAML"
+			: "");
 	why = filters_unsupported(s, o->filter, o->nfilter);
 	if (why == NULL && o->set != NULL)
 		return set_unsupported(s, o->set);

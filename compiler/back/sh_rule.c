@@ -136,6 +136,7 @@ variable(struct sh *s, uint32_t v)
 {
 	const struct ir_variable *x = &s->ir.variable[v];
 	struct strbuf b = STRBUF_INIT;
+	bool typed = x->kind == IR_CONSTANT || x->datatype == IR_DATATYPE_STRING;
 	uint32_t i, n = s->variable[v];
 
 	if (n != 0)
@@ -158,8 +159,14 @@ variable(struct sh *s, uint32_t v)
 		} else {
 			strbuf_addstr(&s->defs, "constants");
 		}
-		for (i = 0; i < x->nvalue; i++)
+		for (i = 0; i < x->nvalue; i++) {
 			word(&s->defs, x->value[i]);
+			typed = typed && rt_datatype_valid(x->datatype,
+					     x->value[i], strlen(x->value[i]));
+		}
+		if (!typed)
+			strbuf_addf(&s->defs, "\n\tvalues_typed %s",
+			    ir_datatype_names[x->datatype]);
 		strbuf_addstr(&s->defs, "\n}\n");
 	}
 	strbuf_free(&b);
@@ -367,6 +374,8 @@ object_set(struct sh *s, struct strbuf *b, const struct ir_set *set)
 	strbuf_addstr(b, "\tset_open\n");
 	for (i = 0; i < n; i++) {
 		strbuf_addf(b, "\tobject_%u\n", operand[i]);
+		if (set->nfilter != 0)
+			strbuf_addstr(b, "\tset_filters\n");
 		filters(s, b, set->filter, set->nfilter);
 		strbuf_addstr(b, "\tset_keep\n");
 	}

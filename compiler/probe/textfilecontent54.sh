@@ -86,7 +86,8 @@ text_files() {
 
 # text_error WHY: the file px_path cannot be searched
 text_error() {
-	COLLECTED="${COLLECTED}E$tab$px_path$tab$1$nl"
+	encode "$1"
+	COLLECTED="${COLLECTED}E$tab$px_path$tab$V$nl"
 }
 
 # text_item: the matches in px_path, whose file is REAL

@@ -107,6 +107,7 @@ xml_evaluate(struct xml_run *r, const struct rt_found *f, xmlDocPtr doc)
 
 	if (context != NULL) {
 		context->error = xml_silent;
+		context->node = (xmlNodePtr)doc;
 		context->opLimit = XML_STEPS;
 		got = xmlXPathEvalExpression(
 		    (const xmlChar *)r->xpath, context);
@@ -211,4 +212,5 @@ const struct probe probe_xmlfilecontent = {
 		   1u << IR_TARGET_IMAGE | 1u << IR_TARGET_ENGINE,
 	.opens_files = true,
 	.collect = xml_collect,
+	.sh = "probe/xmlfilecontent.sh",
 };

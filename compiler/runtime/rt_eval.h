@@ -154,7 +154,12 @@ json_t *rt_container_json(struct arena *a, struct rt_container *c,
 /* rt_eval_test.c: one test, its evidence appended; `not`: it stands negated. */
 enum ir_result rt_eval_test(struct rt_ctx *ctx, uint32_t test, bool not_,
     struct rt_rule_result *out);
-/* rt_eval_item.c: does the item satisfy the state? */
+/*
+ * rt_eval_item.c: does this probe give each member of a list as an item of its
+ * own?
+ */
+bool rt_item_is_fact(enum probe_kind probe);
+/* Does the item satisfy the state? */
 enum ir_result rt_state_match(struct rt_ctx *ctx, const struct ir_state *state,
     const struct rt_collection *all, const struct rt_item *item,
     const char **why);

@@ -110,11 +110,14 @@ exist_has(struct exist *x, const char *asked)
 	return false;
 }
 
-/* Does the entity name things, each by a value of its own? */
+/*
+ * Does the entity name things, each by a value of its own?  A variable's
+ * object names the variable.
+ */
 static bool
-exist_names(const struct ir_entity *e)
+exist_names(const struct ir_object *o, const struct ir_entity *e)
 {
-	return e->variable != IR_NONE && e->field < RT_FIELDS &&
+	return o->probe != PROBE_VARIABLE && e->variable != IR_NONE && e->field < RT_FIELDS &&
 	       (e->operation == IR_OPERATION_EQUALS ||
 		   e->operation == IR_OPERATION_CASE_EQUALS) &&
 	       e->var_check != IR_CHECK_NONE_SATISFY &&
@@ -194,7 +197,7 @@ exist_plain(struct exist_run *run, const struct ir_object *o,
 		struct exist x = { run, o, &o->entity[i], NULL, false, 0 };
 		const struct rt_find_fields *find = probes[o->probe]->find;
 
-		if (!exist_names(x.e))
+		if (!exist_names(o, x.e))
 			continue;
 		if (all == NULL)
 			all = exist_unfiltered(run->ctx, o, c);

@@ -71,9 +71,8 @@ rt_entity_match(struct rt_ctx *ctx, const struct ir_entity *e,
 	return rt_check(check, count);
 }
 
-/* Does this probe give each member of a list as an item of its own? */
-static bool
-item_is_fact(enum probe_kind probe)
+bool
+rt_item_is_fact(enum probe_kind probe)
 {
 	return probe == PROBE_CONTAINER || probe == PROBE_IMAGE ||
 	       probe == PROBE_ENGINE || probe == PROBE_NETWORK ||
@@ -203,12 +202,12 @@ item_entity(struct rt_ctx *ctx, const struct ir_state *state,
 	enum ir_result r;
 
 	if (item_is_set_of(e, IR_OPERATION_SUPERSET_OF))
-		return item_is_fact(state->probe)
+		return rt_item_is_fact(state->probe)
 			   ? item_superset(ctx, e, all->item, all->nitem, why)
 			   : item_superset(ctx, e, item, 1, why);
 	if (e->nil) /* that there is none */
 		asked.check_existence = IR_EXISTENCE_NONE_EXIST;
-	else if (none && item_is_fact(state->probe) &&
+	else if (none && rt_item_is_fact(state->probe) &&
 		 item_first(e, item) == NULL)
 		return IR_RESULT_TRUE; /* a list without members */
 	r = item_existence(&asked, item_first(e, item));

@@ -201,10 +201,12 @@ test_states(struct rt_ctx *ctx, const struct ir_test *t,
 	return rt_operator(t->state_operator, count);
 }
 
-/* Is "superset of" asked?  Then the empty list is a set, too. */
+/* Is "superset of" asked of a list of facts?  The empty one is a set, too. */
 static bool
 test_asks_superset(struct rt_ctx *ctx, const struct ir_test *t)
 {
+	if (!rt_item_is_fact(t->probe))
+		return false;
 	for (uint32_t i = 0; i < t->nstate; i++) {
 		const struct ir_state *s =
 		    &ctx->content->unit.state[t->state[i]];

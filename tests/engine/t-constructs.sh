@@ -41,7 +41,7 @@ count() { grep -c "$@"; }
 # way of their own
 n=$((n + 1))
 rules=$(awk -F '\t' -v every="${EVERY-25}" '
-	NR % every == 1 || $2 ~ /^text of|^time_diff|ipv[46].*(than|set)|^object: patterns/ {
+	NR % every == 1 || $2 ~ /text of|^time_diff|^xpath|looks like|is filtered|ipv[46].*(than|set)|^object: patterns/ {
 		print "--rule " $1
 	}' "$w/expected.tsv")
 # shellcheck disable=SC2086

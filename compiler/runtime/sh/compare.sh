@@ -2,10 +2,19 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2034,SC2086,SC2153,SC2154
 
-# compare OPERATION DATATYPE FOUND EXPECTED: R, and WHY where it is an error;
-# FOUND and EXPECTED are the values themselves
+# compare OPERATION DATATYPE FOUND EXPECTED: R, and WHY, encoded, where it is an
+# error; FOUND and EXPECTED are the values themselves
 compare() {
 	WHY=''
+	compare_values "$@"
+	if [ -n "$WHY" ]; then
+		encode "$WHY"
+		WHY=$V
+	fi
+}
+
+# compare_values OPERATION DATATYPE FOUND EXPECTED: likewise, WHY itself
+compare_values() {
 	case $1 in
 	pattern*)
 		if [ "$2" != string ]; then
@@ -19,19 +28,19 @@ compare() {
 		compare_path "$1" "$3" "$4"
 		return 0 ;;
 	'not equal')
-		compare equals "$2" "$3" "$4"
+		compare_values equals "$2" "$3" "$4"
 		logic_negate "$R"
 		return 0 ;;
 	'less than or equal')
-		compare 'greater than' "$2" "$3" "$4"
+		compare_values 'greater than' "$2" "$3" "$4"
 		logic_negate "$R"
 		return 0 ;;
 	'greater than or equal')
-		compare 'less than' "$2" "$3" "$4"
+		compare_values 'less than' "$2" "$3" "$4"
 		logic_negate "$R"
 		return 0 ;;
 	'case insensitive not equal')
-		compare 'case insensitive equals' "$2" "$3" "$4"
+		compare_values 'case insensitive equals' "$2" "$3" "$4"
 		logic_negate "$R"
 		return 0 ;;
 	esac
@@ -271,11 +280,16 @@ compare_version() {
 # or, debian_evr_string, as dpkg orders it; the others as RPM does a version
 compare_evr() {
 	R=error
-	case $3,$4 in
-	,* | *, | *[!!-~]*)
-		WHY="$3 or $4 is no $1"
-		return 0 ;;
-	esac
+	for ce_text in "$3" "$4"; do
+		case $1,$ce_text in
+		*, | *[!!-~]* | ios_version,[!0-9]*) ;;
+		debian_evr_string,*[0-9]* | fileset_revision,*[0-9]*) continue ;;
+		debian_evr_string,* | fileset_revision,*) ;;
+		*) continue ;;
+		esac
+		WHY="$ce_text is no $1"
+		return 0
+	done
 	R=$(TYPE=$1 A=$3 B=$4 OP=$2 awk '
 	function digits(a, b) {
 		sub(/^0+/, "", a)

@@ -40,10 +40,11 @@ files_wanted() {
 	for fw_path in $fw_paths; do
 		files_allowed "$fw_path" "$fw_paths" "$fw_pathcheck" || continue
 		fw_path=${fw_path#.}
-		if [ -z "$fw_op" ]; then
+		case $fw_op,$fw_path in
+		,* | *,[!/]* | *,)
 			files_add "$fw_path"
-			continue
-		fi
+			continue ;;
+		esac
 		for fw_name in $fw_names; do
 			files_allowed "$fw_name" "$fw_names" "$fw_namecheck" || continue
 			case $fw_name in

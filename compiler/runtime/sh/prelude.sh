@@ -32,7 +32,7 @@ setup() {
 	SYS=${PROC%/proc}/sys
 	sp=0
 	COLLECTED='' REASON='' WORST='' LABEL='' CUR='' ENGINE='' DOCUMENT=''
-	ROOT='' REAL='' NCONTAINERS=0
+	ROOT='' REAL='' NCONTAINERS=0 LISTED=''
 	wants='' wants_error='' behaviors='' STATES='' ASKED=''
 	need awk || finish error
 }

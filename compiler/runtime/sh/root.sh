@@ -9,8 +9,9 @@ file_root() {
 }
 
 # root_path PATH: REAL, the file itself that this absolute path of the root
-# leads to, links followed inside the root; fails where there is none.  With a
-# second word "link" a link at the end is not followed
+# leads to, links followed inside the root; fails where there is none, with WHY,
+# encoded, where that cannot be told.  With a second word "link" a link at the
+# end is not followed
 root_path() {
 	rp_rest=${1#/} rp_at='' rp_links=0 REAL='' WHY=''
 	while [ -n "$rp_rest" ]; do
@@ -52,7 +53,7 @@ root_link() {
 		return 1
 	fi
 	if ! rp_to=$(readlink -- "$ROOT$rp_at/$rp_part" && printf x); then
-		WHY="the link $rp_at/$rp_part cannot be read"
+		root_why "the link $rp_at/$rp_part cannot be read"
 		return 1
 	fi
 	rp_to=${rp_to%"$nl"x}
@@ -65,7 +66,14 @@ root_link() {
 # root_absent DIRECTORY: WHY stays empty where it can be told that a name is
 # not in the directory
 root_absent() {
-	[ -x "$1/" ] || [ ! -d "$1/" ] || WHY="no right to look into $1"
+	[ -x "$1/" ] || [ ! -d "$1/" ] || root_why "no right to look into $1"
+}
+
+# root_why TEXT: WHY, encoded; V stays
+root_why() {
+	rw_value=$V
+	encode "$1"
+	WHY=$V V=$rw_value
 }
 
 # root_name passwd|group NUMBER: V, the name of that number by the root's own

@@ -7,10 +7,19 @@ set_open() {
 	set_inside=$((${set_inside:-0} + 1))
 }
 
+# set_filters: the filters of the set follow: what has items now is complete,
+# whatever they leave of it
+set_filters() {
+	case $nl$COLLECTED in
+	*"${nl}I$tab"* | *"${nl}E$tab"*) set_had="C$nl" ;;
+	esac
+}
+
 # set_keep: COLLECTED, filtered, is one more operand of a set
 set_keep() {
 	set_top=$((${set_top:-0} + 1))
-	eval "set_$set_top=\$COLLECTED"
+	eval "set_$set_top=\${set_had-}\$COLLECTED"
+	set_had=''
 }
 
 # set_operator UNION|INTERSECTION|COMPLEMENT N: COLLECTED of the N newest
@@ -82,6 +91,9 @@ set_operator() {
 	$0 == "" {
 		finish()
 		side = 2
+	}
+	$0 == "C" {
+		exist[side] = 1
 	}
 	/^[IDE]\t/ {
 		finish()

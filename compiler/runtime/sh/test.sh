@@ -56,7 +56,10 @@ source_values() {
 
 # probe NAME SCOPE SCOPE_FIELD: collect into COLLECTED
 probe() {
-	COLLECTED='' SCOPE=$2
+	COLLECTED='' SCOPE=$2 LISTED=''
+	case $1 in
+	container | image | engine | network | kernel) LISTED=1 ;;
+	esac
 	if [ -n "$wants_error" ]; then
 		COLLECTED="F$tab$wants_error$nl"
 	elif [ "$2" = container ]; then
@@ -218,8 +221,8 @@ entity() {
 		e_results="$e_results$R$nl"
 	done
 	logic_existence "$e_exist" "$e_any" 0 0 0
-	case $R,$e_any,$e_field,$e_check in
-	false,0,value,none*) R=true ;; # a list of facts without members
+	case $R,$e_any,$LISTED,$e_check in
+	false,0,1,none*) R=true ;; # a list of facts without members
 	true,0,*) ;;
 	true,*) logic_check "$e_check" "$e_results" ;;
 	esac
@@ -281,9 +284,10 @@ entity_value() {
 }
 
 # entity_superset: R is true where each expected value is among the values of
-# all the items
+# the item, or of all the items, which facts are the members of a list in
 entity_superset() {
-	e_results='' e_superset=1
+	e_results='' e_superset=$LISTED e_all=$item_lines
+	[ -z "$LISTED" ] || e_all=$COLLECTED
 	if [ -n "$e_error" ]; then
 		R=error WHY=${e_error#*"$tab"}
 		entity_end ""
@@ -292,7 +296,7 @@ entity_superset() {
 	for e_want in $e_expected; do
 		decode "${e_want#.}"
 		e_value=$V e_one=false
-		for e_line in $COLLECTED; do
+		for e_line in $e_all; do
 			case $e_line in
 			"$e_head"*)
 				e_line=${e_line#V"$tab"*"$tab"}

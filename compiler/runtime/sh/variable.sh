@@ -120,7 +120,8 @@ component_each() {
 	for ce_value in $VALUES; do
 		decode "${ce_value#.}"
 		if ! "$@"; then
-			VALUES='' VALUES_error="error$tab$WHY"
+			encode "$WHY"
+			VALUES='' VALUES_error="error$tab$V"
 			component_push
 			return 0
 		fi

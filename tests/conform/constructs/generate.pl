@@ -527,6 +527,28 @@ sub finds {
 		$find->("text of bytes: $name", $bytes, $coded . $names->('>bytes'), $pattern, undef, $more);
 	}
 
+	# nothing of a text is taken for an item, not in the words of an error either
+	$file{'coded/items'} = "x\nI\tfalse\nV\ttext\t\tfalse\n";
+	my $odd = text_state('<ind:text datatype="binary">00</ind:text>');
+	about('object: a filter that cannot compare what looks like items', 'error', text_test(node('obj',
+	    '<ind:textfilecontent54_object %ID%><ind:behaviors singleline="true"/><ind:filepath>/coded/items</ind:filepath>'
+	    . '<ind:pattern operation="pattern match">.*</ind:pattern><ind:instance datatype="int">1</ind:instance>'
+	    . qq(<filter action="include">$odd</filter></ind:textfilecontent54_object>)), [], check_existence => 'any_exist'));
+	$file{'coded/doc.xml'} = qq(<a k="1&amp;2"><b>x\\y\nz</b><b n="3">t</b><!-- c --><![CDATA[<]]></a>\n);
+	$file{'coded/bad.xml'} = qq(<!DOCTYPE a [<!ENTITY e SYSTEM "/etc/passwd">]><a>&e;</a><b/>);
+	for (['doc', '/a/@k', 'true', '1&2'], ['doc', '/a/b/text()', 'true', "x\\y\nz"], ['doc', '//b/text()|//@*', 'true', 3],
+	    ['doc', 'count(//b)', 'true', 2], ['doc', 'string(/a/b)', 'true', "x\\y\nz"], ['doc', 'boolean(/b)', 'true', 'false'],
+	    ['doc', '/a/b', 'error', 't'], ['doc', '/a/c/text()', 'false', 't'], ['doc', '/a/comment()', 'error', 'c'],
+	    ['doc', '/a/text()', 'true', '<'], ['doc', '/a/b[2]/@n', 'false', '2'], ['bad', '/a/text()', 'error', 't']) {
+		my ($doc, $xpath, $answer, $value) = @$_;
+		my $o = node('obj', "<ind:xmlfilecontent_object %ID%><ind:filepath>/coded/$doc.xml</ind:filepath>"
+		    . '<ind:xpath>' . x($xpath) . '</ind:xpath></ind:xmlfilecontent_object>');
+		my $s = node('ste', '<ind:xmlfilecontent_state %ID%><ind:value_of entity_check="at least one">'
+		    . x($value) . '</ind:value_of></ind:xmlfilecontent_state>');
+		about("xpath $xpath of $doc.xml", $answer, node('tst', '<ind:xmlfilecontent_test %ID% comment="t" check="all">'
+		    . qq(<ind:object object_ref="$o"/>) . states($s) . '</ind:xmlfilecontent_test>'));
+	}
+
 	# filters of the object
 	my $text = sub { text_state(qq(<ind:text operation="pattern match">$_[0]</ind:text>)) };
 	my $all = $path . $names->(' operation="pattern match">conf$');
@@ -570,6 +592,8 @@ sub finds {
 	    '<filter action="include">' . $is->('1') . '</filter>');
 	$named->('a search and a filter', 'true', $paths->('at least one', 'case insensitive equals', '/DIR/one.conf'),
 	    '<filter action="include">' . $is->('1') . '</filter>');
+	about('all_exist, a variable of two values', 'true',
+	    variable_test(constant('string', 'a', 'b'), [], check_existence => 'all_exist'));
 	$named->('patterns, one of nothing', 'true', 
 	    '<ind:path>/dir</ind:path><ind:filename operation="pattern match" var_check="at least one" var_ref="'
 	    . constant('string', '^o', '^away') . '"/>', '');
@@ -653,6 +677,13 @@ sub finds {
 	my $one = text_set("<set><object_reference>$o{12}</object_reference></set>");
 	has_values('set of one object', 'string',
 	    local_variable('string', qq(<object_component object_ref="$one" item_field="subexpression"/>)), [1, 2]);
+	# what the filter leaves nothing of was there
+	my $way = node('obj', '<ind:textfilecontent54_object %ID%><ind:filepath>nowhere</ind:filepath>'
+	    . '<ind:pattern operation="pattern match">.</ind:pattern><ind:instance datatype="int">1</ind:instance>'
+	    . '</ind:textfilecontent54_object>');
+	about('a set of an error and of what is filtered', 'error', text_test(text_set('<set set_operator="INTERSECTION">'
+	    . "<object_reference>$way</object_reference><object_reference>$o{12}</object_reference>"
+	    . '<filter action="exclude">' . $is->('12') . '</filter></set>'), [], check_existence => 'none_exist'));
 	my $nested = text_set('<set set_operator="COMPLEMENT"><set set_operator="UNION">'
 	    . "<object_reference>$o{12}</object_reference><object_reference>$o{3}</object_reference></set>"
 	    . "<set><object_reference>$o{1}</object_reference></set></set>");
