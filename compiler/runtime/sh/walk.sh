@@ -77,6 +77,11 @@ walk_find() {
 		WALK_error='too many links to directories'
 		return 0
 	fi
+	case $wk_real in
+	*"$nl"*) # where a name ends could not be told
+		WALK_error='a newline is in the path of a directory'
+		return 0 ;;
+	esac
 	walk_prunes
 	wk_stat=$(stat -c '%f %u %g %s %X %Y %Z' -- "$wk_own" 2>/dev/null)
 	wk_found=$({ {
