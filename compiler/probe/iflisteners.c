@@ -47,17 +47,15 @@ packet_protocol(unsigned protocol)
 	static const struct {
 		unsigned number;
 		const char *name;
-	} list[] = {
-		P(LOOP), P(PUP), P(PUPAT), P(IP), P(X25), P(ARP), P(IEEEPUP),
-		P(IEEEPUPAT), P(DEC), P(DNA_DL), P(DNA_RC), P(DNA_RT), P(LAT),
-		P(DIAG), P(CUST), P(SCA), P(RARP), P(ATALK), P(AARP),
-		P(8021Q), P(IPX), P(IPV6), P(SLOW), P(WCCP), P(PPP_DISC),
-		P(PPP_SES), P(MPLS_UC), P(MPLS_MC), P(ATMMPOA), P(ATMFATE),
-		P(AOE), P(TIPC), P(802_3), P(AX25), P(ALL), P(802_2), P(SNAP),
-		P(DDCMP), P(WAN_PPP), P(PPP_MP), P(PPPTALK), P(LOCALTALK),
-		P(TR_802_2), P(MOBITEX), P(CONTROL), P(IRDA), P(ECONET),
-		P(HDLC), P(ARCNET)
-	};
+	} list[] = { P(LOOP), P(PUP), P(PUPAT), P(IP), P(X25), P(ARP), P(BPQ),
+		P(IEEEPUP), P(IEEEPUPAT), P(DEC), P(DNA_DL), P(DNA_RC),
+		P(DNA_RT), P(LAT), P(DIAG), P(CUST), P(SCA), P(RARP), P(ATALK),
+		P(AARP), P(8021Q), P(IPX), P(IPV6), P(SLOW), P(WCCP),
+		P(PPP_DISC), P(PPP_SES), P(MPLS_UC), P(MPLS_MC), P(ATMMPOA),
+		P(ATMFATE), P(AOE), P(TIPC), P(802_3), P(AX25), P(ALL),
+		P(802_2), P(SNAP), P(DDCMP), P(WAN_PPP), P(PPP_MP), P(PPPTALK),
+		P(LOCALTALK), P(TR_802_2), P(MOBITEX), P(CONTROL), P(IRDA),
+		P(ECONET), P(HDLC), P(ARCNET) };
 #undef P
 
 	for (size_t i = 0; i < sizeof list / sizeof list[0]; i++)

@@ -65,7 +65,7 @@ struct process_run {
 /* What /proc/PID/stat has behind the name, from field 3 on. */
 struct process_stat {
 	char name[64], state;
-	long ppid, session, tty, nice, policy;
+	long ppid, session, tty, priority, policy;
 	unsigned long long start, ticks;
 };
 
@@ -82,10 +82,10 @@ process_stat(struct strbuf *b, struct process_stat *st)
 	    open + 1);
 	if (sscanf(close + 1,
 		" %c %ld %*d %ld %ld %*d %*u %*u %*u %*u %*u %lu %lu %*d %*d "
-		"%*d %ld %*d %*d %llu %*u %*d %*u %*u %*u %*u %*u %*u %*u %*u "
+		"%ld %*d %*d %*d %llu %*u %*d %*u %*u %*u %*u %*u %*u %*u %*u "
 		"%*u %*u %*u %*u %*u %*d %*d %*u %ld",
 		&st->state, &st->ppid, &st->session, &st->tty, &utime, &stime,
-		&st->nice, &st->start, &st->policy) != 9)
+		&st->priority, &st->start, &st->policy) != 9)
 		return false;
 	st->ticks = utime + stime;
 	return true;
@@ -313,6 +313,20 @@ process_user(struct process_run *r, struct rt_item *item, uint32_t uid)
 	rt_item_text(r->ctx, item, PROCESS_USER, user);
 }
 
+/* The type of a label USER:ROLE:TYPE[:LEVEL]; other modules have none. */
+static void
+process_domain(struct process_run *r, struct rt_item *item)
+{
+	const char *s = r->file.s;
+
+	for (int i = 0; i < 2 && s != NULL; i++) {
+		s = strchr(s, ':');
+		s += s != NULL;
+	}
+	if (s != NULL)
+		process_text(r, item, PROCESS_LABEL, s, strcspn(s, ":\n"));
+}
+
 /* Who logged in, and the label; a kernel without them has no such file. */
 static void
 process_security(struct process_run *r, struct rt_item *item)
@@ -325,9 +339,7 @@ process_security(struct process_run *r, struct rt_item *item)
 		process_unread(r, item, PROCESS_LOGINUID);
 	}
 	if (rt_proc_read(r->p->dir, "attr/current", PROCESS_FILE, &r->file)) {
-		if (strchr(r->file.s, ':') != NULL)
-			process_text(r, item, PROCESS_LABEL, r->file.s,
-			    strcspn(r->file.s, "\n"));
+		process_domain(r, item);
 	} else if (!process_is_gone() && errno != EINVAL) {
 		process_unread(r, item, PROCESS_LABEL);
 	}
@@ -353,7 +365,7 @@ process_item(struct process_run *r, const struct process_stat *st)
 	process_user(r, item, uid);
 	rt_item_int(
 	    r->ctx, item, PROCESS_RUID, process_uid(r, process_word(uids, 0)));
-	rt_item_int(r->ctx, item, PROCESS_PRIORITY, st->nice);
+	rt_item_int(r->ctx, item, PROCESS_PRIORITY, st->priority);
 	process_policy(r, item, st->policy);
 	process_start_time(r, item, st->start);
 	process_exec_time(r, item, st->ticks);
@@ -446,7 +458,7 @@ static const struct probe_field process_field[] = {
 	[PROCESS_RUID] = { "ruid", IR_DATATYPE_INT, FIELD_STATE,
 	    "its real user" },
 	[PROCESS_PRIORITY] = { "priority", IR_DATATYPE_INT, FIELD_STATE,
-	    "its nice value" },
+	    "the priority that it is scheduled with: 20 and its nice value" },
 	[PROCESS_SCHEDULING_CLASS] = { "scheduling_class", IR_DATATYPE_STRING,
 	    FIELD_STATE, "TS, FF, RR, B, ISO, IDL or DLN" },
 	[PROCESS_START_TIME] = { "start_time", IR_DATATYPE_STRING, FIELD_STATE,
@@ -460,7 +472,7 @@ static const struct probe_field process_field[] = {
 	[PROCESS_CAPABILITY] = { "posix_capability", IR_DATATYPE_STRING,
 	    FIELD_STATE, "each effective capability, CAP_..." },
 	[PROCESS_LABEL] = { "selinux_domain_label", IR_DATATYPE_STRING,
-	    FIELD_STATE, "its SELinux label" },
+	    FIELD_STATE, "its SELinux domain: the type of its label" },
 	[PROCESS_SESSION_ID] = { "session_id", IR_DATATYPE_INT, FIELD_STATE,
 	    "its session" },
 	[PROCESS_EXEC_SHIELD] = { "exec_shield", IR_DATATYPE_BOOLEAN,

@@ -31,6 +31,8 @@ struct text_run {
 	struct rt_collection *out;
 	const struct ir_object *object;
 	const struct ir_entity *instance;
+	bool back;        /* it counts from the last match, */
+	unsigned matches; /* of so many */
 	const char *pattern;
 	uint32_t options;
 	pcre2_code *utf;   /* for UTF-8; NULL where the pattern is not */
@@ -74,11 +76,12 @@ static bool
 text_instance_wanted(struct text_run *r, unsigned n, const char **why)
 {
 	enum ir_result result;
-	char s[16];
+	char s[24];
 
 	if (r->instance == NULL)
 		return n == 1;
-	snprintf(s, sizeof s, "%u", n);
+	snprintf(s, sizeof s, "%lld",
+	    (long long)n - (r->back ? (long long)r->matches + 1 : 0));
 	result = rt_entity_match(r->ctx, r->instance, s, strlen(s), why);
 	if (result != IR_RESULT_TRUE && result != IR_RESULT_FALSE &&
 	    *why == NULL)
@@ -137,20 +140,19 @@ text_code(const struct text_run *r, uint32_t options)
 	    PCRE2_ZERO_TERMINATED, r->options | options, &error, &at, NULL);
 }
 
-static void
-text_search(struct text_run *r, const struct rt_found *f)
+/*
+ * Go through the matches: keep those that are asked for, or count them all.
+ * NULL, or why it cannot be done.
+ */
+static const char *
+text_scan(struct text_run *r, const struct rt_found *f, bool utf, bool keep)
 {
 	const PCRE2_SIZE *at = pcre2_get_ovector_pointer(r->data);
 	PCRE2_SIZE from = 0;
 	uint32_t options = 0;
 	const char *why = NULL;
 	unsigned instance = 0;
-	bool utf = r->utf != NULL && utf8_valid(r->text.s, r->text.n);
 
-	if (!utf && r->bytes == NULL)
-		r->bytes = text_code(r, 0);
-	if (!utf && r->bytes == NULL)
-		why = "it is no UTF-8, and the pattern is none for bytes";
 	while (from <= r->text.n && why == NULL) {
 		int groups = rt_search(utf ? r->utf : r->bytes, r->text.s,
 		    r->text.n, from,
@@ -176,7 +178,8 @@ text_search(struct text_run *r, const struct rt_found *f)
 			why = "the pattern matches backwards";
 			break;
 		}
-		if (text_instance_wanted(r, ++instance, &why)) {
+		instance++;
+		if (keep && text_instance_wanted(r, instance, &why)) {
 			if (r->out->nitem >= TEXT_ITEMS ||
 			    !text_match(r, f, instance, groups)) {
 				why = "the pattern matches too often";
@@ -190,6 +193,24 @@ text_search(struct text_run *r, const struct rt_found *f)
 		if (r->instance == NULL)
 			break;
 	}
+	r->matches = instance;
+	return why;
+}
+
+static void
+text_search(struct text_run *r, const struct rt_found *f)
+{
+	bool utf = r->utf != NULL && utf8_valid(r->text.s, r->text.n);
+	const char *why = NULL;
+
+	if (!utf && r->bytes == NULL)
+		r->bytes = text_code(r, 0);
+	if (!utf && r->bytes == NULL)
+		why = "it is no UTF-8, and the pattern is none for bytes";
+	if (why == NULL && r->back)
+		why = text_scan(r, f, utf, false);
+	if (why == NULL)
+		why = text_scan(r, f, utf, true);
 	if (why != NULL)
 		text_error(r, f, why);
 }
@@ -331,6 +352,30 @@ text_ask(struct text_run *r, bool literal)
 	r->utf = r->bytes = NULL;
 }
 
+/*
+ * Does the instance count from the last match, by negative numbers?  False
+ * after a flag where it does both.
+ */
+static bool
+text_counts(struct text_run *r)
+{
+	const struct rt_value *v = NULL;
+	enum ir_result status;
+	unsigned before = 0, all = 0;
+	int64_t n;
+
+	if (r->instance != NULL)
+		v = rt_entity_values(r->ctx, r->instance, &status);
+	for (; v != NULL; v = v->next, all++)
+		before += str_to_int64(v->s, &n) && n < 0;
+	r->back = before > 0;
+	if (before == 0 || before == all)
+		return true;
+	rt_flag(r->ctx, r->out, RT_FLAG_ERROR,
+	    "its instance counts from both ends");
+	return false;
+}
+
 static void
 text_collect(struct rt_ctx *ctx, const struct ir_object *object,
     struct rt_collection *out)
@@ -362,6 +407,8 @@ text_collect(struct rt_ctx *ctx, const struct ir_object *object,
 		    "a pattern that is not to match finds no text");
 		return;
 	}
+	if (!text_counts(&r))
+		return;
 	r.places = first->next != NULL &&
 		   e->var_check != IR_CHECK_AT_LEAST_ONE;
 	for (v = first; v != NULL; v = v->next) {
@@ -392,7 +439,8 @@ static const struct probe_field text_field[] = {
 	    FIELD_OBJECT | FIELD_STATE, "what is searched (PCRE)" },
 	[TEXT_INSTANCE] = { "instance", IR_DATATYPE_INT,
 	    FIELD_OBJECT | FIELD_STATE,
-	    "which of its matches in the file; without it, the first" },
+	    "which of its matches in the file, -1: the last; without it, the "
+	    "first" },
 	[TEXT_TEXT] = { "text", IR_DATATYPE_STRING, FIELD_STATE,
 	    "what matched" },
 	[TEXT_SUBEXPRESSION] = { "subexpression", IR_DATATYPE_STRING,

@@ -114,7 +114,15 @@ text_item() {
 		text_error 'perl is not installed'
 		return 0
 	fi
-	tx_n=0 tx_keep='' tx_place=''
+	tx_n=0 tx_keep='' tx_place='' tx_all=0
+	case $nl$px_instances in
+	*"$nl.-"*)
+		for tx_line in $tx_lines; do
+			case $tx_line in
+			I*) tx_all=$((tx_all + 1)) ;;
+			esac
+		done ;;
+	esac
 	for tx_line in $tx_lines; do
 		case $tx_line in
 		I*)
@@ -140,12 +148,17 @@ text_value() {
 	COLLECTED="${COLLECTED}V$tab$1$tab$tab$2$nl"
 }
 
-# text_instance: true where the match tx_n is wanted
+# text_instance: true where the match tx_n of tx_all is wanted; what is
+# negative counts from the last
 text_instance() {
 	ti_results=''
 	for ti_want in $px_instances; do
 		decode "${ti_want#.}"
-		compare "$px_instance_op" int "$tx_n" "$V"
+		ti_n=$tx_n
+		case $V in
+		-*) ti_n=$((tx_n - tx_all - 1)) ;;
+		esac
+		compare "$px_instance_op" int "$ti_n" "$V"
 		ti_results="$ti_results$R$nl"
 	done
 	logic_check "$px_instance_check" "$ti_results"

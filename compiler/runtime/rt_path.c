@@ -619,12 +619,20 @@ rt_root_xattr(struct rt_root *r, const char *path, const char *attribute,
 int
 rt_root_acl(struct rt_root *r, const char *path)
 {
-	ssize_t n =
-	    rt_root_xattr(r, path, "system.posix_acl_access", NULL, 0);
+	/* what is created in a directory has the other; of files it is none */
+	static const char *const list[] = { "system.posix_acl_access",
+		"system.posix_acl_default" };
+	ssize_t n;
 
-	if (n < 0)
-		return errno == ENODATA ? 0 : -1;
-	return n > 4 + 3 * 8; /* more than the mode's own three entries */
+	for (size_t i = 0; i < 2; i++) {
+		n = rt_root_xattr(r, path, list[i], NULL, 0);
+		if (n < 0 && errno != ENODATA)
+			return -1;
+		/* more than the mode's own three entries */
+		if (n > (i == 0 ? 4 + 3 * 8 : 0))
+			return 1;
+	}
+	return 0;
 }
 
 bool

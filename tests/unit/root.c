@@ -662,6 +662,11 @@ acl_and_attributes(void **state)
 	snprintf(path, sizeof path, "%s/acl", dir);
 	if (setxattr(path, "system.posix_acl_access", acl, sizeof acl, 0) == 0)
 		assert_int_equal(rt_root_acl(r, "/acl"), 1);
+	snprintf(path, sizeof path, "%s/acldir", dir);
+	assert_int_equal(mkdir(path, 0700), 0);
+	assert_int_equal(rt_root_acl(r, "/acldir"), 0);
+	if (setxattr(path, "system.posix_acl_default", acl, sizeof acl, 0) == 0)
+		assert_int_equal(rt_root_acl(r, "/acldir"), 1);
 	assert_int_equal(rt_root_acl(r, "/etc/group"), 0);
 	assert_int_equal(rt_root_acl(r, "/none"), -1);
 	assert_int_equal(errno, ENOENT);

@@ -887,6 +887,64 @@ apparmor(void **state)
 	world_close(&w);
 }
 
+/* --- processes ------------------------------------------------------------ */
+
+static void
+process(struct world *w, const char *pid, const char *label, const char *caps)
+{
+	char name[64];
+
+	snprintf(name, sizeof name, "proc/%s/status", pid);
+	world_file(w, name,
+	    arena_printf(&w->arena,
+		"Name:\tweb\nUid:\t5\t33\t33\t33\nNSpid:\t%s\n%s", pid,
+		caps));
+	snprintf(name, sizeof name, "proc/%s/stat", pid);
+	world_file(w, name,
+	    arena_printf(&w->arena,
+		"%s (web) S 1 4 9 0 -1 0 0 0 0 0 6000 100 0 0 25 5 1 0 100 "
+		"0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 17 0 0 0\n",
+		pid));
+	snprintf(name, sizeof name, "proc/%s/cmdline", pid);
+	world_file(w, name, "web -d");
+	snprintf(name, sizeof name, "proc/%s/attr/current", pid);
+	world_file(w, name, label);
+	snprintf(name, sizeof name, "proc/%s/loginuid", pid);
+	world_file(w, name, "1000");
+}
+
+static void
+processes(void **state)
+{
+	struct world w;
+
+	(void)state;
+	world_open(&w);
+	world_file(&w, "root/etc/passwd", "web:x:33:33::/:/bin/sh\n");
+	process(&w, "7", "system_u:system_r:web_t:s0-s0:c0.c9",
+	    "CapEff:\t0000000000000401\n");
+	process(&w, "8", "unconfined\n", "");
+	world_file(&w, "proc/stat", "cpu 0\nbtime 1700000000\n");
+	world_kind(&w, RT_HOST);
+	assert_string_equal(
+	    items(&w, PROBE_PROCESS58, "pid=7\tcommand_line~^web",
+		"command_line pid ppid priority ruid user user_id loginuid "
+		"session_id scheduling_class exec_time tty posix_capability "
+		"selinux_domain_label"),
+	    "process 7 (web) command_line=web -d pid=7 ppid=1 priority=25 "
+	    "ruid=5 user=web user_id=33 loginuid=1000 session_id=9 "
+	    "scheduling_class=TS exec_time=00:01:01 tty=? "
+	    "posix_capability=CAP_CHOWN posix_capability=CAP_NET_BIND_SERVICE "
+	    "selinux_domain_label=web_t\n");
+	/* a label of another module; what is not told is none, or an error */
+	assert_string_equal(
+	    items(&w, PROBE_PROCESS58, "pid=8\tcommand_line~^web",
+		"selinux_domain_label posix_capability start_time"),
+	    "process 8 (web) (its status does not tell) posix_capability=?2 "
+	    "start_time=Nov_14\n");
+	world_close(&w);
+}
+
 /* --- environments ------------------------------------------------------- */
 
 static void
@@ -1391,6 +1449,7 @@ main(void)
 		cmocka_unit_test(sysctl_none),
 		cmocka_unit_test(unames),
 		cmocka_unit_test(partitions),
+		cmocka_unit_test(processes),
 		cmocka_unit_test(environments),
 		cmocka_unit_test(environment_of_a_process),
 		cmocka_unit_test(systemd),

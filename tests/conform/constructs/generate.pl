@@ -504,7 +504,9 @@ sub finds {
 	$find->("instance $_->[0] $_->[1]", $_->[2], $path . $names->('>one.conf'), '^key',
 	    qq(<ind:instance datatype="int" operation="$_->[0]">$_->[1]</ind:instance>))
 	    for (['equals', 1, 1], ['equals', 2, 1], ['equals', 3, 0], ['less than', 2, 1],
-	    ['not equal', 1, 1], ['greater than', 0, 2]);
+	    ['not equal', 1, 1], ['greater than', 0, 2], ['equals', -1, 1], ['equals', -2, 1],
+	    ['equals', -3, 0], ['greater than or equal', -1, 1], ['greater than', -3, 2],
+	    ['less than', -1, 1], ['not equal', -1, 1], ['greater than or equal', -9, 2]);
 	my $two = $path . $names->('>two.conf');
 	$find->('ignore_case', 2, $two, '^key', undef, '<ind:behaviors ignore_case="true"/>');
 	$find->('no multiline', 1, $two, '^key', undef, '<ind:behaviors multiline="false"/>');
