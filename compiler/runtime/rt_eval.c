@@ -8,6 +8,7 @@
 #include "rt.h"
 
 #define EVAL_DEPTH 256
+#define EVAL_ABSENT 5 /* named */
 
 struct eval { /* one rule for one target (or engine) */
 	struct rt_ctx *ctx;
@@ -106,6 +107,40 @@ eval_trim(struct rt_rule_result *out, enum ir_result r)
 	out->nevidence = kept;
 }
 
+/* Was it said before? */
+static bool
+eval_repeats(const struct rt_rule_result *out, uint32_t i)
+{
+	for (uint32_t k = 0; k < i; k++)
+		if (str_eq(out->absent[k], out->absent[i]))
+			return true;
+	return false;
+}
+
+/* What is decided without what such a target has not: it says so. */
+static void
+eval_absent(struct rt_ctx *ctx, struct rt_rule_result *out, enum ir_result r)
+{
+	struct strbuf b = STRBUF_INIT;
+	uint32_t i, said = 0;
+
+	if (out->nabsent == 0 || (r != IR_RESULT_TRUE && r != IR_RESULT_FALSE))
+		return;
+	if (out->message != NULL && !str_eq(out->message, out->absent_why))
+		strbuf_addf(&b, "%s; ", out->message);
+	strbuf_addstr(&b, "decided without ");
+	for (i = 0; i < out->nabsent && said < EVAL_ABSENT; i++)
+		if (!eval_repeats(out, i))
+			strbuf_addf(
+			    &b, "%s%s", said++ > 0 ? ", " : "", out->absent[i]);
+	if (i < out->nabsent)
+		strbuf_addstr(&b, ", ...");
+	if (out->absent_why != NULL)
+		strbuf_addf(&b, ": %s", out->absent_why);
+	out->message = arena_strndup(ctx->arena, b.s, b.n);
+	strbuf_free(&b);
+}
+
 /* True when the guards let the rule through; else the result is set. */
 static bool
 eval_guards(struct eval *v)
@@ -121,7 +156,8 @@ eval_guards(struct eval *v)
 			continue;
 		r = eval_expr(v, g->expr, false, 0);
 		if (r == IR_RESULT_TRUE) { /* its evidence is not the rule's */
-			v->out->nevidence = 0;
+			v->out->nevidence = v->out->nabsent = 0;
+			v->out->absent_why = NULL;
 			v->out->message = NULL;
 			continue;
 		}
@@ -182,6 +218,12 @@ eval_parts(struct eval *v, const uint32_t *check, uint32_t n)
 		p->time = rt_now();
 		p->expr = check[i];
 		p->check = ctx->content->unit.expr[check[i]].check;
+		for (k = 0; k < p->nabsent; k++)
+			*VEC_PUSH(ctx->arena, out->absent, out->nabsent) =
+			    p->absent[k];
+		if (out->absent_why == NULL)
+			out->absent_why = p->absent_why;
+		eval_absent(ctx, p, r[i]);
 		count[r[i]]++;
 	}
 	all = rt_operator(IR_OPERATOR_AND, count);
@@ -223,6 +265,7 @@ eval_rule(struct eval *v)
 	r = n != 0 ? eval_parts(v, check, n)
 		   : eval_expr(v, rule->expr, false, 0);
 	eval_trim(out, r);
+	eval_absent(v->ctx, out, r);
 	out->result = eval_xccdf(r);
 	if (r == IR_RESULT_TRUE && rule->manual != NULL) {
 		out->result = IR_XCCDF_NOTCHECKED;

@@ -312,6 +312,22 @@ test_items(struct rt_ctx *ctx, const struct ir_test *t, bool not_,
 	return r;
 }
 
+/* Such a target has not what the test is about. */
+static void
+test_absent(struct rt_ctx *ctx, const struct ir_test *t, const char *why,
+    struct rt_rule_result *out)
+{
+	const char *where = test_where(ctx, t);
+
+	if (out->absent_why == NULL)
+		out->absent_why = why;
+	*VEC_PUSH(ctx->arena, out->absent, out->nabsent) =
+	    str_eq(where, probes[t->probe]->name)
+		? where
+		: arena_printf(
+		      ctx->arena, "%s %s", probes[t->probe]->name, where);
+}
+
 /* A collection that has nothing to look at; IR_RESULT__MAX: it has. */
 static enum ir_result
 test_flag(enum rt_flag flag)
@@ -362,6 +378,8 @@ test_one(struct rt_ctx *ctx, const struct ir_test *t, bool not_,
 		e->where = test_where(ctx, t);
 		e->expected = test_expected(ctx, t, not_, NULL, NULL);
 	}
+	if (r == IR_RESULT_NOT_APPLICABLE)
+		test_absent(ctx, t, c->message, out);
 	rt_reason(ctx, out, "%s",
 	    c->message != NULL ? c->message : "it could not be collected");
 	return r;

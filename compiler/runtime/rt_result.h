@@ -44,6 +44,9 @@ struct rt_rule_result {
 	uint32_t expr;     /* with a check: the index of its expression */
 	const char *instance, *context; /* a part's: of what it is, or NULL */
 	const struct rt_rule_result *source; /* the container's own, or NULL */
+	/* while it is evaluated: what such a target has not, and why */
+	const char **absent, *absent_why;
+	uint32_t nabsent;
 };
 
 struct rt_target_result { /* result[i] belongs to unit.rule[i] */

@@ -37,6 +37,10 @@ oval_results() {
 }
 count() { grep -c "$@"; }
 
+grep -q '"title":"operator AND: TN",.*"result":"pass",.*"message":"decided without sysctl kernel.ostype: ' \
+	"$w/ours.json"
+ok 'a pass names what a directory does not have'
+
 # the scripts' answers: of every EVERYth definition, and of what scripts do in a
 # way of their own
 n=$((n + 1))
