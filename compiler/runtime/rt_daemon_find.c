@@ -3,7 +3,7 @@
  * arguments that name its socket, a container's user too; so it is the one
  * that holds the other end of our connection, as the kernel tells.  Where the
  * kernel does not tell it is looked for by name and arguments, among the
- * processes of the socket's owner that are in no container.
+ * processes of the socket's owner or root that are in no container.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -201,7 +201,7 @@ seek_look(struct seek *k, int proc, pid_t pid)
 			k->found = pid;
 		return;
 	}
-	if (fstat(proc, &st) != 0 || st.st_uid != k->owner ||
+	if (fstat(proc, &st) != 0 || (st.st_uid != k->owner && st.st_uid != 0) ||
 	    seek_is_contained(proc))
 		return;
 	switch (seek_names(proc, k->engine->socket)) {

@@ -330,7 +330,7 @@ engine_pid() {
 }
 
 # engine_pid_search SOCKET: the process named dockerd that has it open, is its
-# owner's and in no container: anybody can have one of that name
+# owner's or root's and in no container: anybody can have one of that name
 engine_pid_search() {
 	ep_root=$ROOT ep_real=$REAL ROOT=''
 	ep_plain=$1
@@ -341,9 +341,10 @@ engine_pid_search() {
 	for ep_dir in "$PROC"/[0-9]*; do
 		read -r ep_name 2>/dev/null <"$ep_dir/comm" || continue
 		[ "$ep_name" = dockerd ] || continue
+		ep_user=$(ls -ldn "$ep_dir" | awk '{print $3}')
 		case $ep_owner in
-		'' | "$(ls -ldn "$ep_dir" | awk '{print $3}')") ;;
-		*) continue ;;
+		'' | "$ep_user") ;;
+		*) [ "$ep_user" = 0 ] || continue ;;
 		esac
 		! process_contained "$ep_dir" || continue
 		ep_inodes=$(PLAIN=$ep_plain awk '{
