@@ -3,13 +3,13 @@
 # that a line of known.tsv holds for rules about its probe and construct alone.
 # A line for each rule: its id without prefix, then, between tabs, the probes of
 # all tests, objects and variables that its definitions reach, the functions of
-# the variables, the datatypes, and the paths that are literal.
+# the variables, "set" of a set, the datatypes, and the paths that are literal.
 use strict;
 use warnings;
 
 my $ref = qr/oval:[A-Za-z0-9_.\-]+:(?:def|tst|obj|ste|var):[1-9][0-9]*/;
 my $function = qr/arithmetic|begin|concat|count|end|escape_regex|glob_to_regex
-	|regex_capture|split|substring|time_difference|unique/x;
+	|regex_capture|set|split|substring|time_difference|unique/x;
 
 my $text = do {
 	local $/;
