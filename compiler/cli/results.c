@@ -196,7 +196,7 @@ list(const struct cli *cli, struct store *s, struct arena *a,
 /* --- trend -------------------------------------------------------------- */
 
 static bool
-trend_control(struct store *s, struct arena *a, int64_t control,
+trend_rule(struct arena *a, const struct store_trend *t, uint32_t n,
     const struct cli *cli, enum grid_format format)
 {
 	static const struct grid_column columns[] = {
@@ -214,10 +214,8 @@ trend_control(struct store *s, struct arena *a, int64_t control,
 		.column = columns,
 		.ncolumn = sizeof columns / sizeof *columns };
 	struct store_evaluation e;
-	struct store_trend *t;
-	uint32_t i, n;
+	uint32_t i;
 
-	t = store_trend(s, a, control, &n);
 	for (i = 0; i < n; i++) {
 		e.target = t[i].target;
 		if (!is_asked_for(cli, &e))
@@ -232,8 +230,7 @@ trend_control(struct store *s, struct arena *a, int64_t control,
 		grid_add(&g, t[i].version);
 		grid_add(&g, t[i].why);
 	}
-	return !store_failed(s) &&
-	       grid_list(&g, format, true, "results", "results list");
+	return grid_list(&g, format, true, "results", "results list");
 }
 
 /* Its evaluations, the oldest first; none: *found is false. */
@@ -261,22 +258,23 @@ trend(const struct cli *cli, struct store *s, struct arena *a,
     enum grid_format format)
 {
 	const char *id = cli->arg[1];
+	struct store_trend *t;
 	int64_t *control;
 	bool found;
-	uint32_t n;
+	uint32_t ncontrol, n;
 
 	if (!trend_target(s, a, id, format, &found))
 		return false;
 	if (found)
 		return true;
-	control = store_find(s, a, id, &n);
-	if (n != 0)
-		return trend_control(s, a, control[0], cli, format);
-	if (!store_failed(s))
-		diag(DIAG_ID_NOT_FOUND, nowhere,
-		    "no rule has the id %s, and no results are of such a "
-		    "target",
-		    id);
+	control = store_find(s, a, id, &ncontrol);
+	t = store_trend(s, a, ncontrol != 0 ? control[0] : 0, id, &n);
+	if (store_failed(s))
+		return false;
+	if (ncontrol != 0 || n != 0)
+		return trend_rule(a, t, n, cli, format);
+	diag(DIAG_ID_NOT_FOUND, nowhere,
+	    "no rule has the id %s, and no results are of such a target", id);
 	return false;
 }
 

@@ -142,9 +142,10 @@ store_remove_results(struct store *s, int64_t file)
 }
 
 struct store_trend *
-store_trend(struct store *s, struct arena *a, int64_t control, uint32_t *n)
+store_trend(struct store *s, struct arena *a, int64_t control, const char *id,
+    uint32_t *n)
 {
-	struct sqlite3_stmt *q = sql_start(s, SQL_TREND_CONTROL, "i", control);
+	struct sqlite3_stmt *q = sql_start(s, SQL_TREND, "it", control, id);
 	struct store_trend *list = NULL, *t;
 
 	*n = 0;

@@ -328,9 +328,12 @@ struct store_trend { /* what became of a control on a target, once */
 	const char *target, *end, *result, *severity, *instance, *why,
 	    *benchmark, *version;
 };
-/* By target, the oldest first. */
-struct store_trend *store_trend(
-    struct store *s, struct arena *a, int64_t control, uint32_t *n);
+/*
+ * Of a control (0: none), and of what the results themselves call id where
+ * their rule is no control of the store.  By target, the oldest first.
+ */
+struct store_trend *store_trend(struct store *s, struct arena *a,
+    int64_t control, const char *id, uint32_t *n);
 
 /* --- site.c: what a site says of a control ------------------------------ */
 
