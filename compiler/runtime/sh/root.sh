@@ -2,9 +2,16 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2034,SC2086,SC2153,SC2154
 
-# file_root: ROOT, where the audited file system begins; empty for "/"
+# file_root: ROOT, where the audited file system begins; empty for "/".  SCE
+# gives a script no environment but its own, so oscap's root is read from the
+# environment that oscap itself, the script's parent, was started with
 file_root() {
 	ROOT=${AUDIT_ROOT:-${OSCAP_PROBE_ROOT-}}
+	if [ -z "$ROOT" ] && [ -n "${XCCDF_RESULT_PASS-}" ] &&
+		[ -e "/proc/$PPID/environ" ]; then
+		ROOT=$(tr '\0\n' '\n\1' <"/proc/$PPID/environ" |
+			sed -n 's/^OSCAP_PROBE_ROOT=//p' | tr '\1' '\n')
+	fi
 	ROOT=${ROOT%/}
 }
 
