@@ -3,6 +3,7 @@
 # each rule about them has the right result or an error, and no byte of the
 # host's is in any output.
 . "$ROOT/tests/engine/lib.sh"
+. "$ROOT/tests/engine/kinds.sh"
 need_engine
 w=$(mktemp -d) || exit 99
 mkfifo "$w/in" && mkdir "$w/engine" || exit 99
@@ -66,4 +67,34 @@ done <"$w/rules"
 ok $? 'nothing of the host is in an output'
 xmllint --huge --noout "$w/arf" 2>/dev/null
 ok $? 'the ARF is well-formed'
+
+# Every file that a probe of OVAL's reads, as something else: in an image and in
+# what runs of it.  Of a file of a terabyte no image is made.
+DOCKER_HOST=unix://$w/engine/docker.sock
+export DOCKER_HOST
+kinds_content "$w"
+ok $? 'the content of the kinds is built'
+look() { # KIND TARGET
+	timeout 60 "$w/kinds/evaluate" --quiet --engine "$w/engine/docker.sock" \
+		--timeout 20 --json "$w/json" "$2" >"$w/said" 2>&1
+	is "$(kinds_results "$w/json" "$1")" '' "$1: ${2%%:*}"
+}
+for kind in $kinds; do
+	kinds_root "$kind" "$w/kind/$kind" "$w/host" || exit 99
+	[ "$kind" != sparse ] || continue
+	tar -C "$w/kind/$kind" -cf - . | docker import - "kinds:$kind" >/dev/null
+	look "$kind" "image:kinds:$kind"
+done
+# The engine itself waits for a FIFO that is /etc/passwd: what runs changes
+# itself, by one command.
+for kind in $kinds; do
+	docker run -d --network none --name "$kind" -v /bin/busybox:/busybox:ro \
+		kinds:climb /busybox sleep 600 >/dev/null &&
+		kinds_within "$kind" "$w/host" |
+		docker exec -i "$kind" /busybox sh >/dev/null || {
+		ok 1 "$kind: a container"
+		continue
+	}
+	look "$kind" "container:$kind"
+done
 done_testing

@@ -3,6 +3,7 @@
 # evaluator, asked by OVAL: the right answer or an error, in time, and no byte
 # from outside.
 . "$ROOT/tests/engine/lib.sh"
+. "$ROOT/tests/engine/kinds.sh"
 w=$(mktemp -d) || exit 99
 writer=
 trap '[ -z "$writer" ] || { kill "$writer"; wait "$writer"; } 2>/dev/null
@@ -87,4 +88,18 @@ while read -r name result _; do
 done <"$w/cases"
 ! cat "$w/json" "$w/text" "$w/said" | grep -q 'of the host'
 ok $? 'nothing from outside is in an output'
+
+# Every file that a probe reads, as something else; the scripts have the same
+# answers and do not wait either.
+kinds_content "$w"
+ok $? 'the content of the kinds is built'
+for kind in $kinds; do
+	kinds_root "$kind" "$w/kind/$kind" "$w/host" || exit 99
+	verify=
+	case $kind in fifo | zero) verify=--verify ;; esac
+	timeout 60 "$w/kinds/evaluate" --quiet --timeout 20 $verify \
+		--json "$w/json" "rootfs:$w/kind/$kind" >"$w/said" 2>&1
+	is "$(kinds_results "$w/json" "$kind")" '' "$kind${verify:+, and the scripts}"
+	! grep 'the evaluator says' "$w/json" || ok 1 "$kind: the scripts"
+done
 done_testing
