@@ -218,6 +218,8 @@ rpm_copy_fd(struct rt_root *root, int in, int out)
 
 	for (;;) {
 		rt_reading_begin(&reading, in);
+		if ((uint64_t)reading.first.st_size > RPM_BYTES)
+			return EFBIG;
 		error = rpm_copy_once(in, out);
 		if (error != 0)
 			return error;

@@ -75,8 +75,8 @@ export DOCKER_HOST
 kinds_content "$w"
 ok $? 'the content of the kinds is built'
 look() { # KIND TARGET
-	timeout 60 "$w/kinds/evaluate" --quiet --engine "$w/engine/docker.sock" \
-		--timeout 20 --json "$w/json" "$2" >"$w/said" 2>&1
+	timeout 300 "$w/kinds/evaluate" --quiet --engine "$w/engine/docker.sock" \
+		--timeout 240 --json "$w/json" "$2" >"$w/said" 2>&1
 	is "$(kinds_results "$w/json" "$1")" '' "$1: ${2%%:*}"
 }
 for kind in $kinds; do

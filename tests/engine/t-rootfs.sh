@@ -97,7 +97,7 @@ for kind in $kinds; do
 	kinds_root "$kind" "$w/kind/$kind" "$w/host" || exit 99
 	verify=
 	case $kind in fifo | zero) verify=--verify ;; esac
-	timeout 60 "$w/kinds/evaluate" --quiet --timeout 20 $verify \
+	timeout 300 "$w/kinds/evaluate" --quiet --timeout 240 $verify \
 		--json "$w/json" "rootfs:$w/kind/$kind" >"$w/said" 2>&1
 	is "$(kinds_results "$w/json" "$kind")" '' "$kind${verify:+, and the scripts}"
 	! grep 'the evaluator says' "$w/json" || ok 1 "$kind: the scripts"
