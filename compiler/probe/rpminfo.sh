@@ -14,7 +14,7 @@ probe_rpminfo() {
 		return 0
 	fi
 	if ! rpm_copy; then
-		system_failed 'no place for a copy of the RPM database'
+		system_failed 'no copy of the RPM database can be made'
 		return 0
 	fi
 	pr_format='%{NAME}\t%{ARCH}\t%|EPOCH?{%{EPOCH}}:{(none)}|\t%{RELEASE}\t%{VERSION}\t'
@@ -55,13 +55,15 @@ rpm_database() {
 	return 1
 }
 
-# rpm_copy: pr_copy, a directory of our own with the database at REAL
+# rpm_copy: pr_copy, a directory of our own with the database at REAL; fails
+# where a file is none, or larger than a GiB
 rpm_copy() {
 	pr_copy=$(mktemp -d 2>/dev/null) || return 1
 	for rc_file in "${REAL##*/}" rpmdb.sqlite-wal Index.db Name; do
 		rc_from=$rd_dir/$rc_file
 		if root_path "$rc_from"; then
-			cat "$REAL" >"$pr_copy/$rc_file" && continue
+			[ -f "$REAL" ] && [ -z "$(find "$REAL" -size +2097152)" ] &&
+				cat "$REAL" >"$pr_copy/$rc_file" && continue
 		elif [ -z "$WHY" ]; then
 			continue
 		fi

@@ -22,8 +22,9 @@
 # unexplained is not kept; FRESH=1 asks for all.
 #
 # ROOTS and FORMS (of directory, container, image, scripts) leave others out,
-# PATIENCE is oscap's time in seconds.  A table comes last.  WHOLE=1: the contents are all that there are, and each
-# line of known.tsv must cover as many rules as it says.
+# PATIENCE is oscap's time in seconds.  A table comes last.  WHOLE=1: the contents
+# are all that there are, and each line of known.tsv must cover as many rules as
+# it says.
 set -u
 here=$(cd "$(dirname "$0")" && pwd) || exit 1
 ROOT=${ROOT-$(cd "$here/../.." && pwd)}
