@@ -497,7 +497,8 @@ expression(struct sh *s, struct strbuf *out, uint32_t e)
 	case IR_EXPR_OPERATOR:
 		for (i = 0; i < x->nkid; i++)
 			expression(s, out, x->kid[i]);
-		strbuf_addf(out, "\toperator %s %u\n",
+		strbuf_addf(out, "\t%s %s %u\n",
+		    x->xccdf ? "complex" : "operator",
 		    ir_operator_names[x->operator_], x->nkid);
 		break;
 	}

@@ -278,6 +278,7 @@ put_exprs(struct strbuf *b, const struct ir_unit *u)
 		field_name(b, "result", result_ids[e->result]);
 		field_text(b, "comment", e->comment);
 		field_text(b, "check", e->check);
+		field_bool(b, "xccdf", e->xccdf);
 		strbuf_addstr(b, " },\n");
 	}
 	close_table(b, u->nexpr);
@@ -638,6 +639,7 @@ put_value_infos(struct strbuf *b, const struct model_benchmark *m,
 		put_value(b, &own->value[i]);
 		field_text(b, "match", own->value[i].match);
 		put_limits(b, &own->value[i]);
+		field_bool(b, "fixed", v->prohibit_changes);
 		strbuf_addstr(b, " },\n");
 	}
 	close_table(b, m->nvalue);

@@ -7,6 +7,7 @@
 #include "../front/cpe.h"
 #include "../front/datastream.h"
 #include "../front/schema.h"
+#include "../front/tailoring.h"
 #include "../front/xccdf.h"
 #include "../report/report.h"
 #include "cli.h"
@@ -185,6 +186,7 @@ lint_benchmark(const struct model_benchmark *b, const char *name)
 	}
 	lint_items(b);
 	lint_values(b);
+	(void)tailoring_check_values(b, 0, false);
 	if (b->nrule == 0)
 		diag(DIAG_ID_LINT, (struct srcpos){ name, 0 },
 		    "a benchmark without rules");

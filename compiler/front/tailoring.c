@@ -153,5 +153,5 @@ tailoring_apply(struct model_benchmark *b, const char *file,
 		return false;
 	give_way(&r, first);
 	xccdf_link_profiles(&r, first);
-	return !r.bad;
+	return !r.bad && tailoring_check_values(b, first, true);
 }

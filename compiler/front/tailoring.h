@@ -22,4 +22,13 @@
 bool tailoring_apply(struct model_benchmark *b, const char *file,
     const struct xml_node *root);
 
+/*
+ * settings.c: is what the profiles from `first` on set Values to what these
+ * may be, by the selector that the profile has for each?  False after
+ * diagnostics: errors for a site's profiles, which must not change a Value
+ * that prohibits it, warnings for the benchmark's own.
+ */
+bool tailoring_check_values(
+    const struct model_benchmark *b, uint32_t first, bool site);
+
 #endif

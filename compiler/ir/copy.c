@@ -507,6 +507,7 @@ copy_expr(struct copy *c, uint32_t old)
 	key_num(c, n.kind == IR_EXPR_RESULT ? (int)n.result : 0);
 	key_str(c, n.comment);
 	key_str(c, n.check);
+	key_num(c, n.xccdf);
 	for (i = 1; e->kind == IR_EXPR_SELECT && i < e->nkid; i++)
 		key_str(c, e->selector[i - 1]);
 	slot = intern(c);

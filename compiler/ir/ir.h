@@ -213,6 +213,11 @@ struct ir_expr { /* criteria, criterion, a condition, or a constant */
 	 * are told apart (multi-check).  NULL: it is none.
 	 */
 	const char *check;
+	/*
+	 * OPERATOR AND, OR of XCCDF, whose tables have unknown before error
+	 * and not applicable before not evaluated.
+	 */
+	bool xccdf;
 };
 
 struct ir_component { /* a variable is a tree of these */

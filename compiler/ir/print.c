@@ -270,6 +270,7 @@ print_expr(struct strbuf *b, const struct ir_unit *u, const struct ir_expr *e)
 	flag(b, "applicability_check", e->applicability_check);
 	if (e->definition != 0)
 		attr(b, "definition", u->definition[e->definition - 1].id);
+	flag(b, "xccdf", e->xccdf);
 	attr(b, "check", e->check);
 	attr(b, "comment", e->comment);
 	end(b, e->pos);

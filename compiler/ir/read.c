@@ -659,6 +659,7 @@ read_expr(struct reader *r, struct line *l)
 	e->negate = flag(l, "negate");
 	e->applicability_check = flag(l, "applicability_check");
 	e->definition = reference(r, l, "definition", &r->definition) + 1;
+	e->xccdf = flag(l, "xccdf");
 	e->check = get(l, "check");
 	e->comment = get(l, "comment");
 	finish(r, l, &e->pos);

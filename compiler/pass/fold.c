@@ -32,7 +32,7 @@ fold_expr(struct pass_unit *u, struct ir_expr *e)
 			continue;
 		}
 		if (!plain_operator(x) || x->operator_ != e->operator_ ||
-		    e->kind != IR_EXPR_OPERATOR || x->nkid > OPERANDS_MAX ||
+		    x->xccdf != e->xccdf || e->kind != IR_EXPR_OPERATOR || x->nkid > OPERANDS_MAX ||
 		    (x->operator_ != IR_OPERATOR_AND &&
 			x->operator_ != IR_OPERATOR_OR)) {
 			*VEC_PUSH(u->arena, kid, n) = e->kid[i];

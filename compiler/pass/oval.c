@@ -563,6 +563,7 @@ apart_exprs(
 		*why = any ? NULL : one;
 	}
 	e = ir_expr_operator(&b->u->ir, IR_OPERATOR_AND, kid, n);
+	b->u->ir.expr[e].xccdf = true;
 	b->u->ir.expr[e].pos = check->pos;
 	return e;
 }
@@ -603,6 +604,7 @@ make_all(struct binder *b, struct context *c)
 		    oval_pos(c->doc, c->doc->kind[OVAL_DEFINITION].node[i]
 					 .node));
 	c->all = ir_expr_operator(&b->u->ir, IR_OPERATOR_AND, kid, n);
+	b->u->ir.expr[c->all].xccdf = true;
 }
 
 static uint32_t check_expr(struct binder *b, const struct model_check *check,
@@ -650,6 +652,7 @@ check_expr(struct binder *b, const struct model_check *check,
 	}
 	e = ir_expr_operator(&b->u->ir,
 	    check->complex_or ? IR_OPERATOR_OR : IR_OPERATOR_AND, kid, n);
+	b->u->ir.expr[e].xccdf = true;
 	return negated(&b->u->ir, e, check->negate, check->pos);
 }
 

@@ -50,6 +50,7 @@ struct rt_value_info { /* an XCCDF Value */
 	const char *match, *lower_bound, *upper_bound;
 	const char *const *choice;
 	uint32_t nchoice;
+	bool fixed; /* prohibitChanges: profiles alone set it */
 };
 
 struct rt_profile_rule { /* what a profile makes of rule i; parallel to rule */

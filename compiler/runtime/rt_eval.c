@@ -65,6 +65,8 @@ eval_expr(struct eval *v, uint32_t expr, bool not_, unsigned depth)
 		for (uint32_t i = 0; i < e->nkid; i++)
 			count[eval_expr(v, e->kid[i], not_, depth + 1)]++;
 		r = rt_operator(e->operator_, count);
+		if (e->xccdf)
+			r = rt_complex(r, count);
 		break;
 	}
 	return e->negate ? rt_negate(r) : r;
@@ -226,7 +228,7 @@ eval_parts(struct eval *v, const uint32_t *check, uint32_t n)
 		eval_absent(ctx, p, r[i]);
 		count[r[i]]++;
 	}
-	all = rt_operator(IR_OPERATOR_AND, count);
+	all = rt_complex(rt_operator(IR_OPERATOR_AND, count), count);
 	for (i = 0; i < n; i++) {
 		p = &out->part[i];
 		if (r[i] != all)

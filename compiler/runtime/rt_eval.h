@@ -14,6 +14,13 @@ struct rt_target_result;
 /* OVAL 5.11 truth tables; counts by result. */
 enum ir_result rt_operator(enum ir_operator op,
     const unsigned count[IR_RESULT__MAX]);
+/*
+ * The same by the tables of XCCDF's complex-check, r being what OVAL's say:
+ * unknown stands before error, not applicable before not evaluated.  But what
+ * is not evaluated is never taken for a pass.
+ */
+enum ir_result rt_complex(enum ir_result r,
+    const unsigned count[IR_RESULT__MAX]);
 enum ir_result rt_check(enum ir_check check,
     const unsigned count[IR_RESULT__MAX]);
 enum ir_result rt_negate(enum ir_result r);

@@ -101,6 +101,18 @@ rt_operator(enum ir_operator op, const unsigned count[IR_RESULT__MAX])
 }
 
 enum ir_result
+rt_complex(enum ir_result r, const unsigned count[IR_RESULT__MAX])
+{
+	if (r == IR_RESULT_ERROR && count[IR_RESULT_UNKNOWN] > 0)
+		return IR_RESULT_UNKNOWN;
+	if (r == IR_RESULT_NOT_EVALUATED &&
+	    count[IR_RESULT_NOT_APPLICABLE] > 0 &&
+	    count[IR_RESULT_TRUE] + count[IR_RESULT_FALSE] == 0)
+		return IR_RESULT_NOT_APPLICABLE;
+	return r;
+}
+
+enum ir_result
 rt_check(enum ir_check check, const unsigned count[IR_RESULT__MAX])
 {
 	switch (check) {

@@ -384,6 +384,11 @@ rt_value_set(struct arena *a, const struct rt_content *c, struct rt_options *o,
 		*why = arena_printf(a, "no value '%s'", name);
 		return false;
 	}
+	if (c->value[i].fixed) {
+		*why = arena_printf(
+		    a, "the benchmark prohibits changes of it: %s", name);
+		return false;
+	}
 	bad = refuse_type(&c->value[i], eq + 1);
 	if (bad != NULL) {
 		*why = arena_printf(a, "'%s' %s: %s", eq + 1, bad, name);

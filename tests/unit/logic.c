@@ -50,6 +50,12 @@ result_of(const struct vector *v)
 		return rt_operator(
 		    find(ir_operator_names, IR_OPERATOR__MAX, v->name),
 		    by_result);
+	if (str_eq(v->kind, "complex"))
+		return rt_complex(
+		    rt_operator(find(ir_operator_names, IR_OPERATOR__MAX,
+				    v->name),
+			by_result),
+		    by_result);
 	assert_string_equal(v->kind, "check");
 	return rt_check(
 	    find(ir_check_names, IR_CHECK__MAX, v->name), by_result);

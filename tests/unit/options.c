@@ -36,6 +36,7 @@ static const struct rt_profile_value p_values[] = {
 	{ .value = NULL },
 	{ .limits = &p_colour },
 	{ .limits = &p_word },
+	{ .value = NULL },
 };
 static const struct rt_profile profiles[] = {
 	{ .id = "", .base = IR_NONE },
@@ -67,12 +68,13 @@ static const struct rt_value_info values[] = {
 	    .name = "word",
 	    .type = "string",
 	    .match = "[a-z]+" },
+	{ .id = "xccdf_t_value_fixed", .name = "fixed", .fixed = true },
 };
 static const struct rt_content content = {
 	.unit = { .rule = rules, .nrule = 2 },
 	.rule = infos,
 	.value = values,
-	.nvalue = 4,
+	.nvalue = 5,
 	.profile = profiles,
 	.nprofile = 3,
 };
@@ -131,6 +133,8 @@ static const struct {
 	{ "--set word=ab1",
 	    "evaluate: --set: 'ab1' does not match the value's pattern: "
 	    "word\n" },
+	{ "--set fixed=1",
+	    "evaluate: --set: the benchmark prohibits changes of it: fixed\n" },
 	{ "--set no=1", "evaluate: --set: no value 'no'\n" },
 	/* what the profile's selectors chose counts, wherever it stands */
 	{ "-p p --set port=95 --set colour=grey --set word=1", NULL },

@@ -207,6 +207,78 @@ test_sub(void **state)
 	assert_string_equal(b->profile[2].title, "1 lamps");
 }
 
+/* Limits of the instance that the profile's selector chose. */
+static void
+test_values(void **state)
+{
+	static const char limited[] =
+	    "<Benchmark xmlns='" NS12 "' id='xccdf_t_benchmark_B'>"
+	    "<status>draft</status><version>3</version>"
+	    "<Profile id='" P "strict'><title>S</title>"
+	    "<refine-value idref='" V "' selector='s'/></Profile>"
+	    "<Value id='" V "' type='number' cluster-id='k'><value>5</value>"
+	    "<value selector='s'>50</value><lower-bound>1</lower-bound>"
+	    "<lower-bound selector='s'>10</lower-bound>"
+	    "<upper-bound>20</upper-bound></Value>"
+	    "<Value id='" V "w'><value>a</value><match>[ab]+</match>"
+	    "<match selector='s'>[0-9]</match>"
+	    "<choices selector='c' mustMatch='true'><choice>b</choice>"
+	    "<choice>c</choice></choices></Value>"
+	    "<Value id='" V "fixed' prohibitChanges='true'>"
+	    "<value>a</value></Value><Value id='" V "flag' type='boolean'>"
+	    "<value>false</value></Value><Rule id='" R "1'/></Benchmark>";
+	static const struct {
+		const char *base, *items, *says; /* NULL: nothing */
+	} cases[] = {
+		{ "", "<set-value idref='" V "'>20</set-value>", NULL },
+		{ "", "<set-value idref='" V "'>21</set-value>",
+		    "'21' is above the upper bound: " V },
+		{ "", "<set-value idref='k'>0</set-value>",
+		    "'0' is below the lower bound: " V },
+		{ "", "<set-value idref='" V "'>x</set-value>",
+		    "'x' is not a number: " V },
+		{ P "strict", "<set-value idref='" V "'>10</set-value>", NULL },
+		{ P "strict", "<set-value idref='" V "'>9</set-value>",
+		    "'9' is below the lower bound: " V },
+		{ "", "<set-value idref='" V "w'>abba</set-value>", NULL },
+		{ "", "<set-value idref='" V "w'>abc</set-value>",
+		    "'abc' does not match the value's pattern: " V "w" },
+		{ "", "<refine-value idref='" V "w' selector='s'/>"
+		      "<set-value idref='" V "w'>7</set-value>", NULL },
+		{ "", "<set-value idref='" V "w'>b</set-value>"
+		      "<refine-value idref='" V "w' selector='c'/>", NULL },
+		{ "", "<refine-value idref='" V "w' selector='c'/>"
+		      "<set-value idref='" V "w'>a</set-value>",
+		    "'a' is not among the choices: " V "w" },
+		{ "", "<set-complex-value idref='" V "w'><item>a</item>"
+		      "<item>x</item></set-complex-value>",
+		    "'x' does not match the value's pattern: " V "w" },
+		{ "", "<set-value idref='" V "flag'>yes</set-value>",
+		    "'yes' is neither true nor false: " V "flag" },
+		{ "", "<set-value idref='" V "fixed'>b</set-value>",
+		    "the benchmark prohibits changes of " V "fixed" },
+		{ "", "<refine-value idref='" V "fixed' operator='equals'/>",
+		    "the benchmark prohibits changes of " V "fixed" },
+	};
+	const char *text, *says;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		strbuf_reset(&said);
+		b = front_xccdf(&arena, "b.xml", limited, strlen(limited));
+		assert_non_null(b);
+		text = arena_printf(&arena, HEAD "<Profile id='" P "x'%s%s%s>"
+		    "<title>x</title>%s</Profile>" TAIL,
+		    *cases[i].base != '\0' ? " extends='" : "", cases[i].base,
+		    *cases[i].base != '\0' ? "'" : "", cases[i].items);
+		assert_int_equal(apply(text), cases[i].says == NULL);
+		says = cases[i].says == NULL ? "" :
+		    arena_printf(&arena, "t.xml:2: error: value is not "
+			"allowed here: %s\n", cases[i].says);
+		assert_string_equal(said.s, says);
+	}
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup_benchmark, teardown)
 
 int
@@ -220,6 +292,7 @@ main(void)
 		TEST(test_old_form),
 		TEST(test_refused),
 		TEST(test_sub),
+		TEST(test_values),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

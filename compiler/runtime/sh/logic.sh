@@ -87,6 +87,18 @@ logic_operator() {
 	esac
 }
 
+# logic_complex AND|OR LIST: R by XCCDF's table, in which unknown stands before
+# error and not applicable before not evaluated; this is never a pass, though
+logic_complex() {
+	logic_operator "$1" "$2"
+	if [ "$R" = error ] && [ "$c_unknown" -gt 0 ]; then
+		R=unknown
+	elif [ "$R" = 'not evaluated' ] && [ "$c_notappl" -gt 0 ] &&
+		[ $((c_true + c_false)) -eq 0 ]; then
+		R='not applicable'
+	fi
+}
+
 # logic_negate RESULT: R is its negation
 logic_negate() {
 	case $1 in

@@ -168,15 +168,27 @@ pop() {
 	sp=$((sp - 1))
 }
 
-# operator OPERATOR N: combine the N results on top
-operator() {
-	o_list='' o_n=$2
+# operands N: o_list holds the N results that were on top
+operands() {
+	o_list='' o_n=$1
 	while [ "$o_n" -gt 0 ]; do
 		pop
 		o_list="$R$nl$o_list"
 		o_n=$((o_n - 1))
 	done
+}
+
+# operator OPERATOR N: combine the N results on top
+operator() {
+	operands "$2"
 	logic_operator "$1" "$o_list"
+	push "$R"
+}
+
+# complex OPERATOR N: the same by the tables of XCCDF's complex-check
+complex() {
+	operands "$2"
+	logic_complex "$1" "$o_list"
 	push "$R"
 }
 
