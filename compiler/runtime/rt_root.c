@@ -20,7 +20,6 @@
 #define ROOT_LAYERS 500      /* overlayfs' own limit */
 #define ROOT_START_SLACK 5   /* seconds between StartedAt and the kernel */
 #define ROOT_ID_MIN 12       /* shorter ids say nothing in a cgroup's path */
-#define ROOT_LINKS 40        /* as Linux follows */
 #define ROOT_ID_RANGES 340   /* user_namespaces(7) */
 
 static bool
@@ -53,6 +52,8 @@ rt_root_strerror(int error)
 		return "it is written all the time";
 	case ESRCH:
 		return "it does not run: there is nothing of the kernel's";
+	case ENOMEDIUM:
+		return "it does not run: what is mounted here is not seen";
 	case EOVERFLOW:
 		return "the engine's archive was not read to its end";
 	case ENODATA:
@@ -507,6 +508,9 @@ rt_root_get(struct rt_ctx *ctx, const char **why)
 		}
 		if (ok && r->ops == NULL)
 			r->ops = &rt_path_ops;
+		if (ok && r->at_rest && t->kind == RT_CONTAINER)
+			rt_root_volumes(r, rt_container_json(ctx->arena,
+					       t->container, &r->error));
 	}
 	if (r->ops == NULL) {
 		*why = r->error != NULL ? r->error : "no file system";
@@ -533,53 +537,38 @@ rt_root_close(struct rt_ctx *ctx)
 	ctx->root = NULL;
 }
 
-/*
- * /proc and /sys are the kernel's: that they are empty while nothing runs
- * says nothing about what they would hold.
- */
-static bool
-root_is_silent(const struct rt_root *r, const char *path)
-{
-	size_t n;
-
-	if (!r->at_rest)
-		return false;
-	path += strspn(path, "/");
-	n = strcspn(path, "/");
-	if (!(n == 4 && memcmp(path, "proc", 4) == 0) &&
-	    !(n == 3 && memcmp(path, "sys", 3) == 0))
-		return false;
-	if (path[n + strspn(path + n, "/")] == '\0')
-		return false; /* the directories themselves are there */
-	errno = ESRCH;
-	return true;
-}
-
 int
 rt_root_open(struct rt_root *r, const char *path, enum rt_open how)
 {
-	return root_is_silent(r, path) ? -1 : r->ops->open(r, path, how);
+	return rt_root_is_silent(r, path, how != RT_OPEN_LOOK_NOFOLLOW)
+		   ? -1
+		   : r->ops->open(r, path, how);
 }
 
 int
 rt_root_stat(
     struct rt_root *r, const char *path, bool follow, struct rt_stat *st)
 {
-	return root_is_silent(r, path) ? -1 : r->ops->stat(r, path, follow, st);
+	return rt_root_is_silent(r, path, follow)
+		   ? -1
+		   : r->ops->stat(r, path, follow, st);
 }
 
 int
 rt_root_list(struct rt_root *r, const char *path,
     bool (*each)(void *arg, const char *name), void *arg)
 {
-	return root_is_silent(r, path) ? -1 : r->ops->list(r, path, each, arg);
+	return rt_root_is_silent(r, path, true)
+		   ? -1
+		   : r->ops->list(r, path, each, arg);
 }
 
 ssize_t
 rt_root_readlink(struct rt_root *r, const char *path, char *buf, size_t size)
 {
-	return root_is_silent(r, path) ? -1
-				       : r->ops->readlink(r, path, buf, size);
+	return rt_root_is_silent(r, path, false)
+		   ? -1
+		   : r->ops->readlink(r, path, buf, size);
 }
 
 bool
@@ -600,7 +589,7 @@ rt_root_read(struct rt_ctx *ctx, const char *path, size_t limit,
 		strbuf_add(out, kept, n);
 		return true;
 	}
-	if (!root_is_silent(r, path) &&
+	if (!rt_root_is_silent(r, path, true) &&
 	    r->ops->read(r, path, limit, out) == 0) {
 		rt_cache_put(r, path, out->s + before, out->n - before);
 		return true;
@@ -608,70 +597,5 @@ rt_root_read(struct rt_ctx *ctx, const char *path, size_t limit,
 	error = errno;
 	*why = rt_root_strerror(error);
 	errno = error;
-	return false;
-}
-
-/* The last component of a path that has no links off. */
-static void
-root_up(char *path, size_t *n)
-{
-	while (*n > 0 && path[*n - 1] != '/')
-		(*n)--;
-	*n -= *n > 0;
-	path[*n] = '\0';
-}
-
-bool
-rt_root_canonical(struct rt_root *r, const char *path, char end[])
-{
-	char text[PATH_MAX], rest[2 * PATH_MAX], next[2 * PATH_MAX];
-	struct rt_stat st;
-	unsigned links = 0;
-	size_t n = 0;
-	int len;
-
-	len = snprintf(rest, sizeof rest, "%s", path);
-	end[0] = '\0';
-	for (char *p = rest; len < PATH_MAX;) {
-		size_t part;
-
-		p += strspn(p, "/");
-		part = strcspn(p, "/");
-		if (part == 0) {
-			if (n == 0)
-				memcpy(end, "/", 2);
-			return rt_root_stat(r, end, true, &st) == 0;
-		}
-		if (part == 2 && memcmp(p, "..", 2) == 0)
-			root_up(end, &n);
-		if ((part == 1 && p[0] == '.') ||
-		    (part == 2 && memcmp(p, "..", 2) == 0)) {
-			p += part;
-			continue;
-		}
-		if (n + part + 2 > PATH_MAX)
-			break;
-		end[n] = '/';
-		memcpy(end + n + 1, p, part);
-		end[n + 1 + part] = '\0';
-		if (rt_root_readlink(r, end, text, sizeof text) < 0) {
-			if (errno != EINVAL)
-				return false;
-			n += 1 + part;
-			p += part;
-			continue;
-		}
-		if (++links > ROOT_LINKS) {
-			errno = ELOOP;
-			return false;
-		}
-		end[n] = '\0';
-		if (text[0] == '/')
-			end[n = 0] = '\0';
-		len = snprintf(next, sizeof next, "%s/%s", text, p + part);
-		memcpy(rest, next, sizeof rest);
-		p = rest;
-	}
-	errno = ENAMETOOLONG;
 	return false;
 }

@@ -55,6 +55,13 @@ int rt_reading_end(struct rt_reading *r, const struct rt_root *root, int fd);
  */
 bool rt_root_canonical(struct rt_root *r, const char *path, char end[]);
 /*
+ * Does a path of what does not run say nothing (rt_silent.c)?  errno: ESRCH, the
+ * kernel's; ENOMEDIUM, there is a mount while it runs.  The members below ask.
+ */
+bool rt_root_is_silent(struct rt_root *r, const char *path, bool follow);
+/* The mounts of a container at rest, by what the engine says of it. */
+void rt_root_volumes(struct rt_root *r, const json_t *inspect);
+/*
  * Every line of an account file, blank ones and comments left out, cut at its
  * colons (rt_account.c); no file has no lines, what cannot be read is flagged.
  */
@@ -178,7 +185,9 @@ struct rt_root {
 	bool walk; /* no openat2(2): resolve by hand */
 	/* a stopped container or an image: no kernel is behind it */
 	bool at_rest;
-	int fd;    /* the root directory, or -1 */
+	const char *const *volume; /* of a container at rest: mount points */
+	uint32_t nvolume;
+	int fd; /* the root directory, or -1 */
 	/*
 	 * Running container: its /proc/PID.  The descriptor pins the process,
 	 * as a pidfd does: after its end every look-up in it fails, also when

@@ -576,7 +576,8 @@ walk_open(struct walk *w, const struct walk_level *l, struct walk_seen *s,
 
 	to->slow = l == NULL || l->slow || walk_is_silent(w);
 	if (l == NULL)
-		to->slow = w->root->ops != &rt_path_ops;
+		to->slow = w->root->ops != &rt_path_ops ||
+			   w->root->nvolume > 0;
 	if (to->slow) {
 		if (rt_root_stat(w->root, w->path.s, true, &seen) != 0)
 			return -2;

@@ -19,6 +19,7 @@ $b ln -s ../../../../../../etc/shadow /climb
 $b ln -s /proc/1/root/etc/shadow /magic
 $b ln -s HOSTFILE /out
 $b ln -s loop2 /loop
+$b ln -s ../srv/kept/file /etc/kept
 $b ln -s loop /loop2
 $b mkfifo /fifo
 $b mknod /zero c 1 5
@@ -47,6 +48,7 @@ engine_image bb:1 || fail 'no image'
 echo 'of the host' >"$dir/secret"
 evil=$(echo "$evil" | sed "s|HOSTFILE|$dir/secret|")
 docker run -d --network none --hostname evil --name running \
+	-v kept:/srv/kept --tmpfs /srv/mem \
 	--sysctl net.ipv4.ip_default_ttl=99 bb:1 \
 	sh -c "$evil
 exec sleep 600" >/dev/null || fail 'no container'
@@ -56,7 +58,8 @@ until docker logs running | grep -q finished; do
 	[ $n -lt 100 ] || fail 'no evil'
 	sleep 0.1
 done
-docker run --network none --name stopped bb:1 sh -c "$evil" >/dev/null ||
+docker run --network none --name stopped \
+	-v kept:/srv/kept --tmpfs /srv/mem bb:1 sh -c "$evil" >/dev/null ||
 	fail 'no stopped container'
 # an image of two layers: a file less, a directory replaced
 docker run --network none --name layer bb:1 /bin/busybox sh -c '

@@ -41,6 +41,12 @@ FS-18 pass error type: FILE_CONTENT_CHECK file: "/proc/sys/kernel/hostname" rege
 FS-19 pass fail type: PROCESS_CHECK name: "sleep" status: ON
 FS-20 pass pass type: PROCESS_CHECK name: "dockerd" status: OFF
 FS-21 notchecked notchecked type: CMD_EXEC cmd: "id" expect: "."
+FS-22 pass error type: FILE_CHECK_NOT file: "/srv/kept/file"
+FS-23 pass error type: FILE_CHECK_NOT file: "/srv/mem/file"
+FS-24 pass error type: FILE_CHECK_NOT file: "/etc/kept/file"
+FS-25 fail error type: FILE_CONTENT_CHECK file: "/etc/kept" regex: ".*" expect: ".*"
+FS-26 pass error type: FILE_CHECK_NOT file: "/srv/*/file"
+FS-27 pass pass type: FILE_CHECK_NOT file: "/srv/file"
 END
 {
 	echo '<check_type:"Container">'
