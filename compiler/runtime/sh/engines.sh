@@ -336,12 +336,12 @@ engine_pid_search() {
 	ep_plain=$1
 	! root_path "$1" || ep_plain=$REAL
 	ROOT=$ep_root REAL=$ep_real
-	ep_owner=$(ls -ldn "$ep_plain" 2>/dev/null | awk '{print $3}')
+	ep_owner=$(stat -c %u -- "$ep_plain" 2>/dev/null)
 	set +f
 	for ep_dir in "$PROC"/[0-9]*; do
 		read -r ep_name 2>/dev/null <"$ep_dir/comm" || continue
 		[ "$ep_name" = dockerd ] || continue
-		ep_user=$(ls -ldn "$ep_dir" | awk '{print $3}')
+		ep_user=$(stat -c %u -- "$ep_dir" 2>/dev/null)
 		case $ep_owner in
 		'' | "$ep_user") ;;
 		*) [ "$ep_user" = 0 ] || continue ;;
@@ -365,13 +365,15 @@ engine_pid_search() {
 # process_contained DIR: true where its control group names a container that
 # ours does not
 process_contained() {
-	for pc_id in $(awk '{
-			gsub(/[^0-9a-f]+/, "\n")
-			print
-		}' "$1/cgroup" 2>/dev/null | awk 'length == 64'); do
-		grep -q "$pc_id" /proc/self/cgroup 2>/dev/null || return 0
-	done
-	return 1
+	awk '{
+		gsub(/[^0-9a-f]+/, "\n")
+		print
+	}' "$1/cgroup" 2>/dev/null | awk 'length == 64' | (
+		while read -r pc_id; do
+			grep -q "$pc_id" /proc/self/cgroup 2>/dev/null || exit 0
+		done
+		exit 1
+	)
 }
 
 # engine_info: INFO, what "info" says, as one line of JSON; INFO_security, its

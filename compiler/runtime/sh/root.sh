@@ -9,6 +9,10 @@ file_root() {
 	ROOT=${AUDIT_ROOT:-${OSCAP_PROBE_ROOT-}}
 	if [ -z "$ROOT" ] && [ -n "${XCCDF_RESULT_PASS-}" ] &&
 		[ -e "/proc/$PPID/environ" ]; then
+		[ -r "/proc/$PPID/environ" ] || {
+			echo 'error: which root oscap was given cannot be read'
+			finish error
+		}
 		ROOT=$(tr '\0\n' '\n\1' <"/proc/$PPID/environ" |
 			sed -n 's/^OSCAP_PROBE_ROOT=//p' | tr '\1' '\n')
 	fi
