@@ -110,16 +110,38 @@ exist_has(struct exist *x, const char *asked)
 	return false;
 }
 
+static bool
+exist_equals(const struct ir_entity *e)
+{
+	return e->operation == IR_OPERATION_EQUALS ||
+	       e->operation == IR_OPERATION_CASE_EQUALS;
+}
+
+/* Is it the path of directories in which names are searched for? */
+static bool
+exist_begins(const struct ir_object *o, const struct ir_entity *e)
+{
+	const struct rt_find_fields *find = probes[o->probe]->find;
+
+	if (find == NULL || e->field != find->path)
+		return false;
+	for (uint32_t i = 0; i < o->nentity; i++)
+		if (o->entity[i].field == find->filename &&
+		    !o->entity[i].nil && !exist_equals(&o->entity[i]))
+			return true;
+	return false;
+}
+
 /*
  * Does the entity name things, each by a value of its own?  A variable's
- * object names the variable.
+ * object names the variable; where a search begins, its pattern defines the
+ * set.
  */
 static bool
 exist_names(const struct ir_object *o, const struct ir_entity *e)
 {
-	return o->probe != PROBE_VARIABLE && e->variable != IR_NONE && e->field < RT_FIELDS &&
-	       (e->operation == IR_OPERATION_EQUALS ||
-		   e->operation == IR_OPERATION_CASE_EQUALS) &&
+	return o->probe != PROBE_VARIABLE && e->variable != IR_NONE &&
+	       e->field < RT_FIELDS && exist_equals(e) && !exist_begins(o, e) &&
 	       e->var_check != IR_CHECK_NONE_SATISFY &&
 	       e->var_check != IR_CHECK_NONE_EXIST;
 }

@@ -12,7 +12,8 @@
  * it, filters aside: TRUE where each is there, or where no entity names things
  * by several values (equals, and any var_check but "none"); FALSE: *what, in
  * words, is not; else *what is why that cannot be told.  What matches a pattern
- * is the set that the pattern defines: its values name nothing.
+ * is the set that the pattern defines: its values name nothing, and neither do
+ * the directories in which it is looked for.
  */
 enum ir_result rt_all_exist(struct rt_ctx *ctx, uint32_t object,
     const struct rt_collection *c, const char **what);

@@ -54,7 +54,7 @@ const parsers = { ckl: stigman.reviewsFromCkl, cklb: stigman.reviewsFromCklb };
 for (const s of sources.filter(any))
 	for (const [format, parser] of Object.entries(parsers))
 		for (const { file, target } of reports(s, format)) {
-			const c = target.count;
+			const c = target.rules; // an answer for each rule
 			const what = `the ${format} of ${s.name}, ${target.name}`;
 
 			reads(`STIG Manager counts ${what}`,

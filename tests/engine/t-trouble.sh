@@ -294,9 +294,9 @@ echo previous >"$w/json"
 mkdir -p "$w/runs"
 for signal in TERM INT HUP QUIT KILL; do
 	machine_start --hang 5
-	# A shell has its background ignore INT and QUIT.
+	# A shell has its background ignore INT and QUIT, nohup(1) HUP.
 	# shellcheck disable=SC2016
-	perl -e '$SIG{$_} = "DEFAULT" for qw(INT QUIT); exec @ARGV' \
+	perl -e '$SIG{$_} = "DEFAULT" for qw(HUP INT QUIT); exec @ARGV' \
 		unshare -m --propagation private sh -c '
 		mount --bind "$0/root/run" /run && echo $$ >"$0/pid" && exec "$@"' \
 		"$w/world" "$w/out/evaluate" \

@@ -74,14 +74,21 @@ probe() {
 # values_missing: all have to exist, so every value of a variable has to: one
 # more item, which does not, for the first value of a field that no item has;
 # for each of them in a set, whose operator decides about them as well.
-# A var_ref names its variable, whose values are those of the item.
+# A var_ref names its variable, whose values are those of the item; a path in
+# which names are searched for names nothing.
 values_missing() {
 	behavior_value recurse_direction none
-	vm_way=$V
+	vm_way=$V vm_search=''
+	if [ "${want_filename_nil-}" != nil ] && wanted filename; then
+		case $W_op in
+		equals | 'case insensitive equals') ;;
+		*) vm_search=path ;;
+		esac
+	fi
 	for vm_field in $wants; do
 		wanted "$vm_field"
 		case $vm_field,$W_op,$W_check,${W%"$nl"} in
-		arg,* | var_ref,* | *,none*) continue ;;
+		arg,* | var_ref,* | *,none* | "$vm_search",*) continue ;;
 		*,equals,*"$nl"*) ;;
 		*'insensitive equals'*"$nl"*)
 			COLLECTED="${COLLECTED}F${tab}not collected${tab}whether each value of $vm_field exists$nl"

@@ -603,6 +603,10 @@ sub finds {
 	    . 'var_check="all" var_ref="' . constant('string', 'one.conf', 'away') . '"/>', '');
 	$named->('path and filename', 'false', '<ind:path>/dir</ind:path><ind:filename var_check="at least one" '
 	    . 'var_ref="' . constant('string', 'one.conf', 'away') . '"/>', '');
+	$named->('directories to search in', 'true', '<ind:path var_check="at least one" var_ref="'
+	    . constant('string', '/dir', '/away') . '"/><ind:filename operation="pattern match">^one</ind:filename>', '');
+	$named->('path and a filename', 'false', '<ind:path var_check="at least one" var_ref="'
+	    . constant('string', '/dir', '/away') . '"/><ind:filename>one.conf</ind:filename>', '');
 	$named->('slashes that say nothing', 'true',
 	    '<ind:path var_check="at least one" var_ref="' . constant('string', '//dir/', '/dir') . '"/>'
 	    . '<ind:filename>one.conf</ind:filename>', '');
