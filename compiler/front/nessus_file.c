@@ -4,6 +4,8 @@
  * (~/x) or below search_locations.  What all these have in common must hold;
  * whether there is something at all is asked over all of them.
  */
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -253,6 +255,30 @@ has_variable(const struct audit_node *item, const char *name)
 	return false;
 }
 
+/* A class of characters that is none: [z-a], or one within another. */
+static bool
+ignores_nonsense(struct audit_lower *l, const struct audit_node *item)
+{
+	const struct audit_key *k;
+	uint32_t i = 0, j;
+	PCRE2_SIZE at;
+	int error;
+
+	while ((k = audit_key_next(item, "ignore", &i)) != NULL)
+		for (j = 0; j < k->nvalue; j++) {
+			const char *pattern = glob_pattern(l->b->arena,
+			    audit_expand(l->au, l->b->arena, k->value[j].text));
+			pcre2_code *re = pcre2_compile(
+			    (PCRE2_SPTR)(const void *)pattern, strlen(pattern),
+			    PCRE2_UTF, &error, &at, NULL);
+
+			if (re == NULL)
+				return true;
+			pcre2_code_free(re);
+		}
+	return false;
+}
+
 static const char *
 unsupported_key(struct audit_lower *l, const struct audit_node *item,
     const char *const *keys, const char *const *constant)
@@ -264,6 +290,8 @@ unsupported_key(struct audit_lower *l, const struct audit_node *item,
 		if (has_variable(item, *constant))
 			return arena_printf(l->b->arena, "a variable in %s",
 			    *constant);
+	if (ignores_nonsense(l, item))
+		return "a class of characters in ignore that is none";
 	return NULL;
 }
 
