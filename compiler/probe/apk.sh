@@ -1,5 +1,5 @@
 # apk.sh: probe_apk, the installed Alpine packages, from apk's own record in the
-# audited root.  Needs root.sh and system.sh.
+# audited root.  Needs root.sh, system.sh and the tool find.
 # shellcheck shell=sh
 # shellcheck disable=SC2034,SC2086,SC2153,SC2154
 
@@ -13,6 +13,10 @@ probe_apk() {
 	fi
 	if [ ! -f "$REAL" ] || [ ! -r "$REAL" ]; then
 		system_failed "$pa_file: it cannot be read"
+		return 0
+	fi
+	if ! root_small 134217728; then
+		system_failed "$pa_file: $WHY"
 		return 0
 	fi
 	if ! pa_lines=$(tr '\000' '\001' <"$REAL" | apk_records); then

@@ -1,12 +1,12 @@
 # dpkginfo.sh: probe_dpkginfo, the installed Debian packages, from dpkg's own
-# records in the audited root.  Needs root.sh and system.sh.
+# records in the audited root.  Needs root.sh, system.sh and the tool find.
 # shellcheck shell=sh
 # shellcheck disable=SC2034,SC2086,SC2153,SC2154
 
 # probe_dpkginfo: an item for each wanted package that is installed
 probe_dpkginfo() {
 	file_root
-	dpkg_read /var/lib/dpkg/status 1
+	dpkg_read /var/lib/dpkg/status 134217728 1
 	dpkg_directory
 	pd_packages=$COLLECTED COLLECTED=''
 	for pd_line in $pd_packages; do
@@ -41,14 +41,14 @@ dpkg_directory() {
 		*.md5sums | *.list) continue ;;
 		esac
 		if [ -e "$dd_file" ] || [ -h "$dd_file" ]; then
-			dpkg_read "/var/lib/dpkg/status.d/${dd_file##*/}" ''
+			dpkg_read "/var/lib/dpkg/status.d/${dd_file##*/}" 1048576 ''
 		fi
 	done
 	set -f
 }
 
-# dpkg_read FILE NEEDS_STATUS: a line "name arch version" of each package that
-# is unpacked or more, encoded, parted by tabs
+# dpkg_read FILE LIMIT NEEDS_STATUS: a line "name arch version" of each package
+# that is unpacked or more, encoded, parted by tabs
 dpkg_read() {
 	if ! root_path "$1"; then
 		[ -z "$WHY" ] || system_failed "$1: $WHY"
@@ -58,7 +58,11 @@ dpkg_read() {
 		system_failed "$1: it cannot be read"
 		return 0
 	fi
-	if ! dr_lines=$(tr '\000' '\001' <"$REAL" | dpkg_records "$2"); then
+	if ! root_small "$2"; then
+		system_failed "$1: $WHY"
+		return 0
+	fi
+	if ! dr_lines=$(tr '\000' '\001' <"$REAL" | dpkg_records "$3"); then
 		system_failed "$1: a line is of no package's record"
 		return 0
 	fi

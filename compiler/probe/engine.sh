@@ -127,7 +127,7 @@ engine_derived_Os() {
 	fi
 	file_root
 	for eo_file in /etc/os-release /usr/lib/os-release; do
-		root_readable "$eo_file" || continue
+		root_readable "$eo_file" 65536 || continue
 		eo_id=$(awk -F = '$1 == "ID" { id = $2 }
 			END { gsub(/["\047]/, "", id); print id }' <"$REAL")
 		encode "$eo_id"

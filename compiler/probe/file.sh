@@ -65,8 +65,8 @@ file_items() {
 	fi_passwd='' fi_group=''
 	case $nl$STATES$nl in
 	*"${nl}owner$nl"* | *"${nl}group$nl"*)
-		root_readable /etc/passwd && fi_passwd=$REAL
-		root_readable /etc/group && fi_group=$REAL ;;
+		root_readable /etc/passwd 8388608 && fi_passwd=$REAL
+		root_readable /etc/group 8388608 && fi_group=$REAL ;;
 	esac
 	ASK=$STATES PASSWD=$fi_passwd GROUP=$fi_group awk -F '\t' \
 		-v directory="$FILES_directory" '
@@ -160,7 +160,9 @@ file_items() {
 file_content() {
 	case $nl$STATES$nl in
 	*"${nl}md5$nl"*)
-		if fc_sum=$(md5sum <"$REAL" 2>/dev/null); then
+		if ! root_small 1073741824; then
+			COLLECTED="${COLLECTED}F${tab}error${tab}no md5 of $FILE: $WHY$nl"
+		elif fc_sum=$(md5sum <"$REAL" 2>/dev/null); then
 			pf_more="$pf_more${tab}md5=${fc_sum%% *}"
 		else
 			COLLECTED="${COLLECTED}F${tab}error${tab}no md5sum of $FILE$nl"

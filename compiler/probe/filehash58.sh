@@ -1,5 +1,5 @@
 # filehash58.sh: probe_filehash58, digests of files.  Needs root.sh, files.sh,
-# system.sh and the tools md5sum, sha1sum and so on.
+# system.sh and the tools find, md5sum, sha1sum and so on.
 # shellcheck shell=sh
 # shellcheck disable=SC2034,SC2086,SC2153,SC2154
 
@@ -14,6 +14,8 @@ probe_filehash58() {
 			continue
 		fi
 		[ -f "$REAL" ] || continue
+		root_small 1073741824
+		fh_why=$WHY
 		for fh_kind in MD5 SHA-1 SHA-224 SHA-256 SHA-384 SHA-512; do
 			if item_fits hash_type string "$fh_kind"; then
 				filehash_item
@@ -27,8 +29,12 @@ filehash_error() {
 	COLLECTED="${COLLECTED}E$tab$fh_path$tab$1$nl"
 }
 
-# filehash_item: the digest fh_kind of the file REAL
+# filehash_item: the digest fh_kind of the file REAL; fh_why: why there is none
 filehash_item() {
+	if [ -n "$fh_why" ]; then
+		filehash_error "$fh_why"
+		return 0
+	fi
 	case $fh_kind in
 	MD5) fi_tool=md5sum ;;
 	*) fi_tool=sha${fh_kind#SHA-}sum ;;

@@ -1,6 +1,6 @@
 # textfilecontent54.sh: probe_textfilecontent54, the parts of text files that a
-# Perl regex matches.  Needs root.sh and files.sh; and perl, or grep -P where
-# nothing but the matched text is looked at.
+# Perl regex matches.  Needs root.sh, files.sh and the tool find; and perl, or
+# grep -P where nothing but the matched text is looked at.
 # shellcheck shell=sh
 # shellcheck disable=SC2034,SC2086,SC2153,SC2154
 
@@ -98,6 +98,10 @@ text_item() {
 	fi
 	if [ ! -r "$REAL" ]; then
 		text_error 'no right to read it'
+		return 0
+	fi
+	if ! root_small 67108864; then
+		text_error "$WHY"
 		return 0
 	fi
 	if command -v perl >/dev/null 2>&1; then

@@ -1,6 +1,6 @@
 # xmlfilecontent.sh: probe_xmlfilecontent, what an XPath gives of XML files.
-# Needs root.sh, files.sh, system.sh and the tool xmllint, which reads no DTD, no
-# entity and nothing else from elsewhere.
+# Needs root.sh, files.sh, system.sh, and the tools find and xmllint, which reads
+# no DTD, no entity and nothing else from elsewhere.
 # shellcheck shell=sh
 # shellcheck disable=SC2034,SC2086,SC2153,SC2154
 
@@ -55,8 +55,8 @@ xml_item() {
 		xml_failed 'xmllint is not installed'
 		return 0
 	fi
-	if [ $(($(wc -c <"$REAL"))) -gt 16777216 ]; then
-		xml_failed 'it is too large'
+	if ! root_small 16777216; then
+		xml_failed "$WHY"
 		return 0
 	fi
 	# by itself first, so that only what is one XPath stands in others

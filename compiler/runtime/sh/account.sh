@@ -1,5 +1,5 @@
 # account.sh: lines of the audited root's account files.  Needs root.sh,
-# system.sh and the tools awk, tr and wc.
+# system.sh and the tools awk, find, tr and wc.
 # shellcheck shell=sh
 # shellcheck disable=SC2034,SC2086,SC2153,SC2154
 
@@ -14,6 +14,10 @@ account_lines() {
 	fi
 	if [ ! -f "$REAL" ] || ! { : <"$REAL"; } 2>/dev/null; then
 		system_failed "$1 cannot be read"
+		return 1
+	fi
+	if ! root_small 16777216; then
+		system_failed "$1: $WHY"
 		return 1
 	fi
 	if [ $(($(tr -d '\000' <"$REAL" | wc -c))) -ne $(($(wc -c <"$REAL"))) ]; then

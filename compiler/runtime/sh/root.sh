@@ -51,9 +51,23 @@ root_path() {
 	REAL=$ROOT${rp_at:-/}
 }
 
-# root_readable PATH: REAL, a regular file that can be read, or fails
+# root_readable PATH LIMIT: REAL, a regular file of at most so many bytes that
+# can be read, or fails
 root_readable() {
-	root_path "$1" && [ -f "$REAL" ] && [ -r "$REAL" ]
+	root_path "$1" && [ -f "$REAL" ] && [ -r "$REAL" ] && root_small "$2"
+}
+
+# root_small LIMIT: fails, with WHY, where the file REAL has more bytes than the
+# evaluator reads of it; of a sparse one as well, which no one would read to its
+# end
+root_small() {
+	WHY=''
+	if ! rs_larger=$(find "$REAL" -prune -size "+$1c" 2>/dev/null); then
+		WHY='find does not tell its size'
+	elif [ -n "$rs_larger" ]; then
+		WHY='larger than what is read of a file'
+	fi
+	[ -z "$WHY" ]
 }
 
 # root_link: go on at the link rp_at/rp_part
@@ -92,7 +106,7 @@ root_why() {
 root_name() {
 	rn_file=$1 rn_number=$2 V=''
 	rn_real=$REAL
-	if root_readable "/etc/$rn_file"; then
+	if root_readable "/etc/$rn_file" 8388608; then
 		V=$(awk -F : -v number="$rn_number" \
 			'$3 == number && !found { print $1; found = 1 }' <"$REAL")
 	fi
@@ -103,7 +117,7 @@ root_name() {
 # root_number passwd|group NAME: V, the number of that name, or empty
 root_number() {
 	ru_real=$REAL V=''
-	if root_readable "/etc/$1"; then
+	if root_readable "/etc/$1" 8388608; then
 		V=$(root_number_in "$2" <"$REAL")
 	fi
 	REAL=$ru_real
