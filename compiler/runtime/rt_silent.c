@@ -110,15 +110,15 @@ rt_root_is_silent(struct rt_root *r, const char *path, bool follow)
 	char end[PATH_MAX], parent[PATH_MAX];
 	size_t n = strlen(path);
 
+	if (!r->at_rest || n >= sizeof parent)
+		return false;
 	if (silent_is_there(r, path))
 		return true;
-	if (r->nvolume == 0 || n >= sizeof parent)
-		return false;
 	memcpy(parent, path, n + 1);
 	if (!follow)
 		silent_up(parent, &n);
 	return !rt_root_canonical(r, n > 0 ? parent : "/", end) &&
-	       errno == ENOMEDIUM;
+	       (errno == ENOMEDIUM || errno == ESRCH);
 }
 
 /*

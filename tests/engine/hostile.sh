@@ -20,6 +20,7 @@ $b ln -s /proc/1/root/etc/shadow /magic
 $b ln -s HOSTFILE /out
 $b ln -s loop2 /loop
 $b ln -s ../srv/kept/file /etc/kept
+$b ln -s /proc/sys /etc/kernel
 $b ln -s loop /loop2
 $b mkfifo /fifo
 $b mknod /zero c 1 5

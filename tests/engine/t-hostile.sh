@@ -35,7 +35,7 @@ FS-12 error error type: FILE_CONTENT_CHECK file: "/zero" regex: ".*" expect: ".*
 FS-13 error error type: FILE_CONTENT_CHECK file: "/disk" regex: ".*" expect: ".*"
 FS-14 error error type: FILE_CONTENT_CHECK file: "/x/sparse" regex: ".*" expect: ".*"
 FS-15 error error type: FILE_CONTENT_CHECK_NOT file: "/loop" regex: ".*" expect: "x"
-FS-16 error fail type: FILE_CONTENT_CHECK file: "/magic" regex: ".*" expect: ".*"
+FS-16 error error type: FILE_CONTENT_CHECK file: "/magic" regex: ".*" expect: ".*"
 FS-17 pass error type: FILE_CONTENT_CHECK file: "/proc/sys/net/ipv4/ip_default_ttl" regex: ".*" expect: "^99$"
 FS-18 pass error type: FILE_CONTENT_CHECK file: "/proc/sys/kernel/hostname" regex: ".*" expect: "^evil$"
 FS-19 pass fail type: PROCESS_CHECK name: "sleep" status: ON
@@ -47,6 +47,7 @@ FS-24 pass error type: FILE_CHECK_NOT file: "/etc/kept/file"
 FS-25 fail error type: FILE_CONTENT_CHECK file: "/etc/kept" regex: ".*" expect: ".*"
 FS-26 pass error type: FILE_CHECK_NOT file: "/srv/*/file"
 FS-27 pass pass type: FILE_CHECK_NOT file: "/srv/file"
+FS-28 pass error type: FILE_CHECK_NOT file: "/etc/kernel/no/such/file"
 END
 {
 	echo '<check_type:"Container">'
