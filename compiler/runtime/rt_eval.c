@@ -198,6 +198,31 @@ eval_unattested(struct eval *v)
 	return NULL;
 }
 
+/* What XCCDF has of the verdict, and what the rule makes of that. */
+static void
+eval_settle(struct eval *v, enum ir_result r)
+{
+	const struct ir_rule *rule = v->rule;
+	struct rt_rule_result *out = v->out;
+	const char *unattested;
+
+	out->result = eval_xccdf(r);
+	if (r == IR_RESULT_TRUE && rule->manual != NULL) {
+		out->result = IR_XCCDF_NOTCHECKED;
+		out->message = arena_printf(v->ctx->arena,
+		    "the automatic part holds; %s", rule->manual);
+	} else if (r == IR_RESULT_TRUE &&
+		   (unattested = eval_unattested(v)) != NULL) {
+		out->result = IR_XCCDF_NOTCHECKED;
+		out->message = arena_printf(v->ctx->arena,
+		    "the automatic part holds; %s is to be attested",
+		    unattested);
+	}
+	if (rule->force < IR_XCCDF__MAX &&
+	    (r == IR_RESULT_TRUE || r == IR_RESULT_FALSE))
+		out->result = rule->force;
+}
+
 /* Each check has a part of the result; the AND of them is the result. */
 static enum ir_result
 eval_parts(struct eval *v, const uint32_t *check, uint32_t n)
@@ -216,7 +241,6 @@ eval_parts(struct eval *v, const uint32_t *check, uint32_t n)
 		p = one.out;
 		r[i] = eval_expr(&one, check[i], false, 0);
 		eval_trim(p, r[i]);
-		p->result = eval_xccdf(r[i]);
 		p->time = rt_now();
 		p->expr = check[i];
 		p->check = ctx->content->unit.expr[check[i]].check;
@@ -225,19 +249,20 @@ eval_parts(struct eval *v, const uint32_t *check, uint32_t n)
 			    p->absent[k];
 		if (out->absent_why == NULL)
 			out->absent_why = p->absent_why;
-		eval_absent(ctx, p, r[i]);
 		count[r[i]]++;
 	}
 	all = rt_complex(rt_operator(IR_OPERATOR_AND, count), count);
 	for (i = 0; i < n; i++) {
-		p = &out->part[i];
-		if (r[i] != all)
-			continue;
-		for (k = 0; k < p->nevidence; k++)
+		struct eval one = { ctx, &out->part[i], v->rule };
+
+		p = one.out;
+		for (k = 0; k < p->nevidence && r[i] == all; k++)
 			*VEC_PUSH(ctx->arena, out->evidence, out->nevidence) =
 			    p->evidence[k];
-		if (out->message == NULL)
+		if (out->message == NULL && r[i] == all)
 			out->message = p->message;
+		eval_absent(ctx, p, r[i]);
+		eval_settle(&one, r[i]);
 	}
 	return all;
 }
@@ -248,7 +273,6 @@ eval_rule(struct eval *v)
 	const struct ir_rule *rule = v->rule;
 	struct rt_rule_result *out = v->out;
 	const uint32_t *check;
-	const char *unattested;
 	enum ir_result r;
 	uint32_t n;
 
@@ -268,21 +292,7 @@ eval_rule(struct eval *v)
 		   : eval_expr(v, rule->expr, false, 0);
 	eval_trim(out, r);
 	eval_absent(v->ctx, out, r);
-	out->result = eval_xccdf(r);
-	if (r == IR_RESULT_TRUE && rule->manual != NULL) {
-		out->result = IR_XCCDF_NOTCHECKED;
-		out->message = arena_printf(v->ctx->arena,
-		    "the automatic part holds; %s", rule->manual);
-	} else if (r == IR_RESULT_TRUE &&
-		   (unattested = eval_unattested(v)) != NULL) {
-		out->result = IR_XCCDF_NOTCHECKED;
-		out->message = arena_printf(v->ctx->arena,
-		    "the automatic part holds; %s is to be attested",
-		    unattested);
-	}
-	if (rule->force < IR_XCCDF__MAX &&
-	    (r == IR_RESULT_TRUE || r == IR_RESULT_FALSE))
-		out->result = rule->force;
+	eval_settle(v, r);
 }
 
 /* --- a host's engines --------------------------------------------------- */

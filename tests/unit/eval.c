@@ -616,6 +616,7 @@ checks_are_told_apart(void **state)
 {
 	struct rt_target_result out = { 0 };
 	const struct rt_rule_result *r;
+	struct ir_rule *manual;
 	struct world w;
 	struct rt_container *c;
 	uint32_t kid[3];
@@ -634,7 +635,7 @@ checks_are_told_apart(void **state)
 	w.ir.expr[kid[2]].result = IR_RESULT_NOT_EVALUATED;
 	w.ir.expr[kid[2]].comment = "nobody can";
 	kid[2] = named_check(&w, "third", kid[2]);
-	rule(&w, ir_expr_operator(&w.ir, IR_OPERATOR_AND, kid, 3));
+	manual = rule(&w, ir_expr_operator(&w.ir, IR_OPERATOR_AND, kid, 3));
 	assert_string_equal(
 	    outcome(&w, c), "fail | Path: equals q -> p");
 	rt_eval_target(&w.ctx, &out);
@@ -648,6 +649,13 @@ checks_are_told_apart(void **state)
 	assert_int_equal(r[2].result, IR_XCCDF_NOTCHECKED);
 	assert_string_equal(r[2].message, "nobody can");
 	assert_int_equal(r[2].npart, 0);
+	manual->manual = "look";
+	outcome(&w, c);
+	rt_eval_target(&w.ctx, &out);
+	r = out.result[0].part;
+	assert_int_equal(r[0].result, IR_XCCDF_NOTCHECKED);
+	assert_string_equal(r[0].message, "the automatic part holds; look");
+	assert_int_equal(r[1].result, IR_XCCDF_FAIL);
 	world_close(&w);
 }
 
