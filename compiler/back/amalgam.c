@@ -37,7 +37,7 @@ struct join {
 
 static const char *const base_files[] = { "base/alloc.c", "base/arena.c",
 	"base/place.c", "base/quote.c", "base/strbuf.c", "base/text.c",
-	"ir/names.c" };
+	"base/value.c", "ir/names.c" };
 
 /* What gives the advice in short; arch.sh holds them to the runtime alone. */
 static const char *const advise_files[] = { "advise/words.c", "advise/seen.c",

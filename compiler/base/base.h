@@ -81,6 +81,20 @@ size_t utf8_length(const char *s, size_t n);
 /* Whole text as a decimal number; false (and *out unchanged) otherwise. */
 bool str_to_int64(const char *s, int64_t *out);
 
+/* --- value.c: what a Value may be set to (NISTIR 7275r4, 6.4.5) ------------ */
+
+/* All of the text as a finite number; *out is lost otherwise. */
+bool value_number(const char *s, double *out);
+bool value_boolean(const char *s);
+/*
+ * Why a Value of type number cannot be that; NULL: it can.  A bound that is
+ * NULL, or no number itself, bounds nothing.
+ */
+const char *value_out_of_bounds(const char *text, const char *lower,
+    const char *upper);
+/* Is all of the text a match?  Negative: PCRE2 refuses the pattern. */
+int value_pattern(const char *pattern, const char *text);
+
 /* --- words.c: what became of a text, word by word -------------------------- */
 
 enum word_op { WORD_SAME, WORD_GONE, WORD_NEW };

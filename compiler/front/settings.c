@@ -2,11 +2,6 @@
  * What profiles set Values to, against what these may be: the bounds, the
  * pattern and the choices of the instance that the profile's selector chose.
  */
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "tailoring.h"
 
 struct settings {
@@ -14,35 +9,6 @@ struct settings {
 	const struct model_resolved *r; /* by the profile */
 	bool site, ok;
 };
-
-static bool
-number(const char *s, double *out)
-{
-	char *end;
-
-	*out = strtod(s, &end);
-	return end != s && *end == '\0' && *out - *out == 0;
-}
-
-/* XCCDF's match is anchored; a pattern that PCRE2 refuses decides nothing. */
-static bool
-matches(const char *pattern, const char *text)
-{
-	pcre2_match_data *md;
-	pcre2_code *re;
-	PCRE2_SIZE at;
-	int error, rc;
-
-	re = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
-	    PCRE2_ANCHORED | PCRE2_ENDANCHORED | PCRE2_UTF, &error, &at, NULL);
-	if (re == NULL)
-		return true;
-	md = pcre2_match_data_create_from_pattern(re, NULL);
-	rc = pcre2_match(re, (PCRE2_SPTR)text, strlen(text), 0, 0, md, NULL);
-	pcre2_match_data_free(md);
-	pcre2_code_free(re);
-	return rc >= 0;
-}
 
 /* Is it a choice, or in a list that is one? */
 static bool
@@ -66,25 +32,18 @@ static const char *
 refuse(const struct model_value *v, const struct model_resolved_value *limits,
     const char *text)
 {
-	double x, bound;
+	const char *why;
 
-	if (v->type == VALUE_NUMBER) {
-		if (!number(text, &x))
-			return "is not a number";
-		if (limits->lower_bound != NULL &&
-		    number(limits->lower_bound, &bound) && x < bound)
-			return "is below the lower bound";
-		if (limits->upper_bound != NULL &&
-		    number(limits->upper_bound, &bound) && x > bound)
-			return "is above the upper bound";
-	}
-	if (v->type == VALUE_BOOLEAN && !str_eq(text, "true") &&
-	    !str_eq(text, "false") && !str_eq(text, "1") && !str_eq(text, "0"))
+	if (v->type == VALUE_NUMBER &&
+	    (why = value_out_of_bounds(
+		 text, limits->lower_bound, limits->upper_bound)) != NULL)
+		return why;
+	if (v->type == VALUE_BOOLEAN && !value_boolean(text))
 		return "is neither true nor false";
 	if (limits->choices != NULL && limits->choices->must_match &&
 	    !is_choice(limits->choices, text))
 		return "is not among the choices";
-	if (limits->match != NULL && !matches(limits->match, text))
+	if (limits->match != NULL && value_pattern(limits->match, text) == 0)
 		return "does not match the value's pattern";
 	return NULL;
 }

@@ -2,9 +2,6 @@
  * Which rules are selected, with what severity, weight and role, and which
  * values hold: the profile, then --set, --rule and --skip-rule.
  */
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "rt.h"
@@ -254,35 +251,6 @@ rt_select(struct arena *a, const struct rt_content *c, struct rt_options *o,
 	return true;
 }
 
-/* XCCDF's match is anchored; a pattern that PCRE2 refuses matches nothing. */
-static bool
-matches(const char *pattern, const char *text)
-{
-	pcre2_match_data *md;
-	pcre2_code *re;
-	PCRE2_SIZE at;
-	int error, rc;
-
-	re = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
-	    PCRE2_ANCHORED | PCRE2_ENDANCHORED | PCRE2_UTF, &error, &at, NULL);
-	if (re == NULL)
-		return false;
-	md = pcre2_match_data_create_from_pattern(re, NULL);
-	rc = pcre2_match(re, (PCRE2_SPTR)text, strlen(text), 0, 0, md, NULL);
-	pcre2_match_data_free(md);
-	pcre2_code_free(re);
-	return rc >= 0;
-}
-
-static bool
-number(const char *s, double *out)
-{
-	char *end;
-
-	*out = strtod(s, &end);
-	return end != s && *end == '\0' && *out - *out == 0;
-}
-
 /* Why the text is none of the type's values; NULL: it is one. */
 static const char *
 refuse_type(const struct rt_value_info *v, const char *text)
@@ -291,10 +259,9 @@ refuse_type(const struct rt_value_info *v, const char *text)
 
 	if (!utf8_valid(text, strlen(text)))
 		return "is not UTF-8";
-	if (str_eq(v->type, "number") && !number(text, &x))
+	if (str_eq(v->type, "number") && !value_number(text, &x))
 		return "is not a number";
-	if (str_eq(v->type, "boolean") && !str_eq(text, "true") &&
-	    !str_eq(text, "false") && !str_eq(text, "1") && !str_eq(text, "0"))
+	if (str_eq(v->type, "boolean") && !value_boolean(text))
 		return "is neither true nor false";
 	return NULL;
 }
@@ -304,22 +271,18 @@ static const char *
 refuse(const struct rt_value_info *v, const struct rt_value_limits *l,
     const char *text)
 {
-	double x, bound;
+	const char *why;
 	uint32_t i;
 
-	if (str_eq(v->type, "number") && number(text, &x)) {
-		if (l->lower_bound != NULL && number(l->lower_bound, &bound) &&
-		    x < bound)
-			return "is below the lower bound";
-		if (l->upper_bound != NULL && number(l->upper_bound, &bound) &&
-		    x > bound)
-			return "is above the upper bound";
-	}
+	if (str_eq(v->type, "number") &&
+	    (why = value_out_of_bounds(
+		 text, l->lower_bound, l->upper_bound)) != NULL)
+		return why;
 	for (i = 0; i < l->nchoice && !str_eq(l->choice[i], text); i++)
 		;
 	if (l->nchoice != 0 && i == l->nchoice)
 		return "is not among the choices";
-	if (l->match != NULL && !matches(l->match, text))
+	if (l->match != NULL && value_pattern(l->match, text) <= 0)
 		return "does not match the value's pattern";
 	return NULL;
 }
