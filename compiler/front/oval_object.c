@@ -222,7 +222,11 @@ oval_lower_object(struct oval_lower *l, const struct oval_node *n,
 		} else if (xml_is(e, OVAL_NS, "filter")) {
 			add_filter(l, o.probe, e, &filter, &o.nfilter, why);
 		} else if (str_eq(e->name, "behaviors")) {
-			object_behaviors(l, e, &o, why);
+			if (o.behavior != NULL)
+				oval_error(l, DIAG_ID_OVAL_VALUE, e,
+				    "a second behaviors in %s", o.id);
+			else
+				object_behaviors(l, e, &o, why);
 		} else {
 			oval_entity(l, o.probe, FIELD_OBJECT, e, &entity,
 			    &o.nentity, why);
