@@ -130,6 +130,28 @@ value_is_list(const struct sh *s, const struct ir_variable *x)
 	return x->nvalue != 1;
 }
 
+/* The function that tells which values an external variable may have. */
+static void
+ranges(struct sh *s, const struct ir_variable *x, uint32_t n)
+{
+	const struct ir_restriction *r;
+	uint32_t i, k;
+
+	strbuf_addf(&s->defs, "\npossible_%u() {\n", n);
+	for (i = 0; i < x->npossible; i++) {
+		strbuf_addf(&s->defs, "\tpossible %s\n",
+		    ir_operator_names[x->possible[i].operator_]);
+		for (k = 0; k < x->possible[i].nrestriction; k++) {
+			r = &x->possible[i].restriction[k];
+			strbuf_addstr(&s->defs, "\trestriction");
+			word(&s->defs, ir_operation_names[r->operation]);
+			word(&s->defs, r->value);
+			strbuf_addch(&s->defs, '\n');
+		}
+	}
+	strbuf_addstr(&s->defs, "}\n");
+}
+
 /* The number of the variable's function, which is written on first use. */
 static uint32_t
 variable(struct sh *s, uint32_t v)
@@ -167,7 +189,13 @@ variable(struct sh *s, uint32_t v)
 		if (!typed)
 			strbuf_addf(&s->defs, "\n\tvalues_typed %s",
 			    ir_datatype_names[x->datatype]);
+		if (x->npossible != 0)
+			strbuf_addf(&s->defs,
+			    "\n\tvalues_possible %s possible_%u",
+			    ir_datatype_names[x->datatype], n);
 		strbuf_addstr(&s->defs, "\n}\n");
+		if (x->npossible != 0)
+			ranges(s, x, n);
 	}
 	strbuf_free(&b);
 	return n;

@@ -1,5 +1,5 @@
 # sysctl.sh: probe_sysctl, the parameters of the running kernel.  Needs
-# system.sh, and the tool find where a name is no plain one.
+# system.sh and walk.sh, and the tool find where a name is no plain one.
 # shellcheck shell=sh
 # shellcheck disable=SC2034,SC2086,SC2153,SC2154
 
@@ -28,9 +28,15 @@ probe_sysctl() {
 		done
 		return 0
 	fi
-	py_files=$(cd "$PROC/sys" && find . -type f 2>/dev/null | sort) ||
-		system_failed "$PROC/sys cannot be listed"
+	py_files=$(cd "$PROC/sys" && {
+		find . -type f 2>&1 >&3 | walk_errors >&3
+	} 3>&1 | sort) || system_failed "$PROC/sys cannot be listed"
 	for py_file in $py_files; do
+		case $py_file in
+		"E$tab"*)
+			system_failed "/proc/sys: ${py_file#"E$tab"}"
+			continue ;;
+		esac
 		sysctl_swap "${py_file#./}"
 		py_name=$V
 		if item_fits name string "$py_name"; then
@@ -87,8 +93,8 @@ sysctl_item() {
 		done
 		return 0
 	fi
-	case $si_value in
-	*'nput/output error'* | *'o such file'*) ;;
+	case $1,$si_value in
+	*/stable_secret,*'nput/output error'* | *'o such file'*) ;;
 	*)
 		encode "$py_name"
 		COLLECTED="${COLLECTED}E${tab}sysctl $V${tab}it cannot be read$nl" ;;

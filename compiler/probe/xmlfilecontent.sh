@@ -21,7 +21,9 @@ probe_xmlfilecontent() {
 			[ -z "$WHY" ] || xml_failed "$WHY"
 			continue
 		fi
-		[ -z "$FILES_directory" ] && [ -f "$REAL" ] || continue
+		if [ -n "$FILES_directory" ] || [ ! -f "$REAL" ]; then
+			continue
+		fi
 		for px_xpath in $px_xpaths; do
 			decode "${px_xpath#.}"
 			px_xpath=$V

@@ -76,6 +76,38 @@ values_typed() {
 	done
 }
 
+# values_possible DATATYPE FUNCTION: an error where one of VALUES is in none of
+# the ranges that the function tells
+values_possible() {
+	vp_type=$1
+	for vp_value in $VALUES; do
+		vp_value=${vp_value#.}
+		decode "$vp_value"
+		vp_text=$V vp_any='' vp_results=''
+		"$2"
+		possible ''
+		if [ -z "$vp_any" ]; then
+			VALUES='' VALUES_error="error${tab}the variable may not be \"$vp_value\""
+			return 0
+		fi
+	done
+}
+
+# possible OPERATOR: a range, the restrictions that follow; the one before ends
+possible() {
+	if [ -n "$vp_results" ]; then
+		logic_operator "$vp_operator" "$vp_results"
+		[ "$R" != true ] || vp_any=1
+	fi
+	vp_operator=$1 vp_results=''
+}
+
+# restriction OPERATION VALUE: what vp_text has to compare with
+restriction() {
+	compare "$1" "$vp_type" "$vp_text" "$2"
+	vp_results="$vp_results$R$nl"
+}
+
 # component_push: VALUES as the newest operand
 component_push() {
 	component_top=$((component_top + 1))
