@@ -135,7 +135,7 @@ texts() {
 		done >"$build/texts"
 		rm -rf "$build/plain" "$build/plain.db"
 	fi
-	awk 'NR == FNR { seen[$1]; next } !($1 in seen) { print $2; seen[$1] }' \
+	awk 'FILENAME == ARGV[1] { seen[$1]; next } !($1 in seen) { print $2; seen[$1] }' \
 		"$work/texts" "$build/texts" >"$build/fresh"
 	cat "$build/texts" >>"$work/texts"
 }
