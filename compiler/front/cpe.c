@@ -139,6 +139,18 @@ parse_string(struct arena *a, const char *s, struct cpe *out)
 	return true;
 }
 
+/* How many characters may be any? */
+static size_t
+ones(const struct cpe *c)
+{
+	size_t n = 0;
+
+	for (unsigned i = 0; i < CPE__MAX; i++)
+		for (const char *p = c->value[i]; p != NULL && *p != '\0'; p++)
+			n += *p == CPE_ONE;
+	return n;
+}
+
 bool
 cpe_parse(struct arena *a, const char *name, struct cpe *out)
 {
@@ -148,12 +160,15 @@ cpe_parse(struct arena *a, const char *name, struct cpe *out)
 	memset(out, 0, sizeof *out);
 	if (strlen(name) > CPE_MAX_NAME || !utf8_valid(name, strlen(name)))
 		return false;
+	for (const char *p = name; *p != '\0'; p++)
+		if (isspace((unsigned char)*p) || iscntrl((unsigned char)*p))
+			return false;
 	if (str_starts(name, "cpe:2.3:"))
 		ok = parse_string(a, name + strlen("cpe:2.3:"), out);
 	else if (str_starts(name, "cpe:/"))
 		ok = parse_uri(a, name + strlen("cpe:/"), out);
 	part = out->value[CPE_PART];
-	return ok &&
+	return ok && ones(out) <= CPE_MAX_ONES &&
 	    (part == NULL || str_eq(part, "a") || str_eq(part, "o") ||
 		str_eq(part, "h"));
 }

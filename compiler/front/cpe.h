@@ -13,6 +13,7 @@
 #define CPE_NS_DICTIONARY "http://cpe.mitre.org/dictionary/2.0"
 #define CPE_NS_LANGUAGE "http://cpe.mitre.org/language/2.0"
 #define CPE_MAX_NAME 1024    /* bytes of a name */
+#define CPE_MAX_ONES 64      /* characters of a name that may be any */
 #define CPE_MAX_TESTS 100000 /* of a benchmark's platforms, of a dictionary */
 
 enum cpe_attribute {

@@ -29,6 +29,8 @@ shown(const struct cpe *c)
 	return s;
 }
 
+#define ANY_16 "????????????????"
+
 static void
 test_parse(void **state)
 {
@@ -61,6 +63,10 @@ test_parse(void **state)
 		{ "cpe:2.3:o:acme:lamp:1:*:*:*:*:*:*:*:*", NULL },
 		{ "cpe:2.3:o:acme:lamp:1:*:*:*:*:*:*:", NULL },
 		{ "cpe:2.3:o:acme:lamp:1:*:*:*:*:*:*:\\", NULL },
+		{ "cpe:/o:acme:\1", NULL }, /* raw, not %01 */
+		{ "cpe:/o:acme:a lamp", NULL },
+		{ "cpe:2.3:o:acme:" ANY_16 ANY_16 ANY_16 ANY_16
+		  "?:*:*:*:*:*:*:*:*", NULL },
 		{ "cpe:o:acme:lamp", NULL },
 		{ "lamp", NULL },
 		{ "", NULL },
