@@ -275,13 +275,13 @@ emit(const struct pass_unit *u, const struct back_option *o)
 		strbuf_free(&path);
 		return false;
 	}
-	for (i = 0; i < u->ir.nrule; i++) {
+	for (i = 0; ok && i < u->ir.nrule; i++) {
 		if (!name_fits(u->ir.rule[i].name))
 			continue;
 		n = back_selectors(u, i, &selector);
-		ok = emit_script(u, o, i, NULL) && ok;
-		for (k = 0; k < n; k++)
-			ok = emit_script(u, o, i, selector[k]) && ok;
+		ok = emit_script(u, o, i, NULL);
+		for (k = 0; ok && k < n; k++)
+			ok = emit_script(u, o, i, selector[k]);
 	}
 	strbuf_free(&path);
 	return ok;

@@ -10,6 +10,7 @@ cli_is_file(const char *name)
 	struct stat st;
 
 	return str_eq(name, "-") || strchr(name, '/') != NULL ||
+	       str_ends(name, ".xml") || str_ends(name, ".zip") ||
 	       (stat(name, &st) == 0 && S_ISREG(st.st_mode));
 }
 

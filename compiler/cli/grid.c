@@ -78,6 +78,10 @@ shown(const struct grid *g, const struct grid_column *c, const char *text)
 	return arena_printf(g->a, "%.*s...", (int)(p - s), s);
 }
 
+/*
+ * No cell pads all the others by more than its column may have: for grep it
+ * stands whole, and what follows it is moved.
+ */
 static void
 add_padded(struct strbuf *out, const char *s, int width, bool right, bool last)
 {
@@ -124,6 +128,8 @@ write_text(const struct grid *g, struct strbuf *out)
 			if (characters(cell[i]) > width[k])
 				width[k] = characters(cell[i]);
 		}
+		if (g->column[k].width != 0 && width[k] > g->column[k].width)
+			width[k] = g->column[k].width;
 		used += width[k] + 2;
 	}
 	for (k = 0; k <= last; k++)

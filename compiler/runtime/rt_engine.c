@@ -70,6 +70,18 @@ engine_add_present(struct arena *a, struct rt_engines *out, const char *socket)
 	}
 }
 
+/* One that the user names: there, or it is said why not. */
+static void
+engine_add_named(
+    struct arena *a, struct rt_engines *out, const char *name, bool local)
+{
+	struct rt_engine *e = engine_add(a, out, name, true);
+
+	if (!local)
+		e->error = "only an engine with a local socket (unix://) can "
+			   "be asked";
+}
+
 static void
 engine_find(struct arena *a, const struct rt_options *o, struct rt_engines *out)
 {
@@ -79,16 +91,13 @@ engine_find(struct arena *a, const struct rt_options *o, struct rt_engines *out)
 	const char *dir = getenv("XDG_RUNTIME_DIR");
 
 	for (uint32_t i = 0; i < o->nengine; i++)
-		engine_add(a, out, o->engine[i], true);
+		engine_add_named(a, out, o->engine[i],
+		    str_starts(o->engine[i], "unix://") ||
+			strstr(o->engine[i], "://") == NULL);
 	if (o->nengine > 0)
 		return;
-	if (host != NULL && *host != '\0') {
-		struct rt_engine *e = engine_add(a, out, host, true);
-
-		if (!str_starts(host, "unix://"))
-			e->error = "only an engine with a local socket "
-				   "(unix://) can be asked";
-	}
+	if (host != NULL && *host != '\0')
+		engine_add_named(a, out, host, str_starts(host, "unix://"));
 	engine_add_present(a, out, "/run/docker.sock");
 	if (dir != NULL && *dir == '/')
 		engine_add_present(

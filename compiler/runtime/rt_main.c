@@ -360,19 +360,32 @@ status_of(const struct session *s, bool written)
 	       (v.error || !v.decided ? STATUS_ERROR : 0);
 }
 
-/* Content of others often selects nothing of its own. */
+/*
+ * Content of others often selects nothing of its own.  A rule that was asked
+ * for by name and is not selected is named.
+ */
 static void
 warn_where_nothing_is_selected(const struct session *s)
 {
+	const struct rt_options *o = &s->options;
 	const struct rt_content *c = s->content;
-	const char *id = c->profile[s->options.profile_index].id;
+	const char *id = c->profile[o->profile_index].id;
+	const char *by = *id != '\0' && o->nskip_rule == 0 ? " by " : "";
+	bool some = false;
 
+	if (*by == '\0')
+		id = "";
+	for (uint32_t i = 0; i < o->nrule; i++)
+		if (!o->selected[rt_rule_find(c, o->rule[i])])
+			rt_warn("rule '%s' is not selected%s%s; --list shows "
+				"the profiles for --profile",
+			    o->rule[i], by, id);
 	for (uint32_t i = 0; i < c->unit.nrule; i++)
-		if (s->options.selected[i])
-			return;
-	rt_warn("no rule is selected%s%s; --list shows the profiles for "
-		"--profile",
-	    *id != '\0' ? " by " : "", id);
+		some = some || o->selected[i];
+	if (!some && o->nrule == 0)
+		rt_warn("no rule is selected%s%s; --list shows the profiles "
+			"for --profile",
+		    by, id);
 }
 
 static int
@@ -429,8 +442,10 @@ rt_main(const struct rt_content *content, int argc, char **argv)
 	for (i = 0; i < s.ntarget; i++)
 		json_decref(s.target[i].image_json);
 	rt_engines_close(&s.engines);
-	if (fflush(stdout) != 0 && status == 0)
+	if ((fflush(stdout) != 0 || ferror(stdout)) && status == 0) {
+		rt_warn("cannot write standard output");
 		status = STATUS_ERROR;
+	}
 	arena_free(&s.arena);
 	return status;
 }
