@@ -63,8 +63,7 @@ component(struct sh *s, struct strbuf *out, uint32_t c)
 		strbuf_addf(out, "concat %u", x->nkid);
 		break;
 	case IR_FUNCTION_UNIQUE:
-		strbuf_addf(out, "unique %u%s", x->nkid,
-		    x->literal == NULL ? " lack" : "");
+		strbuf_addf(out, "unique %u", x->nkid);
 		break;
 	case IR_FUNCTION_COUNT:
 		strbuf_addf(out, "count %u%s", x->nkid,

@@ -199,6 +199,22 @@ lower_operands(struct oval_lower *l, const struct xml_node *node,
 	return ok;
 }
 
+/*
+ * The count of what is not there does not exist, either, and has an empty
+ * literal to say so; but arithmetic takes the count of nothing for 0.
+ */
+static void
+arithmetic_of_counts(struct oval_lower *l, const struct ir_component *c)
+{
+	struct ir_component *kid;
+
+	for (uint32_t i = 0; i < c->nkid; i++) {
+		kid = &l->b->component[c->kid[i]];
+		if (kid->function == IR_FUNCTION_COUNT)
+			kid->literal = NULL;
+	}
+}
+
 /* IR_NONE after an error or with *why filled. */
 static uint32_t
 lower_component(struct oval_lower *l, const struct xml_node *node,
@@ -221,13 +237,14 @@ lower_component(struct oval_lower *l, const struct xml_node *node,
 	c.function = f->function;
 	if (f->read != NULL)
 		f->read(l, node, &c, why);
-	/* a variable that counts what is not there does not exist, either */
-	if (depth == 0 && (c.function == IR_FUNCTION_COUNT ||
-			      c.function == IR_FUNCTION_UNIQUE))
+	if (c.function == IR_FUNCTION_COUNT)
 		c.literal = "";
 	if (!lower_operands(l, node, f, &c, depth, why) || l->failed ||
 	    why->text != NULL)
 		return IR_NONE;
+	if (c.function == IR_FUNCTION_ARITHMETIC_ADD ||
+	    c.function == IR_FUNCTION_ARITHMETIC_MULTIPLY)
+		arithmetic_of_counts(l, &c);
 	i = ir_add_component(l->b);
 	l->b->component[i] = c;
 	return i;

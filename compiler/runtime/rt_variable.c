@@ -242,9 +242,8 @@ variable_component(struct rt_ctx *ctx, uint32_t index, unsigned depth)
 	const struct ir_component *c = &ctx->content->unit.component[index];
 	const struct rt_value **kid;
 	struct rt_value *worst = NULL, *out;
-	bool may_lack = (c->function == IR_FUNCTION_COUNT ||
-			    c->function == IR_FUNCTION_UNIQUE) &&
-			c->literal == NULL;
+	bool may_lack =
+	    c->function == IR_FUNCTION_COUNT && c->literal == NULL;
 	enum ir_result status;
 	const char *why = NULL;
 	int rank = 0;

@@ -479,7 +479,7 @@ component_split() {
 	component_push
 }
 
-# component_unique N [lack]: the values of the operands, each once
+# component_unique N: the values of the operands, each once
 component_unique() {
 	component_take "$@" || return 0
 	VALUES=$(printf '%s' "$VALUES" | awk '!seen[$0]++')

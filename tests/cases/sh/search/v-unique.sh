@@ -32,7 +32,7 @@ local_1() {
 	component_object object_1 home_dir ''
 	component_object object_1 home_dir ''
 	component_literal '/x'
-	component_unique 3 lack
+	component_unique 3
 }
 
 variable_1() {
