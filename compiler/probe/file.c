@@ -58,6 +58,7 @@ struct file_run {
 	struct rt_collection *out;
 	const struct ir_object *object;
 	bool follow;             /* links, and directories are files as well */
+	bool whole;              /* by its filepath, not by path and name */
 	bool asked[FILE_FIELDS]; /* by anything in the content */
 	bool filtered[FILE_FIELDS]; /* by the object's filters */
 	const bool *fill;           /* which of them are told; NULL: all */
@@ -348,8 +349,8 @@ file_fill(struct file_run *r, struct rt_item *item, const struct rt_found *f,
 }
 
 /*
- * What is there: 0, or errno.  OVAL's files are no directories, and where no
- * name is asked for it is a directory.
+ * What is there: 0, or errno.  OVAL's files are no directories, a filepath
+ * does not lead to one either, and where no name is asked for it is one.
  */
 static int
 file_look(struct file_run *r, const struct rt_found *f, struct rt_stat *st)
@@ -366,10 +367,12 @@ file_look(struct file_run *r, const struct rt_found *f, struct rt_stat *st)
 	}
 	if (rt_root_stat(r->root, f->path, false, st) != 0)
 		return errno;
-	if (f->name != NULL)
+	if (f->name != NULL && (!r->whole || !S_ISLNK(st->mode)))
 		return S_ISDIR(st->mode) ? ENOENT : 0;
 	if (rt_root_stat(r->root, f->path, true, &to) != 0)
-		return errno;
+		return f->name != NULL ? 0 : errno;
+	if (f->name != NULL)
+		return S_ISDIR(to.mode) ? ENOENT : 0;
 	return S_ISDIR(to.mode) ? 0 : ENOTDIR;
 }
 
@@ -432,6 +435,7 @@ file_collect(struct rt_ctx *ctx, const struct ir_object *object,
 		.out = out,
 		.object = object,
 		.follow = str_eq(rt_object_behavior(object, "follow"), "true"),
+		.whole = rt_object_entity(object, FILE_FILEPATH) != NULL,
 	};
 
 	for (uint32_t i = 0; i < u->nstate; i++)

@@ -30,6 +30,21 @@ probe_file() {
 	COLLECTED=$COLLECTED${COLLECTED:+$nl}
 }
 
+# file_is_directory: is REAL, at pf_path, one?  Or a link to one, for a filepath
+file_is_directory() {
+	[ -h "$REAL" ] || {
+		[ -d "$REAL" ]
+		return
+	}
+	wanted filepath || return 1
+	pf_real=$REAL
+	if root_path "$pf_path" && [ -d "$REAL" ]; then
+		return 0
+	fi
+	REAL=$pf_real
+	return 1
+}
+
 # file_look: FILE as one more of pf_lines, what stat says of it behind it
 file_look() {
 	decode "$FILE"
@@ -45,7 +60,7 @@ file_look() {
 			return 0
 		fi
 		if [ -n "$pf_how" ] && [ -z "$FILES_directory" ] &&
-			[ -d "$REAL" ] && [ ! -h "$REAL" ]; then
+			file_is_directory; then
 			return 0
 		fi
 		if ! FILE_stat=$(stat -c '%f %u %g %s %X %Y %Z' -- "$REAL" 2>/dev/null); then

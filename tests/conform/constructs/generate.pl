@@ -8,7 +8,7 @@ use warnings;
 
 my $dir = shift // die "usage: generate.pl DIR\n";
 my $ns  = 'oval:auditc.construct';
-my (%xml, %last, @expected, %file);
+my (%xml, %last, @expected, %file, %link);
 
 sub x {
 	my $s = shift;
@@ -405,6 +405,12 @@ for (@functions) {
 	    local_variable('int', '<arithmetic arithmetic_operation="add">'
 		. '<literal_component datatype="int">2</literal_component><count>'
 		. $object->($none, 'subexpression') . '</count></arithmetic>'), [2]);
+	for my $f ('unique', 'count') {
+		my $v = local_variable('string', qq(<end character="x"><$f><literal_component>a</literal_component>)
+		    . $object->($none, 'subexpression') . "</$f></end>");
+		about("$f of a literal and an object without items, in a function", 'true',
+		    variable_test($v, [], check_existence => 'none_exist'));
+	}
 	has_values('unique of an object', 'string',
 	    local_variable('string', '<unique>' . $object->($three, 'subexpression') . '</unique>'), ['a', 'b']);
 	has_values('concat with an object', 'string',
@@ -549,6 +555,17 @@ sub finds {
 		    . x($value) . '</ind:value_of></ind:xmlfilecontent_state>');
 		about("xpath $xpath of $doc.xml", $answer, node('tst', '<ind:xmlfilecontent_test %ID% comment="t" check="all">'
 		    . qq(<ind:object object_ref="$o"/>) . states($s) . '</ind:xmlfilecontent_test>'));
+	}
+
+	# a filepath does not lead to a directory
+	%link = ('links/dir' => '../dir', 'links/file' => '../dir/one.conf');
+	for ([none => '>/links/dir</unix:filepath>'], [only_one => '>/links/file</unix:filepath>'],
+	    [none => ' operation="pattern match">^/links/dir$</unix:filepath>'],
+	    [only_one => ' operation="pattern match">^/links/file$</unix:filepath>']) {
+		my ($n, $path) = @$_;
+		my $o = node('obj', "<unix:file_object %ID%><unix:filepath$path</unix:file_object>");
+		about("file: $n filepath$path", 'true', node('tst', '<unix:file_test %ID% comment="t" check="all" '
+		    . 'check_existence="' . $n . '_exist' . ($n eq 'none' ? '' : 's') . qq("><unix:object object_ref="$o"/></unix:file_test>)));
 	}
 
 	# filters of the object
@@ -764,6 +781,10 @@ sub put {
 }
 
 put("root/$_", $file{$_}) for sort keys %file;
+for (sort keys %link) {
+	mkdir "$dir/root/links";
+	symlink $link{$_}, "$dir/root/$_" or die "$_: $!";
+}
 put('constructs.xml', <<"END");
 <?xml version="1.0" encoding="UTF-8"?>
 <oval_definitions xmlns="http://oval.mitre.org/XMLSchema/oval-definitions-5"
