@@ -328,7 +328,13 @@ partition_collect(struct rt_ctx *ctx, const struct ir_object *object,
 		rt_flag(ctx, out, RT_FLAG_ERROR, "%s", why);
 		return;
 	}
-	if (!rt_running(ctx, out) || !partition_mounts(&r))
+	if (ctx->target->kind == RT_CONTAINER && r.root->proc < 0) {
+		rt_flag(ctx, out,
+		    rt_probe_foreign_flag(probes[PROBE_PARTITION]),
+		    "the container does not run");
+		return;
+	}
+	if (!partition_mounts(&r))
 		return;
 	for (uint32_t i = 0; i < r.n; i++)
 		if (!r.mount[i].hidden &&

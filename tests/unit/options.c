@@ -318,10 +318,70 @@ test_precedence(void **state)
 	arena_free(&a);
 }
 
+/* The words of a list: names that commas, spaces or lines part, in order. */
+static char *
+in_order(struct arena *a, const char *list, size_t n)
+{
+	const char *name[64];
+	struct strbuf b = STRBUF_INIT;
+	char *s = arena_strndup(a, list, n), *save = NULL, *word;
+	uint32_t nname = 0, i, k;
+
+	for (word = strtok_r(s, ", \n", &save); word != NULL;
+	     word = strtok_r(NULL, ", \n", &save)) {
+		assert_true(nname < 64);
+		for (i = 0; i < nname && strcmp(name[i], word) < 0; i++)
+			;
+		for (k = nname++; k > i; k--)
+			name[k] = name[k - 1];
+		name[i] = word;
+	}
+	for (i = 0; i < nname; i++)
+		strbuf_addf(&b, "%s ", name[i]);
+	s = arena_strndup(a, b.s, b.n);
+	strbuf_free(&b);
+	return s;
+}
+
+/* The manual page says of each kind of target what the probes say. */
+static void
+test_manual(void **state)
+{
+	struct strbuf page = STRBUF_INIT;
+	struct arena a = { NULL };
+	char *said = NULL, *line, *save = NULL, *names;
+	const char *from, *to;
+	size_t n;
+	FILE *f = open_memstream(&said, &n);
+
+	(void)state;
+	assert_non_null(f);
+	rt_foreign_list(f, "");
+	assert_int_equal(fclose(f), 0);
+	assert_true(file_read("compiler/back/evaluate.1", 0, &page));
+	for (line = strtok_r(said, "\n", &save); line != NULL;
+	     line = strtok_r(NULL, "\n", &save)) {
+		names = strchr(line, ':');
+		assert_non_null(names);
+		*names++ = '\0';
+		from = strstr(page.s, arena_printf(&a, ".It %s\n", line));
+		assert_non_null(from);
+		from = strchr(from, '\n');
+		to = strstr(from, "\n.");
+		assert_non_null(to);
+		assert_string_equal(in_order(&a, from, (size_t)(to - from)),
+		    in_order(&a, names, strlen(names)));
+	}
+	free(said);
+	strbuf_free(&page);
+	arena_free(&a);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_manual),
 		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_selection),
 		cmocka_unit_test(test_config),

@@ -142,6 +142,17 @@ world_kind(struct world *w, enum rt_target_kind kind)
 	w->options.host_root = w->target.rootfs;
 }
 
+/* A container that does not run: a directory in its place. */
+static void
+world_at_rest(struct world *w)
+{
+	const char *why = NULL;
+
+	world_kind(w, RT_ROOTFS);
+	assert_non_null(rt_root_get(&w->ctx, &why));
+	w->target.kind = RT_CONTAINER;
+}
+
 /* --- every target ------------------------------------------------------- */
 
 /* What needs a kernel is not applicable to a directory, never empty. */
@@ -711,6 +722,11 @@ partitions(void **state)
 	world_file(&w, "proc/1/mountinfo", "20 1 8:1 / / rw ext4 x rw\n");
 	assert_string_equal(items(&w, PROBE_PARTITION, "mount_point=/", ""),
 	    "!0 mountinfo: line 1 is of another form, or one too many\n");
+	world_at_rest(&w); /* a rule about fstab does not pass by half */
+	assert_string_equal(items(&w, PROBE_PARTITION, "mount_point=/", ""),
+	    "!4 the container does not run\n");
+	assert_string_equal(items(&w, PROBE_SYSCTL, "name=kernel.x", ""),
+	    "!5 the container does not run\n");
 	world_close(&w);
 }
 
