@@ -490,6 +490,21 @@ set_option(struct cli *cli, int letter, const char *arg)
 	}
 }
 
+/*
+ * An unset variable of a script must not put outputs at the root of the file
+ * system, or mean something else: what is given is not empty.
+ */
+static enum cli_status
+refuse_empty(const struct command *c, int letter)
+{
+	size_t i;
+
+	for (i = 0; options[i].letter != letter; i++)
+		;
+	return cli_usage("--%s needs a value; see auditc %s --help",
+	    options[i].name, c->name);
+}
+
 /* 30s, 5m, 1h: what may stand behind --try without "=". */
 static bool
 is_duration(const char *s)
@@ -550,6 +565,8 @@ run_command(const struct command *c, const char *db, int argc, char **argv)
 		if (letter == '4' && optarg == NULL && optind < argc &&
 		    is_duration(argv[optind]))
 			optarg = argv[optind++];
+		if (optarg != NULL && *optarg == '\0')
+			return refuse_empty(c, letter);
 		set_option(&cli, letter, optarg);
 	}
 	cli.arg = argv + optind;
@@ -557,6 +574,9 @@ run_command(const struct command *c, const char *db, int argc, char **argv)
 	if (cli.narg < c->min || (c->max >= 0 && cli.narg > c->max))
 		return cli_usage("auditc %s [OPTION...]%s%s", c->name,
 		    *c->args != '\0' ? " " : "", c->args);
+	for (i = 0; i < (size_t)cli.narg; i++)
+		if (*cli.arg[i] == '\0')
+			return cli_usage("an argument of %s is empty", c->name);
 	return c->run(&cli);
 }
 
