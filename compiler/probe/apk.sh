@@ -29,14 +29,20 @@ probe_apk() {
 			pa_rest=${pa_line#*"$tab"}
 			item_new "package ${pa_line%%"$tab"*}"
 			item_line name "${pa_line%%"$tab"*}"
-			[ -z "${pa_rest%%"$tab"*}" ] || item_line version "${pa_rest%%"$tab"*}"
-			[ -z "${pa_rest#*"$tab"}" ] || item_line arch "${pa_rest#*"$tab"}"
+			case $pa_rest in
+			=*)
+				pa_version=${pa_rest%%"$tab"*}
+				item_line version "${pa_version#=}" ;;
+			esac
+			case $pa_rest in
+			*"$tab="*) item_line arch "${pa_rest#*"$tab="}" ;;
+			esac
 		fi
 	done
 }
 
 # apk_records: from records to lines of name, version and architecture,
-# encoded, parted by tabs
+# encoded, parted by tabs, "=" before the last two where the record has them
 apk_records() {
 	awk '
 	function bad() {
@@ -70,9 +76,9 @@ apk_records() {
 			name = value
 			named = 1
 		} else if (/^V:/)
-			version = value
+			version = "=" value
 		else if (/^A:/)
-			arch = value
+			arch = "=" value
 	}
 	END {
 		if (!failed)

@@ -48,7 +48,8 @@ dpkg_directory() {
 }
 
 # dpkg_read FILE LIMIT NEEDS_STATUS: a line "name arch version" of each package
-# that is unpacked or more, encoded, parted by tabs
+# that is unpacked or more, encoded, parted by tabs, "=" before what its record
+# has besides the name
 dpkg_read() {
 	if ! root_path "$1"; then
 		[ -z "$WHY" ] || system_failed "$1: $WHY"
@@ -116,9 +117,9 @@ dpkg_records() {
 		if (field == "package")
 			name = value
 		else if (field == "architecture")
-			arch = value
+			arch = "=" value
 		else if (field == "version")
-			version = value
+			version = "=" value
 		else if (field == "status") {
 			status = value
 			has_status = 1
@@ -137,8 +138,9 @@ dpkg_item() {
 	di_arch=${di_rest%%"$tab"*} di_version=${di_rest#*"$tab"}
 	item_new "package $di_name"
 	item_line name "$di_name"
-	[ -z "$di_arch" ] || item_line arch "$di_arch"
+	[ -z "$di_arch" ] || item_line arch "${di_arch#=}"
 	[ -n "$di_version" ] || return 0
+	di_version=${di_version#=}
 	case $di_version in
 	*:*)
 		item_line epoch "${di_version%%:*}"

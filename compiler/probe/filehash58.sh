@@ -9,12 +9,12 @@ probe_filehash58() {
 	for fh_line in $FILES; do
 		file_of "$fh_line"
 		fh_path=$FILE
-		if ! file_real; then
-			[ -z "$WHY" ] || filehash_error "$WHY"
+		if file_real; then
+			[ -f "$REAL" ] || continue
+			root_small 1073741824
+		elif [ -z "$WHY" ]; then
 			continue
 		fi
-		[ -f "$REAL" ] || continue
-		root_small 1073741824
 		fh_why=$WHY
 		for fh_kind in MD5 SHA-1 SHA-224 SHA-256 SHA-384 SHA-512; do
 			if item_fits hash_type string "$fh_kind"; then

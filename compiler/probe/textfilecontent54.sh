@@ -12,6 +12,8 @@ probe_textfilecontent54() {
 	if wanted instance; then
 		px_instances=$W px_instance_op=$W_op px_instance_check=$W_check
 	fi
+	px_back=''
+	text_counts || return 0
 	wanted pattern || :
 	px_patterns=$W px_check='' px_n=0
 	case $W_check,${W%"$nl"} in
@@ -36,6 +38,22 @@ probe_textfilecontent54() {
 		text_files
 	done
 	[ -z "$px_check" ] || text_checked
+}
+
+# text_counts: px_back is set where the instance counts from the last match, by
+# negative numbers; fails, flagged, where it does both
+text_counts() {
+	tc_front=''
+	for tc_want in $px_instances; do
+		case $tc_want in
+		.-*[1-9]*) px_back=1 ;;
+		*) tc_front=1 ;;
+		esac
+	done
+	[ -z "$px_back" ] || [ -z "$tc_front" ] || {
+		COLLECTED="${COLLECTED}F${tab}error${tab}its instance counts from both ends$nl"
+		return 1
+	}
 }
 
 # text_checked: COLLECTED without the items whose text not as many of the px_n
@@ -119,14 +137,13 @@ text_item() {
 		return 0
 	fi
 	tx_n=0 tx_keep='' tx_place='' tx_all=0
-	case $nl$px_instances in
-	*"$nl.-"*)
+	if [ -n "$px_back" ]; then
 		for tx_line in $tx_lines; do
 			case $tx_line in
 			I*) tx_all=$((tx_all + 1)) ;;
 			esac
-		done ;;
-	esac
+		done
+	fi
 	for tx_line in $tx_lines; do
 		case $tx_line in
 		I*)
@@ -152,16 +169,12 @@ text_value() {
 	COLLECTED="${COLLECTED}V$tab$1$tab$tab$2$nl"
 }
 
-# text_instance: true where the match tx_n of tx_all is wanted; what is
-# negative counts from the last
+# text_instance: true where the match tx_n of tx_all is wanted
 text_instance() {
-	ti_results=''
+	ti_results='' ti_n=$tx_n
+	[ -z "$px_back" ] || ti_n=$((tx_n - tx_all - 1))
 	for ti_want in $px_instances; do
 		decode "${ti_want#.}"
-		ti_n=$tx_n
-		case $V in
-		-*) ti_n=$((tx_n - tx_all - 1)) ;;
-		esac
 		compare "$px_instance_op" int "$ti_n" "$V"
 		ti_results="$ti_results$R$nl"
 	done

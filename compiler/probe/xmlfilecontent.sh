@@ -38,11 +38,15 @@ xml_failed() {
 	COLLECTED="${COLLECTED}E$tab$px_path$tab$V$nl"
 }
 
+# xml_lint XPATH: what this gives of the file REAL, as xmllint prints it
+xml_lint() {
+	xmllint --nonet --nocatalogs --nocdata --xpath "$1" - <"$REAL"
+}
+
 # xml_ask XPATH: V, the text that this gives of the file REAL; fails where it
 # gives none
 xml_ask() {
-	V=$(xmllint --nonet --nocatalogs --nocdata --xpath "$1" - <"$REAL" 2>&1 && printf x) ||
-		return 1
+	V=$(xml_lint "$1" 2>/dev/null && printf x) || return 1
 	V=${V%x}
 	V=${V%"$nl"}
 }
@@ -63,7 +67,7 @@ xml_item() {
 	fi
 	# by itself first, so that only what is one XPath stands in others
 	if ! xml_ask "$px_xpath"; then
-		case $V in
+		case $(xml_lint "$px_xpath" 2>&1) in
 		*'XPath set is empty'*) ;;
 		*)
 			xml_failed 'it is not well-formed, or the XPath cannot be evaluated'

@@ -91,14 +91,20 @@ find_entities(struct find *f, const struct rt_find_fields *fields)
 	return f->why == NULL && find_behaviors(f);
 }
 
+/* Does it allow what its values do not? */
+static bool
+find_is_none(const struct ir_entity *e)
+{
+	return e->variable != IR_NONE &&
+	       (e->var_check == IR_CHECK_NONE_SATISFY ||
+		   e->var_check == IR_CHECK_NONE_EXIST);
+}
+
 /* Is what it allows among its own values? */
 static bool
 find_is_named(const struct ir_entity *e)
 {
-	return e->operation == IR_OPERATION_EQUALS &&
-	       (e->variable == IR_NONE ||
-		   (e->var_check != IR_CHECK_NONE_SATISFY &&
-		       e->var_check != IR_CHECK_NONE_EXIST));
+	return e->operation == IR_OPERATION_EQUALS && !find_is_none(e);
 }
 
 /* Are the paths known without looking into any directory? */
@@ -411,7 +417,7 @@ find_ask(struct find *f, struct find_batch *b, struct rt_finding *into)
 	v = find_values(f, e);
 	if (v == NULL)
 		return;
-	if (!pattern ||
+	if (!pattern || find_is_none(e) ||
 	    (v->next != NULL && e->var_check != IR_CHECK_AT_LEAST_ONE)) {
 		find_ask_pattern(f, b, NULL, filename, into);
 		return;

@@ -28,7 +28,8 @@ walk() {
 	encode "$REAL"
 	wk_own=$V
 	root_path "$wk_path" && [ -d "$REAL" ] || return 0
-	wk_real=$REAL
+	wk_real=${REAL%/}
+	wk_real=${wk_real:-/}
 	wk_device=$(stat -c %d -- "$wk_real" 2>/dev/null)
 	if [ "$wk_fs" = local ] && ! walk_local; then
 		return 0
@@ -77,15 +78,11 @@ walk_find() {
 		WALK_error='too many links to directories'
 		return 0
 	fi
-	case $wk_real in
-	*"$nl"*) # where a name ends could not be told
-		WALK_error='a newline is in the path of a directory'
-		return 0 ;;
-	esac
 	walk_prunes
 	wk_stat=$(stat -c '%f %u %g %s %X %Y %Z' -- "$wk_own" 2>/dev/null)
 	wk_found=$({ {
-		eval "find \"\$wk_real//.\" $wk_prune -exec stat -c '%f %u %g %s %X %Y %Z %n' -- {} +" |
+		cd -- "$wk_real" &&
+			eval "find .//. $wk_prune -exec stat -c '%f %u %g %s %X %Y %Z %n' -- {} +" |
 			walk_lines
 	} 2>&1 >&3 | walk_errors >&3; } 3>&1)
 	wk_last=${wk_found##*"$nl"}
@@ -107,15 +104,22 @@ walk_find() {
 	done
 }
 
-# walk_errors: of what find and stat say, the first that is no vanished file and
-# none of the kernel's views of processes
+# walk_errors: of what find and stat say of the directory they are in, wk_real, the
+# first that is no vanished file and none of the kernel's views of processes
 walk_errors() {
-	awk -v proc="$PROC/" '
-	/No such file or directory/ || /No such process/ || index($0, proc) {
+	REAL=${wk_real-} awk -v proc="$PROC/" '
+	/: No such file or directory$/ || /: No such process$/ || first != "" {
 		next
 	}
-	first == "" {
-		first = $0
+	{
+		at = index($0, ".//.")
+		real = ENVIRON["REAL"]
+		sub("/$", "", real)
+		path = real substr($0, at + 4)
+		if (at == 0)
+			first = $0
+		else if (index(path, proc) != 1)
+			first = substr($0, 1, at - 1) path
 	}
 	END {
 		if (first != "") {
@@ -140,8 +144,7 @@ walk_prunes() {
 		while [ "$walk_level" -gt 0 ]; do
 			wk_glob="$wk_glob/*" walk_level=$((walk_level - 1))
 		done
-		walk_word "$wk_real//."
-		wk_prune="$wk_prune -path $V'$wk_glob' -type d -prune -o"
+		wk_prune="$wk_prune -path './/.$wk_glob' -type d -prune -o"
 	fi
 	wk_rest=$wk_chain
 	while [ -n "$wk_rest" ]; do
@@ -168,7 +171,7 @@ walk_prune() {
 	"${wk_real%/}"/?*) ;;
 	*) return 0 ;;
 	esac
-	walk_word "$wk_real//./${1#"${wk_real%/}/"}"
+	walk_word ".//./${1#"${wk_real%/}/"}"
 	wk_prune="$wk_prune -path $V -prune -o"
 }
 
@@ -178,8 +181,8 @@ walk_word() {
 	V="'${V%x}'"
 }
 
-# walk_lines: from what stat says to lines of WALK; its names begin with the
-# directory that find was given, which no name does, whatever it has in it
+# walk_lines: from what stat says to lines of WALK; its names begin with .//.,
+# two slashes, which no name has, whatever is in it
 walk_lines() {
 	START=$wk_path REAL=$wk_real OWN=$wk_own OWN_STAT=$wk_stat awk '
 	function enc(s,   i, c, out) {
@@ -216,7 +219,7 @@ walk_lines() {
 			if (i < 32 || i == 127)
 				esc[sprintf("%c", i)] = sprintf("\\0%03o", i)
 		esc["\\"] = "\\\\"
-		prefix = ENVIRON["REAL"] "//."
+		prefix = ".//."
 		plen = length(prefix)
 		start = ENVIRON["START"]
 		below = start == "/" ? "/" : start "/"

@@ -487,6 +487,9 @@ sub finds {
 	my $any = $names->(' operation="pattern match">.');
 	$find->("path, var_check $_->[0]", $_->[1], $dirs->($_->[0], '/dir', '/set') . $any, '^key|^other|^1')
 	    for (['at least one', 5], ['all', 0], ['only one', 5]);
+	$find->('filepath pattern, var_check none satisfy, of one', 2,
+	    '<ind:filepath operation="pattern match" var_check="none satisfy" var_ref="'
+		. constant('string', '^/(?!dir/one[.]conf$)') . '"/>', '^key');
 	$find->("filepath, var_check $_->[0]", $_->[1],
 	    qq(<ind:filepath var_check="$_->[0]" var_ref=") . constant('string', '/dir/one.conf', '/dir/two.conf') . '"/>', '^key')
 	    for (['at least one', 3], ['all', 0], ['only one', 3]);

@@ -1,0 +1,33 @@
+#!/bin/sh
+# bare: A title, with 'quotes' of bare and a line
+#
+# Rule: xccdf_example_rule_bare
+# Severity: high
+# References: CCI-000001
+#
+# Usage: sh bare.sh
+# Evidence goes to stdout.  Status: 0 pass, 1 fail, 2 error or unknown,
+# 3 not applicable, 4 not checked, 5 informational; under SCE as XCCDF_RESULT_* say.
+#
+# shellcheck shell=sh
+# shellcheck disable=SC1003,SC2016,SC2034,SC2086,SC2153,SC2154,SC2317
+
+main() {
+	setup
+	run_host "$@"
+}
+
+rule() {
+	check_test object_1 at_least_one_exists 'all' AND '' state_1
+	decide
+}
+
+object_1() {
+	want name 'equals' 'all' literal 'bare'
+	probe dpkginfo target ''
+}
+
+state_1() {
+	state AND
+	entity evr '' 'equals' string 'all' 'all' literal '0:'
+}
