@@ -11,6 +11,7 @@
 struct arena_chunk {
 	struct arena_chunk *before;
 	size_t used, size; /* of data */
+	size_t all;        /* the sizes of this one and those before */
 	_Alignas(max_align_t) unsigned char data[];
 };
 
@@ -28,6 +29,7 @@ chunk_add(struct arena *a, size_t need)
 	c->before = a->last;
 	c->used = 0;
 	c->size = size;
+	c->all = size + (a->last != NULL ? a->last->all : 0);
 	a->last = c;
 	return c;
 }
@@ -110,4 +112,10 @@ arena_free(struct arena *a)
 		free(c);
 	}
 	a->last = NULL;
+}
+
+size_t
+arena_size(const struct arena *a)
+{
+	return a->last != NULL ? a->last->all : 0;
 }

@@ -40,6 +40,7 @@ char *arena_strdup(struct arena *a, const char *s); /* NULL gives NULL */
 char *arena_strndup(struct arena *a, const char *s, size_t n);
 char *arena_printf(struct arena *a, const char *fmt, ...) BASE_PRINTF(2, 3);
 void arena_free(struct arena *a); /* leaves a zeroed, usable arena */
+size_t arena_size(const struct arena *a); /* bytes that it has taken */
 
 /*
  * Grow an arena's array: `items` has `n` elements of `size` bytes; the result

@@ -392,6 +392,12 @@ file_found(void *arg, const struct rt_found *f)
 		    "more than %u files are asked for", FILE_ITEMS);
 		return;
 	}
+	if (!rt_room(r->ctx, 0)) {
+		rt_flag(r->ctx, r->out, RT_FLAG_ERROR,
+		    "there is no memory for more than %u files",
+		    (unsigned)r->out->nitem);
+		return;
+	}
 	if (error != 0) {
 		item = rt_item_add(r->ctx, r->out);
 		rt_find_item(r->ctx, &file_find, f, item);

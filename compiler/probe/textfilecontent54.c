@@ -39,7 +39,12 @@ struct text_run {
 	pcre2_code *bytes; /* else; compiled for the first that is not */
 	pcre2_match_data *data; /* NULL: not compiled yet */
 	struct strbuf text;
-	size_t kept; /* bytes that the items have of it */
+	size_t kept; /* bytes that the items have of all files */
+	/* what the last item of this file has, for the next one to share */
+	struct rt_value *shared[TEXT_LINE + 1];
+	size_t start, stop; /* of the lines among them; the last of these */
+	size_t last, end;   /* begins at `last`; there the match ends */
+	bool full;          /* there is no room for more items */
 	/* where the items' texts are; NULL: nobody asks */
 	struct text_place *place;
 	uint32_t nplace;
@@ -58,7 +63,14 @@ text_item(struct text_run *r, const struct rt_found *f)
 {
 	struct rt_item *item = rt_item_add(r->ctx, r->out);
 
-	rt_find_item(r->ctx, &text_find, f, item);
+	if (r->shared[TEXT_PATH] == NULL) {
+		rt_find_item(r->ctx, &text_find, f, item);
+	} else {
+		item->where = f->path;
+		item->field[TEXT_FILEPATH] = r->shared[TEXT_FILEPATH];
+		item->field[TEXT_PATH] = r->shared[TEXT_PATH];
+		item->field[TEXT_FILENAME] = r->shared[TEXT_FILENAME];
+	}
 	return item;
 }
 
@@ -89,35 +101,77 @@ text_instance_wanted(struct text_run *r, unsigned n, const char **why)
 	return result == IR_RESULT_TRUE;
 }
 
-/* The last match of the file as an item; false: the items have too much. */
+/* Is there room for so much of the file?  Then it is taken. */
+static bool
+text_room(struct text_run *r, size_t n)
+{
+	if (n > TEXT_KEPT - r->kept || !rt_room(r->ctx, n))
+		return false;
+	r->kept += n;
+	return true;
+}
+
+/*
+ * The lines that a match is in.  Matches come in order: what the last one told
+ * of its lines is not looked for again, as a line may be the whole file.
+ */
+static void
+text_lines(const struct text_run *r, const PCRE2_SIZE *at, size_t *start,
+    size_t *stop, size_t *last)
+{
+	bool known = r->shared[TEXT_LINE] != NULL && at[0] >= r->end;
+	bool here = known && at[0] <= r->stop;
+	const char *s = r->text.s;
+
+	*start = here ? r->last : at[0];
+	while (!here && *start > 0 && s[*start - 1] != '\n')
+		(*start)--;
+	*last = at[1];
+	while (*last > at[0] && s[*last - 1] != '\n')
+		(*last)--;
+	if (*last == at[0])
+		*last = *start;
+	*stop = here && at[1] <= r->stop ? r->stop : at[1];
+	while (*stop < r->text.n && s[*stop] != '\n')
+		(*stop)++;
+}
+
+/*
+ * The last match of the file as an item; false: the items have too much.  All
+ * of the matches in one line have the same copy of it, so that lines take no
+ * more than a few times the file; groups can take more.
+ */
 static bool
 text_match(
     struct text_run *r, const struct rt_found *f, unsigned instance, int groups)
 {
 	const PCRE2_SIZE *at = pcre2_get_ovector_pointer(r->data);
-	const char *s = r->text.s, *end = s + r->text.n;
-	const char *start = s + at[0], *stop = s + at[1];
+	const char *s = r->text.s;
+	size_t start, stop, last, need = at[1] - at[0];
 	struct rt_item *item;
 	struct rt_ctx *ctx = r->ctx;
-	char number[16];
+	bool again;
 
-	while (start > s && start[-1] != '\n')
-		start--;
-	while (stop < end && *stop != '\n')
-		stop++;
-	r->kept += (size_t)(stop - start) + (at[1] - at[0]);
-	if (r->kept > TEXT_KEPT)
+	text_lines(r, at, &start, &stop, &last);
+	again = r->shared[TEXT_LINE] != NULL && r->start == start &&
+		r->stop == stop;
+	if (!again)
+		need += stop - start;
+	for (int i = 1; i < groups; i++)
+		if (at[2 * i] != PCRE2_UNSET)
+			need += at[2 * i + 1] - at[2 * i];
+	if (!text_room(r, need))
 		return false;
 	item = text_item(r, f);
 	if (r->places)
 		*VEC_PUSH(ctx->arena, r->place, r->nplace) =
 		    (struct text_place){ item->field[TEXT_FILEPATH]->s, at[0],
 			    at[1], r->out->nitem - 1 };
-	snprintf(number, sizeof number, "%u", instance);
-	rt_value_add(ctx, item, TEXT_PATTERN, IR_DATATYPE_STRING, r->pattern,
-	    strlen(r->pattern));
-	rt_value_add(
-	    ctx, item, TEXT_INSTANCE, IR_DATATYPE_INT, number, strlen(number));
+	if (r->shared[TEXT_PATTERN] == NULL)
+		rt_item_text(ctx, item, TEXT_PATTERN, r->pattern);
+	else
+		item->field[TEXT_PATTERN] = r->shared[TEXT_PATTERN];
+	rt_item_int(ctx, item, TEXT_INSTANCE, instance);
 	rt_value_add(
 	    ctx, item, TEXT_TEXT, IR_DATATYPE_STRING, s + at[0], at[1] - at[0]);
 	for (int i = 1; i < groups; i++)
@@ -125,8 +179,16 @@ text_match(
 			rt_value_add(ctx, item, TEXT_SUBEXPRESSION,
 			    IR_DATATYPE_STRING, s + at[2 * i],
 			    at[2 * i + 1] - at[2 * i]);
-	rt_value_add(ctx, item, TEXT_LINE, IR_DATATYPE_STRING, start,
-	    (size_t)(stop - start));
+	if (again)
+		item->field[TEXT_LINE] = r->shared[TEXT_LINE];
+	else
+		rt_value_add(ctx, item, TEXT_LINE, IR_DATATYPE_STRING,
+		    s + start, stop - start);
+	memcpy(r->shared, item->field, sizeof r->shared);
+	r->start = start;
+	r->stop = stop;
+	r->last = last;
+	r->end = at[1];
 	return true;
 }
 
@@ -179,12 +241,16 @@ text_scan(struct text_run *r, const struct rt_found *f, bool utf, bool keep)
 			break;
 		}
 		instance++;
+		if (instance % 1024 == 0 && rt_late(r->ctx)) {
+			why = "timed out";
+			break;
+		}
 		if (keep && text_instance_wanted(r, instance, &why)) {
-			if (r->out->nitem >= TEXT_ITEMS ||
-			    !text_match(r, f, instance, groups)) {
+			if (r->out->nitem >= TEXT_ITEMS)
 				why = "the pattern matches too often";
-				break;
-			}
+			else if (!text_match(r, f, instance, groups))
+				why = "the pattern matches too much";
+			r->full = why != NULL;
 		}
 		options = at[0] == at[1]
 			      ? PCRE2_NOTEMPTY_ATSTART | PCRE2_ANCHORED
@@ -269,10 +335,13 @@ text_found(void *arg, const struct rt_found *f)
 	struct text_run *r = arg;
 	const char *why = NULL;
 
+	if (r->full) /* an item that is an error says so */
+		return;
 	/* what is no file is meant by no pattern */
 	if (f->st != NULL && !S_ISREG(f->st->mode) && !S_ISLNK(f->st->mode))
 		return;
 	strbuf_reset(&r->text);
+	memset(r->shared, 0, sizeof r->shared);
 	if (rt_root_read(r->ctx, f->path, TEXT_FILE, &r->text, &why)) {
 		if (r->data != NULL || text_compile(r))
 			text_search(r, f);

@@ -108,7 +108,6 @@ collect_probe(
     struct rt_ctx *ctx, const struct ir_object *o, struct rt_collection *out)
 {
 	const struct probe *p = probes[o->probe];
-	struct timespec now;
 	struct rt_ctx *scope;
 
 	if (p == NULL || p->collect == NULL) {
@@ -116,11 +115,13 @@ collect_probe(
 		    "this evaluator cannot collect it");
 		return;
 	}
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	if (ctx->deadline != 0 &&
-	    (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000 >=
-		ctx->deadline) {
+	if (rt_late(ctx)) {
 		rt_flag(ctx, out, RT_FLAG_ERROR, "the time was over");
+		return;
+	}
+	if (!rt_room(ctx, 0)) {
+		rt_flag(ctx, out, RT_FLAG_ERROR,
+		    "the memory is full of what was found before");
 		return;
 	}
 	scope = rt_scope(ctx, o, out);

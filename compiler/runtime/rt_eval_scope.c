@@ -22,6 +22,7 @@ scope_make(struct rt_ctx *ctx, const struct rt_target *target)
 	c->engines = ctx->engines;
 	c->target = t;
 	c->deadline = ctx->deadline;
+	c->memory = ctx->memory;
 	c->base = ctx;
 	return c;
 }

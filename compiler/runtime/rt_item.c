@@ -5,8 +5,30 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "rt.h"
+
+bool
+rt_late(const struct rt_ctx *ctx)
+{
+	struct timespec now;
+
+	if (ctx->deadline == 0)
+		return false;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000 >=
+	       ctx->deadline;
+}
+
+bool
+rt_room(const struct rt_ctx *ctx, size_t more)
+{
+	size_t all = ctx->memory != 0 ? ctx->memory : RT_MEMORY;
+	size_t taken = arena_size(ctx->arena);
+
+	return taken <= all && more <= all - taken;
+}
 
 struct rt_item *
 rt_item_add(struct rt_ctx *ctx, struct rt_collection *c)

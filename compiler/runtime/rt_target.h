@@ -125,8 +125,17 @@ struct rt_ctx {
 	/* what a probe read once and keeps, in the arena */
 	void *kept[PROBE__MAX];
 	int64_t deadline; /* CLOCK_MONOTONIC, ms; 0: none */
+	size_t memory;    /* bytes of the arena for items; 0: RT_MEMORY */
 };
+#define RT_MEMORY ((size_t)640 << 20)
 
+/* Is the target's time over? */
+bool rt_late(const struct rt_ctx *ctx);
+/*
+ * Is there memory for so many bytes more?  Where there is none, the object
+ * that asks is an error, and the target's others are not.
+ */
+bool rt_room(const struct rt_ctx *ctx, size_t more);
 /* New item in a collection; the field's value appended in order. */
 struct rt_item *rt_item_add(struct rt_ctx *ctx, struct rt_collection *c);
 struct rt_value *rt_value_add(struct rt_ctx *ctx, struct rt_item *item,

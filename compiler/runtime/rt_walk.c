@@ -18,7 +18,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "rt.h"
@@ -28,7 +27,10 @@
 #define WALK_NAMES 8000000u /* looked at */
 #define WALK_DIR 4000000u   /* of one directory */
 #define WALK_FOUND 2000000u /* kept */
+#define WALK_ASKED 1500000u /* of them for one asker */
 #define WALK_LINKS 50000u   /* to directories, followed for one asker */
+#define WALK_BEHIND 20000u  /* behind others */
+#define WALK_KERNEL 10000u  /* the same in /sys and /proc */
 #define WALK_PROC 0x9fa0    /* procfs */
 #define WALK_BUFFER 65536
 
@@ -36,6 +38,7 @@ struct walk_level {
 	int fd;    /* -1: by path, or closed for now */
 	bool slow; /* by path: an archive, or a kernel that is not there */
 	uint64_t dev, ino;
+	uint32_t links; /* followed on the way here */
 	size_t npath;    /* bytes of the walk's path that lead here */
 	const char *dir; /* the same to keep, when first needed */
 	struct strbuf text; /* of the names: a type byte, the name, a NUL */
@@ -86,16 +89,11 @@ walk_stop(struct walk *w, const char *why)
 static void
 walk_check(struct walk *w)
 {
-	struct timespec ts;
-
 	if (w->names > WALK_NAMES) {
 		walk_stop(w, "too many files to look at");
 		return;
 	}
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	if (w->ctx->deadline != 0 &&
-	    (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000 >=
-		w->ctx->deadline)
+	if (rt_late(w->ctx))
 		walk_stop(w, "timed out");
 }
 
@@ -141,10 +139,15 @@ walk_dir(struct walk *w, struct walk_level *l)
 }
 
 static void
-walk_take(struct rt_asker *a, const struct rt_found *f)
+walk_take(struct walk *w, struct rt_asker *a, const struct rt_found *f)
 {
 	struct rt_finding *into = a->into;
 
+	if (into->n == WALK_ASKED) {
+		walk_error(w, a, f->path, "too many files are asked for");
+		a->lost = true;
+		return;
+	}
 	if (into->n > 0 && into->found[into->n - 1] == f)
 		return; /* by another asker of the same object */
 	if ((into->n & (into->n - 1)) == 0)
@@ -157,7 +160,7 @@ walk_take(struct rt_asker *a, const struct rt_found *f)
 static struct rt_found *
 walk_found(struct walk *w)
 {
-	if (w->found == WALK_FOUND) {
+	if (w->found == WALK_FOUND || !rt_room(w->ctx, 0)) {
 		walk_stop(w, "too many files are asked for");
 		return NULL;
 	}
@@ -199,7 +202,7 @@ walk_emit(struct walk *w, struct walk_level *l, struct rt_asker *a,
 		walk_found_stat(w, f, &s->st, s->error);
 		s->found = f;
 	}
-	walk_take(a, s->found);
+	walk_take(w, a, s->found);
 }
 
 static bool
@@ -284,6 +287,34 @@ walk_component(const struct rt_asker *a, const struct walk_level *l,
 	return strcspn(p, "/");
 }
 
+/*
+ * May the asker go where the link leads?  Those behind other links can lead to
+ * the same again and again, and the kernel's own do: each kind is followed so
+ * many times, and what the rest leads to is not known.
+ */
+static bool
+walk_may_follow(
+    const struct walk *w, const struct walk_level *l, struct rt_asker *a)
+{
+	static const uint32_t most[] = { WALK_LINKS, WALK_BEHIND, WALK_KERNEL };
+	unsigned kind = 0;
+
+	if (l->links > w->level[a->level].links)
+		kind = rt_path_within(w->path.s, "/sys") ||
+			       rt_path_within(w->path.s, "/proc")
+			   ? 2
+			   : 1;
+	if (a->followed[kind] == most[kind]) {
+		if (a->into->partial == NULL)
+			a->into->partial = arena_printf(w->ctx->arena,
+			    "%.300s: too many links to directories",
+			    w->path.s);
+		return false;
+	}
+	a->followed[kind]++;
+	return true;
+}
+
 /* Who wants to go from l into the name that the path ends with? */
 static void
 walk_wanted(struct walk *w, const struct walk_level *l, const char *name,
@@ -312,13 +343,8 @@ walk_wanted(struct walk *w, const struct walk_level *l, const char *name,
 			if (!begins)
 				continue;
 		}
-		/* links can lead to the same again and again */
-		if (link && ++a->followed > WALK_LINKS) {
-			walk_error(w, a, w->path.s,
-			    "too many links to directories");
-			a->lost = true;
+		if (link && !walk_may_follow(w, l, a))
 			continue;
-		}
 		to->on[to->non++] = l->on[i];
 	}
 	for (uint32_t i = 0; i < l->nto; i++) {
@@ -487,7 +513,7 @@ walk_enter(struct walk *w, struct walk_level *l, struct walk_seen *s,
 	for (uint32_t i = 0; i < l->non && !w->stop; i++) {
 		struct rt_asker *a = &w->asker[l->on[i]];
 
-		l->in[i] = a->filepath == NULL &&
+		l->in[i] = a->filepath == NULL && !a->lost &&
 			   (a->path == NULL || walk_fits(w, a, a->path,
 						   w->path.s, w->path.n));
 		if (!l->in[i] || a->filename != NULL)
@@ -499,7 +525,7 @@ walk_enter(struct walk *w, struct walk_level *l, struct walk_seen *s,
 			walk_found_stat(w, f, &s->st, s->error);
 		}
 		if (f != NULL)
-			walk_take(a, f);
+			walk_take(w, a, f);
 	}
 }
 
@@ -616,7 +642,11 @@ static void
 walk_down(struct walk *w, struct walk_seen *s, bool link)
 {
 	struct walk_level *l = &w->level[w->n - 1];
-	struct walk_level to = { .fd = -1, .text = STRBUF_INIT };
+	struct walk_level to = {
+		.fd = -1,
+		.links = l->links + link,
+		.text = STRBUF_INIT,
+	};
 	int fd;
 
 	walk_wanted(w, l, s->name, link, &to);

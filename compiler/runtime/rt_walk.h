@@ -57,6 +57,7 @@ struct rt_finding { /* what was found for an object */
 	const struct rt_found **found; /* free() */
 	uint32_t n;
 	const char *error; /* what could not be looked at */
+	const char *partial; /* what was left out */
 };
 struct rt_asker { /* one of those a walk is made for (rt_walk.c) */
 	const char *start; /* the directory where it begins, without /../ */
@@ -68,7 +69,8 @@ struct rt_asker { /* one of those a walk is made for (rt_walk.c) */
 	bool one_file_system, local;
 	struct rt_finding *into;
 	/* of the walk */
-	uint32_t level, followed;
+	uint32_t level;
+	uint32_t followed[3]; /* links: the first on a way; behind others */
 	uint64_t dev;
 	bool lost; /* it asks for too much */
 };

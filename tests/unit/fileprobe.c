@@ -112,6 +112,8 @@ struct fixture {
 /* How the root is reached: as it comes, without openat2(2), or path by path. */
 static enum { AS_IT_COMES, BY_HAND, BY_PATH, AT_REST } reached;
 
+static size_t memory; /* for items; 0: as it comes */
+
 static void
 reach(struct fixture *f)
 {
@@ -201,7 +203,8 @@ collect(const struct probe *p, enum rt_target_kind kind, const char *object,
 		.content = &f.content,
 		.options = &f.options,
 		.engines = &f.engines,
-		.target = &f.target };
+		.target = &f.target,
+		.memory = memory };
 	reach(&f);
 	p->collect(&f.ctx, &f.object, &c);
 	strbuf_reset(out);
@@ -572,6 +575,45 @@ deep(void **state)
 	strbuf_free(&out);
 }
 
+/* Links whose ways multiply: they are left in time, and the walk goes on. */
+static void
+maze(void **state)
+{
+	static const struct probe_case cases[] = {
+		{ "filepath~^/maze/[a-z/]*/(x|end)$", "filename",
+		    "flag 2 /maze/sys/a/a/b/a/a/b/b/b/a/a/a/a/b/b/a: too many "
+		    "links to directories\n/maze/z/end filename=end\n" },
+		{ "path=/maze\tfilename~^(x|end)$" DOWN
+		  "\t@recurse=directories",
+		    "filename", "/maze/z/end filename=end\n" },
+		{ "path=/maze/sys\tfilename~^(x|end)$" DOWN
+		  "\t@recurse=symlinks\t@max_depth=3",
+		    "filename", "" },
+	};
+	int top = open(dir, O_PATH | O_DIRECTORY), end;
+	char name[32], to[32];
+
+	(void)state;
+	assert_true(top >= 0);
+	assert_int_equal(mkdirat(top, "maze", 0755), 0);
+	assert_int_equal(mkdirat(top, "maze/z", 0755), 0);
+	for (int i = 0; i < 17; i++) {
+		snprintf(name, sizeof name, "maze/%d", i);
+		snprintf(to, sizeof to, "../%d", i + 1);
+		assert_int_equal(mkdirat(top, name, 0755), 0);
+		for (char c = 'a'; c <= 'b' && i < 16; c++) {
+			snprintf(name, sizeof name, "maze/%d/%c", i, c);
+			assert_int_equal(symlinkat(to, top, name), 0);
+		}
+	}
+	assert_int_equal(symlinkat("0", top, "maze/sys"), 0);
+	end = openat(top, "maze/z/end", O_WRONLY | O_CREAT, 0600);
+	assert_true(end >= 0);
+	close(end);
+	close(top);
+	CHECK(&probe_file, RT_ROOTFS, cases);
+}
+
 static void
 text(void **state)
 {
@@ -614,10 +656,12 @@ text(void **state)
 		    "/etc/d/one.conf text=1\n/etc/d/two.conf text=2\n" },
 		{ "filepath=/etc/conf\tpattern~(", "text",
 		    "flag 0 the pattern \"(\" is not one\n" },
-		{ "filepath=/etc/long\tpattern~a\tinstance>1", "instance",
+		{ "glob=/etc/lon[fg]\tpattern~(?=(a*)).\tinstance>1", "instance",
 		    "/etc/long instance=1\n/etc/long instance=2\n"
-		    "/etc/long instance=3\n/etc/long status 2 "
-		    "(the pattern matches too often)\n" },
+		    "/etc/long status 2 (the pattern matches too much)\n" },
+		{ "filepath=/etc/long\tpattern~\\G(?:a{60000}){150}\t"
+		  "instance>3",
+		    "instance", "/etc/long instance=3\n/etc/long instance=4\n" },
 	};
 	const size_t nlong = (size_t)40 << 20;
 	struct strbuf out = STRBUF_INIT;
@@ -634,6 +678,38 @@ text(void **state)
 	    "filepath=/etc/evil\tpattern~^((a*)*)*\\1$", "text", &out);
 	assert_non_null(strstr(out.s, "status 2 (the pattern takes too long"));
 	snprintf(path, sizeof path, "%s/etc/long", dir);
+	assert_int_equal(unlink(path), 0);
+	strbuf_free(&out);
+}
+
+/* Items beyond what memory there is for them: an error of their object. */
+static void
+memory_ends(void **state)
+{
+	struct strbuf out = STRBUF_INIT, many = STRBUF_INIT;
+	char path[200];
+
+	(void)state;
+	for (int i = 0; i < 2000; i++)
+		strbuf_addf(&many, "%0999d\n", i);
+	put("etc/many", many.s, many.n, 0644);
+	strbuf_free(&many);
+	memory = (size_t)1 << 20;
+	collect(&probe_textfilecontent54, RT_ROOTFS,
+	    "glob=/etc/m*y\tpattern~^.*$\tinstance>1", "instance", &out);
+	assert_non_null(strstr(out.s, "/etc/many instance=1\n"));
+	assert_non_null(strstr(out.s,
+	    "/etc/many status 2 (the pattern matches too much)\n"));
+	assert_null(strstr(out.s, "instance=2000"));
+	memory = 1;
+	collect(&probe_file, RT_ROOTFS, "glob=/etc/[a-z]*", "filename", &out);
+	assert_non_null(strstr(out.s, "flag 0 there is no memory for more"));
+	memory = 0;
+	collect(&probe_textfilecontent54, RT_ROOTFS,
+	    "glob=/etc/m*y\tpattern~^.*$\tinstance>1999", "instance", &out);
+	assert_string_equal(
+	    out.s, "/etc/many instance=1999\n/etc/many instance=2000\n");
+	snprintf(path, sizeof path, "%s/etc/many", dir);
 	assert_int_equal(unlink(path), 0);
 	strbuf_free(&out);
 }
@@ -1148,7 +1224,9 @@ main(void)
 		cmocka_unit_test(recursion),
 		cmocka_unit_test(together),
 		cmocka_unit_test(deep),
+		cmocka_unit_test(maze),
 		cmocka_unit_test(text),
+		cmocka_unit_test(memory_ends),
 		cmocka_unit_test(nameless),
 		cmocka_unit_test(at_rest),
 		cmocka_unit_test(links),
