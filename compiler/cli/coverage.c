@@ -127,12 +127,28 @@ rule_name(const struct model_rule *r)
 	return at != NULL ? at + strlen("_rule_") : r->id;
 }
 
+/* The column of names: as wide as the longest, within reason. */
+static int
+name_width(const struct model_benchmark *b, const struct model_resolved *r)
+{
+	size_t width = 18, n;
+	uint32_t i;
+
+	for (i = 0; i < b->nrule; i++) {
+		n = strlen(rule_name(&b->rule[i]));
+		if ((r == NULL || r->rule[i].selected) && n > width && n <= 60)
+			width = n;
+	}
+	return (int)width;
+}
+
 static void
-print_rule(struct unit *u, uint32_t i, enum way way, const char *why)
+print_rule(
+    struct unit *u, uint32_t i, int width, enum way way, const char *why)
 {
 	const struct model_rule *r = &u->pass.benchmark->rule[i];
 
-	print_cell(rule_name(r), 18);
+	print_cell(rule_name(r), width);
 	putchar(' ');
 	print_cell(
 	    model_severity_names[model_severity_shown(r->severity)], 7);
@@ -202,8 +218,9 @@ print_coverage(struct unit *u)
 	uint32_t total[WAY__MAX] = { 0 }, stale = 0, nscript = 0, i;
 	struct strbuf why = STRBUF_INIT, commands = STRBUF_INIT,
 		      scripts = STRBUF_INIT;
-	const struct model_resolved *r =
-	    model_resolve(&u->arena, b, u->profile);
+	const struct model_resolved *r = u->profile != MODEL_NONE
+	    ? model_resolve(&u->arena, b, u->profile) : NULL;
+	const int width = name_width(b, r);
 	struct ir_build ir;
 	enum way way;
 	uint32_t n = 0;
@@ -211,7 +228,7 @@ print_coverage(struct unit *u)
 	print_text(b->title != NULL ? b->title : b->id);
 	puts("\n");
 	for (i = 0; i < b->nrule; i++) {
-		if (u->profile != MODEL_NONE && !r->rule[i].selected)
+		if (r != NULL && !r->rule[i].selected)
 			continue;
 		n++;
 		ir = reached(u, i);
@@ -219,7 +236,7 @@ print_coverage(struct unit *u)
 		way = classify(u, i, &ir, &why);
 		total[way]++;
 		stale += unit_stale(u, i);
-		print_rule(u, i, way, why.s);
+		print_rule(u, i, width, way, why.s);
 		add_commands(&commands, u, i, &ir);
 		if (way != MANUAL && way != UNSUPPORTED)
 			add_script(&scripts, &nscript, u, i);

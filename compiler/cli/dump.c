@@ -162,6 +162,17 @@ export_audit(const struct cli *cli)
 	return status;
 }
 
+/* Of the profiles that are named, also where it is one alone. */
+static enum cli_status
+export_tailoring(const struct cli *cli)
+{
+	struct cli alone = *cli;
+
+	if (cli->nprofile == 1) /* named twice, it is the only one left */
+		alone.profiles[alone.nprofile++] = cli->profile;
+	return export_benchmark(&alone, back_tailoring);
+}
+
 enum cli_status
 cli_export(const struct cli *cli)
 {
@@ -170,7 +181,7 @@ cli_export(const struct cli *cli)
 	if (str_eq(cli->as, "datastream"))
 		return export_benchmark(cli, back_datastream);
 	if (str_eq(cli->as, "tailoring"))
-		return export_benchmark(cli, back_tailoring);
+		return export_tailoring(cli);
 	if (str_eq(cli->as, "audit"))
 		return export_audit(cli);
 	return cli_usage("export needs --as xccdf, datastream, tailoring "

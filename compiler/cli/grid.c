@@ -6,6 +6,7 @@
 #include "grid.h"
 
 #define LAST_MIN 20 /* columns of it on any terminal */
+#define PAD_MAX 80  /* that a long cell may cost all the others */
 
 bool
 grid_format(const char *name, enum grid_format *out)
@@ -78,10 +79,6 @@ shown(const struct grid *g, const struct grid_column *c, const char *text)
 	return arena_printf(g->a, "%.*s...", (int)(p - s), s);
 }
 
-/*
- * No cell pads all the others by more than its column may have: for grep it
- * stands whole, and what follows it is moved.
- */
 static void
 add_padded(struct strbuf *out, const char *s, int width, bool right, bool last)
 {
@@ -128,8 +125,9 @@ write_text(const struct grid *g, struct strbuf *out)
 			if (characters(cell[i]) > width[k])
 				width[k] = characters(cell[i]);
 		}
-		if (g->column[k].width != 0 && width[k] > g->column[k].width)
-			width[k] = g->column[k].width;
+		/* A longer one stands whole, and moves what follows it. */
+		if (width[k] > PAD_MAX)
+			width[k] = PAD_MAX;
 		used += width[k] + 2;
 	}
 	for (k = 0; k <= last; k++)

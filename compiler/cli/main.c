@@ -102,8 +102,8 @@ static const struct command commands[] = {
 	    "print a benchmark in another form, or its checks as .audit",
 	    "--as xccdf gives BENCHMARK as XCCDF 1.2; --as datastream as a\n"
 	    "SCAP 1.3 data stream with its scripts; --as tailoring a Tailoring\n"
-	    "to begin with, a profile for each of its own; --as audit the\n"
-	    ".audit file that is bound to it, or the one that is named.\n"
+	    "to begin with, a profile for each of its own, or of -p; --as audit\n"
+	    "the .audit file that is bound to it, or the one that is named.\n"
 	    "-p, more than once, names the profiles that are in it." },
 	{ "bundle", "BENCHMARK", "poCNVsxg", 1, 1, cli_bundle,
 	    "build, and pack for hosts without a tool chain",
