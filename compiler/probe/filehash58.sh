@@ -27,6 +27,7 @@ probe_filehash58() {
 # filehash_error WHY: no digest of the file fh_path
 filehash_error() {
 	COLLECTED="${COLLECTED}E$tab$fh_path$tab$1$nl"
+	item_line hash_type "$fh_kind"
 }
 
 # filehash_item: the digest fh_kind of the file REAL; fh_why: why there is none

@@ -17,13 +17,13 @@ probe_xmlfilecontent() {
 	for px_line in $FILES; do
 		file_of "$px_line"
 		px_path=$FILE
-		if ! file_real; then
-			[ -z "$WHY" ] || xml_failed "$WHY"
+		if file_real; then
+			[ -z "$FILES_directory" ] || continue
+			[ -f "$REAL" ] || continue
+		elif [ -z "$WHY" ]; then
 			continue
 		fi
-		if [ -n "$FILES_directory" ] || [ ! -f "$REAL" ]; then
-			continue
-		fi
+		px_why=$WHY
 		for px_xpath in $px_xpaths; do
 			decode "${px_xpath#.}"
 			px_xpath=$V
@@ -32,10 +32,11 @@ probe_xmlfilecontent() {
 	done
 }
 
-# xml_failed WHY: nothing is told of px_path
+# xml_failed WHY: nothing is told of px_path by px_xpath
 xml_failed() {
 	encode "$1"
 	COLLECTED="${COLLECTED}E$tab$px_path$tab$V$nl"
+	item_value xpath "$px_xpath"
 }
 
 # xml_lint XPATH: what this gives of the file REAL, as xmllint prints it
@@ -51,8 +52,13 @@ xml_ask() {
 	V=${V%"$nl"}
 }
 
-# xml_item: the item of the file REAL, whose texts and attributes px_xpath gives
+# xml_item: the item of the file REAL, whose texts and attributes px_xpath gives;
+# px_why: why there is none
 xml_item() {
+	if [ -n "$px_why" ]; then
+		xml_failed "$px_why"
+		return 0
+	fi
 	if [ ! -r "$REAL" ]; then
 		xml_failed 'no right to read it'
 		return 0

@@ -159,7 +159,11 @@ set_side_open(struct rt_ctx *ctx, const struct ir_set *set, uint32_t object,
 	}
 }
 
-/* Append to `out` what is not in `seen`, and is (or is not) in `other`. */
+/*
+ * Append to `out` what is not in `seen`, and is (or is not) in `other`.  What
+ * could not be looked at is not known to be the same as anything of the other,
+ * so nothing takes it away.
+ */
 static void
 set_append(struct rt_collection *out, const struct set_side *from,
     struct set_table *seen, struct set_table *other, bool in_other)
@@ -168,6 +172,7 @@ set_append(struct rt_collection *out, const struct set_side *from,
 		const struct rt_item **slot;
 
 		if (other != NULL &&
+		    (in_other || from->item[i]->status != RT_STATUS_ERROR) &&
 		    (*set_table_find(other, from->item[i]) != NULL) !=
 			in_other)
 			continue;

@@ -202,6 +202,35 @@ large_sets_are_no_trouble(void **state)
 	world_close(&w);
 }
 
+/* Who knows whether what could not be looked at is the same? */
+static void
+errors_are_not_taken_away(void **state)
+{
+	const struct rt_collection *c;
+	struct world w;
+	uint32_t a, b, rest, both;
+
+	(void)state;
+	open_files(&w);
+	a = lines_of(&w, "/a", "x");
+	b = lines_of(&w, "/b", "x");
+	rest = set_of(&w, IR_SETOP_COMPLEMENT, a, b);
+	both = set_of(&w, IR_SETOP_INTERSECTION, a, b);
+	world_target(&w, NULL);
+	w.ctx.collected = arena_alloc(
+	    &w.arena, (w.ir.nobject + 1) * sizeof *w.ctx.collected);
+	w.ctx.collected[a] = numbers(&w, 3);
+	w.ctx.collected[b] = numbers(&w, 3);
+	w.ctx.collected[a]->item[1].status = RT_STATUS_ERROR;
+	w.ctx.collected[b]->item[1].status = RT_STATUS_ERROR;
+	c = rt_collect(&w.ctx, rest);
+	assert_int_equal(c->flag, RT_FLAG_COMPLETE);
+	assert_int_equal(c->nitem, 1);
+	assert_int_equal(c->item[0].status, RT_STATUS_ERROR);
+	assert_int_equal(rt_collect(&w.ctx, both)->nitem, 3);
+	world_close(&w);
+}
+
 /* A filter looks at the whole list, whatever the one before it dropped. */
 static void
 filters_see_all_items(void **state)
@@ -254,6 +283,7 @@ main(void)
 		cmocka_unit_test(operators_make_sets),
 		cmocka_unit_test(flags_are_those_of_the_tables),
 		cmocka_unit_test(large_sets_are_no_trouble),
+		cmocka_unit_test(errors_are_not_taken_away),
 		cmocka_unit_test(filters_see_all_items),
 	};
 

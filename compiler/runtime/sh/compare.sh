@@ -151,8 +151,8 @@ compare_int() {
 	'less than')
 		int_less "$ci_found" "$ci_expected" ;;
 	'bitwise and' | 'bitwise or')
-		if [ "${#ci_found}" -gt 18 ] || [ "${#ci_expected}" -gt 18 ]; then
-			WHY='too large for bits'
+		if ! int_has_bits "$ci_found" || ! int_has_bits "$ci_expected"; then
+			R=error WHY='too large for bits'
 		elif [ "$1" = 'bitwise and' ]; then
 			R=false
 			[ $((ci_found & ci_expected)) -eq "$ci_expected" ] && R=true
@@ -164,6 +164,13 @@ compare_int() {
 		WHY="operation $1 does not apply to integers" ;;
 	esac
 	return 0
+}
+
+# int_has_bits A: true where the shell computes with canonical A
+int_has_bits() {
+	[ "${#1}" -gt 18 ] || return 0
+	int_less 9223372036854775807 "${1#-}"
+	[ "$R" = false ]
 }
 
 # int_less A B: R is true where canonical A is less than canonical B

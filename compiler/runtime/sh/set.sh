@@ -23,7 +23,8 @@ set_keep() {
 }
 
 # set_operator UNION|INTERSECTION|COMPLEMENT N: COLLECTED of the N newest
-# operands; the same item is one whose status and values are the same
+# operands; the same item is one whose status and values are the same, and what
+# could not be looked at is not taken away as the same
 set_operator() {
 	so_second='' set_inside=$((set_inside - 1))
 	if [ "$2" -eq 2 ]; then
@@ -110,6 +111,8 @@ set_operator() {
 		if (rank[l] > rank[flag[side]]) {
 			flag[side] = l
 			why[side] = $3
+			if (l == "N")
+				name["N"] = $2
 		}
 	}
 	END {
@@ -120,6 +123,7 @@ set_operator() {
 			result = combined(flag_of(1), flag_of(2))
 		for (i = 1; i <= items[1]; i++)
 			if (n == 1 || op == "UNION" || \
+			    (op == "COMPLEMENT" && list[1, i] ~ /^E/) || \
 			    ((2, keys[1, i]) in has) == (op == "INTERSECTION"))
 				emit(1, i)
 		for (i = 1; op == "UNION" && i <= items[2]; i++)

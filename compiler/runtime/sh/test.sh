@@ -90,9 +90,10 @@ values_missing() {
 		case $vm_field,$W_op,$W_check,${W%"$nl"} in
 		arg,* | var_ref,* | *,none* | "$vm_search",*) continue ;;
 		*,equals,*"$nl"*) ;;
-		*'insensitive equals'*"$nl"*)
+		path,*'insensitive equals'*"$nl"* | filepath,*'insensitive equals'*"$nl"*)
 			COLLECTED="${COLLECTED}F${tab}not collected${tab}whether each value of $vm_field exists$nl"
 			continue ;;
+		*,'case insensitive equals',*"$nl"*) ;;
 		*) continue ;;
 		esac
 		for vm_want in $W; do
@@ -109,11 +110,29 @@ values_missing() {
 				COLLECTED="${COLLECTED}F${tab}not collected${tab}whether each value of path exists$nl"
 				break ;;
 			*)
+				! values_alike "$vm_value" || continue
 				COLLECTED="${COLLECTED}D$tab$vm_value$nl"
 				[ "${set_inside:-0}" -ne 0 ] || break ;;
 			esac
 		done
 	done
+}
+
+# values_alike VALUE: true where letters' case is all that vm_field of an item
+# differs by, and the object does not mind
+values_alike() {
+	[ "$W_op" != equals ] || return 1
+	decode "$1"
+	va_value=$V
+	for va_line in $COLLECTED; do
+		case $va_line in
+		"V$tab$vm_field$tab$tab"*)
+			decode "${va_line#"V$tab$vm_field$tab$tab"}"
+			compare "$W_op" string "$V" "$va_value"
+			[ "$R" != true ] || return 0 ;;
+		esac
+	done
+	return 1
 }
 
 # asks FIELD...: what the states look at of that which costs extra
@@ -165,7 +184,7 @@ filter_item() {
 	case $R in
 	true) f_kept="$f_kept$f_head$nl$item_lines" ;;
 	false) ;;
-	*) f_kept="${f_kept}E$tab${f_head#*"$tab"}$tab${WHY:-cannot be compared}$nl" ;;
+	*) f_kept="${f_kept}E$tab${f_head#*"$tab"}$tab${WHY:-cannot be compared}$nl$item_lines" ;;
 	esac
 }
 
