@@ -38,6 +38,8 @@ uint32_t back_selectors(const struct pass_unit *u, uint32_t rule,
     const char *const **selector);
 const char *back_script_name(struct arena *a, const struct pass_unit *u,
     uint32_t rule, const char *selector);
+/* Can the rule's name be a file's (no slash, not hidden)?  Else: no script. */
+bool back_script_fits(const char *name);
 
 /*
  * xccdf.c: the benchmark as XCCDF 1.2, prefix cdf:, a newline between all

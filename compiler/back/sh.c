@@ -236,9 +236,8 @@ back_sh_rule(const struct pass_unit *u, uint32_t rule, const char *selector,
 	return true;
 }
 
-/* True when a name can be a file's: no slash, not hidden. */
-static bool
-name_fits(const char *name)
+bool
+back_script_fits(const char *name)
 {
 	return *name != '\0' && *name != '.' && strchr(name, '/') == NULL;
 }
@@ -276,7 +275,7 @@ emit(const struct pass_unit *u, const struct back_option *o)
 		return false;
 	}
 	for (i = 0; ok && i < u->ir.nrule; i++) {
-		if (!name_fits(u->ir.rule[i].name))
+		if (!back_script_fits(u->ir.rule[i].name))
 			continue;
 		n = back_selectors(u, i, &selector);
 		ok = emit_script(u, o, i, NULL);

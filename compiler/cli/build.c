@@ -6,7 +6,7 @@
 #include "unit.h"
 
 static void
-say_built(const struct unit *u, const char *dir)
+say_built(const struct unit *u, const char *dir, int removed)
 {
 	const struct model_benchmark *b = u->pass.benchmark;
 	uint32_t i, bound = 0, unsupported = 0;
@@ -20,7 +20,11 @@ say_built(const struct unit *u, const char *dir)
 	    print_plural(b->nrule, "rule", "rules"), bound);
 	if (unsupported != 0)
 		printf(" (%u not evaluated)", unsupported);
-	printf(", %u for a human\n%s\n", b->nrule - bound, dir);
+	printf(", %u for a human\n", b->nrule - bound);
+	if (removed != 0)
+		printf("%d %s of an earlier build removed\n", removed,
+		    print_plural(removed, "script", "scripts"));
+	puts(dir);
 }
 
 /* CPU seconds of this program and of what it ran. */
@@ -66,6 +70,7 @@ build_into(struct unit *u, const struct cli *cli, const char *dir)
 		.static_ = true,
 		.version = "auditc " AUDITC_VERSION };
 	double emit[8] = { 0 }, read = cpu_now(), before;
+	int removed;
 	size_t i;
 
 	if (cli->no_compile)
@@ -80,9 +85,10 @@ build_into(struct unit *u, const struct cli *cli, const char *dir)
 		emit[i] = cpu_now() - before;
 	}
 	print_busy(NULL);
-	if (backends[i] != NULL)
+	if (backends[i] != NULL ||
+	    (removed = unit_remove_scripts(u, dir)) < 0)
 		return CLI_REFUSED;
-	say_built(u, dir);
+	say_built(u, dir, removed);
 	if (u->pass.option.cost != NULL)
 		say_cost(u, read, emit);
 	return CLI_OK;

@@ -5,8 +5,6 @@
  */
 #include <archive.h>
 #include <archive_entry.h>
-#include <dirent.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -74,37 +72,15 @@ add_file(struct bundle *b, const char *dir, const char *name, unsigned mode)
 	strbuf_free(&data);
 }
 
-static int
-is_script(const struct dirent *e)
-{
-	return str_ends(e->d_name, ".sh") && e->d_name[0] != '.';
-}
-
 static void
-add_scripts(struct bundle *b, const char *dir)
+add_scripts(struct bundle *b, struct unit *u, const char *dir)
 {
-	struct strbuf path = STRBUF_INIT, name = STRBUF_INIT;
-	struct dirent **entry;
-	int n, i;
+	const char *const *name;
+	uint32_t i, n = unit_scripts(u, &name);
 
-	strbuf_addf(&path, "%s/checks", dir);
-	n = scandir(path.s, &entry, is_script, alphasort);
-	if (n < 0) {
-		diag(DIAG_ID_FILE_READ, (struct srcpos){ path.s, 0 }, "%s",
-		    strerror(errno));
-		b->ok = false;
-	}
-	for (i = 0; i < n; i++) {
-		strbuf_reset(&name);
-		strbuf_addf(&name, "checks/%s", entry[i]->d_name);
-		if (b->ok)
-			add_file(b, dir, name.s, 0755);
-		free(entry[i]);
-	}
-	if (n >= 0)
-		free(entry);
-	strbuf_free(&path);
-	strbuf_free(&name);
+	for (i = 0; i < n && b->ok; i++)
+		add_file(b, dir, arena_printf(&u->arena, "checks/%s", name[i]),
+		    0755);
 }
 
 /* The manual page and the examples that the program carries. */
@@ -137,7 +113,7 @@ source_date(void)
 }
 
 static bool
-write_tar(struct bundle *b, const char *dir)
+write_tar(struct bundle *b, struct unit *u, const char *dir)
 {
 	b->tar = archive_write_new();
 	if (b->tar == NULL)
@@ -148,7 +124,7 @@ write_tar(struct bundle *b, const char *dir)
 	if (b->ok)
 		add_file(b, dir, "evaluate", 0755);
 	if (b->ok)
-		add_scripts(b, dir);
+		add_scripts(b, u, dir);
 	add_embedded(b);
 	if (archive_write_close(b->tar) != ARCHIVE_OK)
 		b->ok = false;
@@ -176,7 +152,7 @@ cli_bundle(const struct cli *cli)
 			     ? cli->output
 			     : arena_printf(&u.arena, "out/%s.tar", u.name);
 		status = build_into(&u, cli, dir);
-		if (status == CLI_OK && !write_tar(&b, dir))
+		if (status == CLI_OK && !write_tar(&b, &u, dir))
 			status = CLI_REFUSED;
 		if (status == CLI_OK) {
 			print_text(b.path);

@@ -32,6 +32,14 @@ void unit_free(struct unit *u);
 bool unit_read_oval(struct unit *u, const char *path, const struct strbuf *b);
 bool unit_find_oval(struct unit *u, const char *path);
 
+/*
+ * scripts.c: the files that a build has in checks/, in order; their number.
+ * And remove below dir those of an earlier build that this one does not have,
+ * nothing else; how many, negative after a diagnostic.
+ */
+uint32_t unit_scripts(struct unit *u, const char *const **name);
+int unit_remove_scripts(struct unit *u, const char *dir);
+
 /* Is rule i's check stale? */
 bool unit_stale(const struct unit *u, uint32_t rule);
 
