@@ -99,18 +99,16 @@ static void
 packet_owners(struct packet_run *r, const struct packet_socket *s,
     const char *name, const struct sockaddr_ll *ll)
 {
-	int64_t last = -1;
+	const struct rt_socket_owner *owner;
+	uint32_t n;
 
 	if (!rt_object_wants(r->ctx, r->object, PACKET_INTERFACE, name,
 		strlen(name), r->out))
 		return;
-	for (uint32_t i = 0; i < r->owners.n; i++)
-		if (r->owners.owner[i].inode == s->inode &&
-		    r->owners.owner[i].pid != last) {
-			packet_item(r, s, name, ll, &r->owners.owner[i]);
-			last = r->owners.owner[i].pid;
-		}
-	if (last < 0)
+	owner = rt_socket_owner(&r->owners, s->inode, &n);
+	for (uint32_t i = 0; i < n; i++)
+		packet_item(r, s, name, ll, &owner[i]);
+	if (n == 0)
 		packet_item(r, s, name, ll, NULL);
 }
 

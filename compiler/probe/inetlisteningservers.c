@@ -78,19 +78,17 @@ listen_socket(struct listen_run *r, json_t *socket)
 {
 	uint64_t inode =
 	    (uint64_t)json_integer_value(json_object_get(socket, "inode"));
-	int64_t last = -1;
+	const struct rt_socket_owner *owner;
+	uint32_t n;
 
 	if (!listen_wants(r, socket, LISTEN_PROTOCOL, "Protocol") ||
 	    !listen_wants(r, socket, LISTEN_ADDRESS, "HostIp") ||
 	    !listen_wants(r, socket, LISTEN_PORT, "HostPort"))
 		return;
-	for (uint32_t i = 0; i < r->owners.n; i++)
-		if (r->owners.owner[i].inode == inode &&
-		    r->owners.owner[i].pid != last) {
-			listen_item(r, socket, &r->owners.owner[i]);
-			last = r->owners.owner[i].pid;
-		}
-	if (last < 0)
+	owner = rt_socket_owner(&r->owners, inode, &n);
+	for (uint32_t i = 0; i < n; i++)
+		listen_item(r, socket, &owner[i]);
+	if (n == 0)
 		listen_item(r, socket, NULL);
 }
 

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -79,16 +80,59 @@ socket_process(void *arg, const struct rt_process *p)
 	return error == 0;
 }
 
+static int
+socket_order(const void *a, const void *b)
+{
+	const struct rt_socket_owner *p = a, *q = b;
+
+	if (p->inode != q->inode)
+		return p->inode < q->inode ? -1 : 1;
+	if (p->pid != q->pid)
+		return p->pid < q->pid ? -1 : 1;
+	/* two namespaces can give one number */
+	return strcmp(p->program, q->program);
+}
+
 void
 rt_socket_owners(struct rt_ctx *ctx, struct rt_collection *out,
     struct rt_socket_owners *owners)
 {
 	struct socket_run r = { ctx, owners, false };
+	struct rt_socket_owner *o;
+	uint32_t kept = 0;
 
 	rt_process_each(ctx, out, socket_process, &r);
 	if (r.many)
 		rt_flag(ctx, out, RT_FLAG_ERROR,
 		    "more than %u sockets are open", SOCKET_OWNERS);
+	o = owners->owner;
+	if (owners->n > 1)
+		qsort(o, owners->n, sizeof *o, socket_order);
+	for (uint32_t i = 0; i < owners->n; i++)
+		if (kept == 0 || socket_order(&o[kept - 1], &o[i]) != 0)
+			o[kept++] = o[i];
+	owners->n = kept;
+}
+
+const struct rt_socket_owner *
+rt_socket_owner(
+    const struct rt_socket_owners *owners, uint64_t inode, uint32_t *n)
+{
+	const struct rt_socket_owner *first = owners->owner;
+	uint32_t low = 0, high = owners->n;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (first[middle].inode < inode)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (high = low; high < owners->n && first[high].inode == inode;)
+		high++;
+	*n = high - low;
+	return *n > 0 ? &first[low] : NULL;
 }
 
 int

@@ -14,13 +14,16 @@ struct rt_socket_owner { /* a process that has a socket open */
 	const char *program; /* NULL: not known */
 };
 struct rt_socket_owners {
-	struct rt_socket_owner *owner; /* the processes one after the other */
+	struct rt_socket_owner *owner; /* by inode, then pid; each once */
 	uint32_t n;
 };
 
 /* The sockets that processes of the target have open; flags out. */
 void rt_socket_owners(struct rt_ctx *ctx, struct rt_collection *out,
     struct rt_socket_owners *owners);
+/* The *n processes, one after the other, that have the socket. */
+const struct rt_socket_owner *rt_socket_owner(
+    const struct rt_socket_owners *owners, uint64_t inode, uint32_t *n);
 /*
  * The directory in /proc of a process whose network is the target's, for the
  * caller to close; -1 and errno.  Where the host's init may not be looked at

@@ -784,6 +784,26 @@ listeners(void **state)
 	    items(&w, PROBE_INETLISTENINGSERVERS,
 		"protocol=tcp\tlocal_address~.\tlocal_port=81", ""),
 	    "");
+	/* one process has it twice, another as well; the other has two */
+	world_link(&w, "proc/1/fd/9", "socket:[77]");
+	world_file(&w, "proc/20/comm", "helper\n");
+	world_file(&w, "proc/20/status",
+	    "Name:\thelper\nUid:\t5\t33\t33\t33\nNSpid:\t20\n");
+	world_link(&w, "proc/20/fd/5", "socket:[80]");
+	world_link(&w, "proc/20/fd/6", "socket:[77]");
+	world_file(&w, "proc/1/net/tcp",
+	    "  sl  local_address rem_address   st\n"
+	    "   0: 0100007F:0053 00000000:0000 0A 0:0 0:0 0 0 0 80 1 0\n"
+	    "   1: 0100007F:0050 00000000:0000 0A 0:0 0:0 0 0 0 77 1 0\n"
+	    "   2: 0100007F:0054 00000000:0000 0A 0:0 0:0 0 0 0 99 1 0\n");
+	assert_string_equal(
+	    items(&w, PROBE_INETLISTENINGSERVERS,
+		"protocol=tcp\tlocal_address~.\tlocal_port>0",
+		"program_name pid"),
+	    "tcp 127.0.0.1:83 program_name=helper pid=20\n"
+	    "tcp 127.0.0.1:80 program_name=server pid=1\n"
+	    "tcp 127.0.0.1:80 program_name=helper pid=20\n"
+	    "tcp 127.0.0.1:84\n");
 	world_close(&w);
 }
 
