@@ -178,10 +178,23 @@ find_allows(struct find *f, const struct ir_entity *e,
 /* ---- paths that are known ---------------------------------------------- */
 
 struct find_each {
+	struct find *find;
 	void (*each)(void *arg, const struct rt_found *f);
 	void *arg;
 	struct arena *arena;
 };
+
+/* Is the directory where it is asked for: on a local file system, or any? */
+static bool
+find_is_near(struct find *f, const char *dir)
+{
+	int remote = f->local ? rt_walk_remote(f->ctx->root, dir) : 0;
+
+	if (remote < 0 && errno != ENOENT && errno != ENOTDIR)
+		f->why = arena_printf(f->ctx->arena, "%.300s: %s", dir,
+		    rt_root_strerror(errno));
+	return remote == 0;
+}
 
 /* A path, split at its last slash. */
 static void
@@ -196,7 +209,8 @@ find_path(struct find_each *to, const char *path, bool directory)
 		found.dir = arena_strndup(to->arena, whole,
 		    slash == whole ? 1 : (size_t)(slash - whole));
 	}
-	to->each(to->arg, &found);
+	if (find_is_near(to->find, found.dir))
+		to->each(to->arg, &found);
 }
 
 static void
@@ -621,7 +635,7 @@ rt_find(struct rt_ctx *ctx, const struct ir_object *o,
 {
 	const struct ir_entity *glob = rt_object_entity(o, fields->glob);
 	struct find f = { .ctx = ctx, .o = o };
-	struct find_each to = { each, arg, ctx->arena };
+	struct find_each to = { &f, each, arg, ctx->arena };
 	const struct rt_finding *finding;
 	const char *why = NULL;
 

@@ -261,6 +261,23 @@ walk_is_remote(int fd)
 	return 0;
 }
 
+int
+rt_walk_remote(struct rt_root *root, const char *path)
+{
+	int fd, remote, error;
+
+	if (root->ops == &rt_tar_ops)
+		return 0;
+	fd = rt_root_open(root, path, RT_OPEN_LOOK);
+	if (fd < 0)
+		return -1;
+	remote = walk_is_remote(fd);
+	error = errno;
+	close(fd);
+	errno = error;
+	return remote;
+}
+
 /* ---- going down -------------------------------------------------------- */
 
 static void

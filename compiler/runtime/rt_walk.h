@@ -74,6 +74,8 @@ struct rt_asker { /* one of those a walk is made for (rt_walk.c) */
 	uint64_t dev;
 	bool lost; /* it asks for too much */
 };
+/* Is what a path leads to on no local file system?  1, 0, or -1 and errno. */
+int rt_walk_remote(struct rt_root *root, const char *path);
 /* One walk below `top` for all of them; their starts are equal or below. */
 void rt_walk(struct rt_ctx *ctx, struct rt_root *root, const char *top,
     struct rt_asker *asker, uint32_t n);

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
@@ -573,6 +574,65 @@ deep(void **state)
 	    "/deep/z/home/way/e/f/four.conf filename=four.conf\n");
 	close(top);
 	strbuf_free(&out);
+}
+
+/*
+ * What is on a file system of the network's, or of a program's, is not local,
+ * however it is named.
+ */
+static void
+remote(void **state)
+{
+	static const struct probe_case cases[] = {
+		{ "filepath=/net/a\t@recurse_file_system=local", "filename",
+		    "" },
+		{ "path=/net\tfilename=a\t@recurse_file_system=local",
+		    "filename", "" },
+		{ "path=/net/d\tfilename=!\t@recurse_file_system=local", "path",
+		    "" },
+		{ "path=/net\tfilename~.\t@recurse_file_system=local",
+		    "filename", "" },
+		{ "path=/net\tfilename=a", "filename",
+		    "/net/a filename=a\n" },
+		{ "path=/net\tfilename~.\t@recurse_file_system=all", "filename",
+		    "/net/a filename=a\n" },
+		{ "filepath=/etc/conf\t@recurse_file_system=local", "filename",
+		    "/etc/conf filename=conf\n" },
+		{ "filepath=/none/conf\t@recurse_file_system=local", "filename",
+		    "" },
+	};
+	char net[100], what[104], options[100];
+	int status, end[2];
+	pid_t pid = fork();
+
+	(void)state;
+	if (pid == 0) {
+		snprintf(net, sizeof net, "%s/net", dir);
+		if (pipe(end) != 0 || setpgid(0, 0) != 0 ||
+		    mkdir(net, 0755) != 0)
+			_exit(77);
+		snprintf(options, sizeof options,
+		    "fd=%d,pgrp=%d,minproto=5,maxproto=5,indirect", end[1],
+		    (int)getpgrp());
+		if (unshare(CLONE_NEWNS) != 0 ||
+		    mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0)
+			_exit(77);
+		if (mount("net", net, "autofs", 0, options) != 0)
+			_exit(errno == ENODEV ? 0 : 77); /* no such kernel */
+		snprintf(what, sizeof what, "%s/d", net);
+		status = mkdir(what, 0755);
+		snprintf(what, sizeof what, "%s/a", net);
+		if (status != 0 || symlink("/etc/conf", what) != 0)
+			_exit(1);
+		CHECK(&probe_file, RT_ROOTFS, cases);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	snprintf(net, sizeof net, "%s/net", dir);
+	rmdir(net);
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 77)
+		skip();
+	assert_int_equal(status, 0);
 }
 
 /* Links whose ways multiply: they are left in time, and the walk goes on. */
@@ -1224,6 +1284,7 @@ main(void)
 		cmocka_unit_test(recursion),
 		cmocka_unit_test(together),
 		cmocka_unit_test(deep),
+		cmocka_unit_test(remote),
 		cmocka_unit_test(maze),
 		cmocka_unit_test(text),
 		cmocka_unit_test(memory_ends),

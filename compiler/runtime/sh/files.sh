@@ -151,10 +151,27 @@ files_add() {
 		fa_path=$(printf '%s\n' "$fa_path" | tr -s /)
 		[ "$fa_path" = / ] || fa_path=${fa_path%/} ;;
 	esac
+	if [ "$fs_system" = local ]; then
+		files_near || return 0
+	fi
 	case $nl$FILES in
 	*"$nl$fa_path$nl"*) ;;
 	*) FILES="$FILES$fa_path$nl" ;;
 	esac
+}
+
+# files_near: is fa_path, which is named, on a local file system?  Where it is is
+# for the one who looks at it.
+files_near() {
+	fn_dir=$fa_path WALK_error=''
+	[ -n "$FILES_directory" ] || fn_dir=${fa_path%/*}
+	decode "${fn_dir:-/}"
+	root_path "${V:-/}" && [ -d "$REAL" ] || return 0
+	wk_real=${REAL%/}
+	wk_real=${wk_real:-/}
+	walk_local && return 0
+	[ -z "$WALK_error" ] || files_failed "$WALK_error"
+	return 1
 }
 
 # file_of LINE: FILE, the path of this line of FILES, encoded; FILE_own, the
