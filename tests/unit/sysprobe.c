@@ -16,6 +16,7 @@
 #include <sys/utsname.h>
 #include <sys/wait.h>
 #include <sys/xattr.h>
+#include <time.h>
 
 /*
  * librpm leaves a database open that it cannot read; under the sanitizers that
@@ -975,9 +976,49 @@ processes(void **state)
 	/* a label of another module; what is not told is none, or an error */
 	assert_string_equal(
 	    items(&w, PROBE_PROCESS58, "pid=8\tcommand_line~^web",
-		"selinux_domain_label posix_capability start_time"),
+		"selinux_domain_label posix_capability start_time exec_shield"),
 	    "process 8 (web) (its status does not tell) posix_capability=?2 "
-	    "start_time=Nov_14\n");
+	    "start_time=Nov_14 exec_shield=?1\n");
+	world_close(&w);
+}
+
+/* When a process of the machine that started then did so, one second on. */
+static const char *
+start_time(struct world *w, time_t boot, char *form, char *day, size_t size)
+{
+	time_t then = boot + 1;
+	struct tm tm;
+
+	assert_non_null(gmtime_r(&then, &tm));
+	strftime(form, size, "process 7 (web) start_time=%H:%M:%S\n", &tm);
+	strftime(day, size, "process 7 (web) start_time=%b_%d\n", &tm);
+	world_file(w, "proc/stat",
+	    arena_printf(&w->arena, "cpu 0\nbtime %lld\n", (long long)boot));
+	return items(
+	    w, PROBE_PROCESS58, "pid=7\tcommand_line~^web", "start_time");
+}
+
+/* The time of today, else the day; a day of another year is not today. */
+static void
+starts(void **state)
+{
+	char form[64], day[64];
+	const char *said;
+	struct world w;
+
+	(void)state;
+	world_open(&w);
+	world_file(&w, "root/etc/passwd", "web:x:33:33::/:/bin/sh\n");
+	process(&w, "7", "unconfined\n", "CapEff:\t0000000000000000\n");
+	world_kind(&w, RT_HOST);
+	said = start_time(&w, time(NULL) - 1, form, day, sizeof form);
+	if (strcmp(said, day) != 0) /* as at midnight */
+		assert_string_equal(said, form);
+	assert_string_equal(start_time(&w, 1704412799, form, day, sizeof form),
+	    "process 7 (web) start_time=Jan_05\n");
+	said = start_time(
+	    &w, time(NULL) - 365 * 86400, form, day, sizeof form);
+	assert_string_equal(said, day);
 	world_close(&w);
 }
 
@@ -1486,6 +1527,7 @@ main(void)
 		cmocka_unit_test(unames),
 		cmocka_unit_test(partitions),
 		cmocka_unit_test(processes),
+		cmocka_unit_test(starts),
 		cmocka_unit_test(environments),
 		cmocka_unit_test(environment_of_a_process),
 		cmocka_unit_test(systemd),
