@@ -39,6 +39,14 @@ item_decides(enum ir_check check, enum ir_result r)
 	return false;
 }
 
+/* Of addresses each is a set of its own: nothing is asked of all of them. */
+static bool
+item_is_set_of(const struct ir_entity *e, enum ir_operation op)
+{
+	return e->operation == op && e->datatype != IR_DATATYPE_IPV4_ADDRESS &&
+	       e->datatype != IR_DATATYPE_IPV6_ADDRESS;
+}
+
 enum ir_result
 rt_entity_match(struct rt_ctx *ctx, const struct ir_entity *e,
     const char *found, size_t nfound, const char **why)
@@ -46,7 +54,7 @@ rt_entity_match(struct rt_ctx *ctx, const struct ir_entity *e,
 	unsigned count[IR_RESULT__MAX] = { 0 };
 	enum ir_result status, r;
 	const struct rt_value *v;
-	bool subset = e->operation == IR_OPERATION_SUBSET_OF;
+	bool subset = item_is_set_of(e, IR_OPERATION_SUBSET_OF);
 	enum ir_check check = subset ? IR_CHECK_AT_LEAST_ONE : e->var_check;
 
 	if (e->variable == IR_NONE) { /* by far the most: nothing to make */
@@ -141,13 +149,6 @@ item_superset(struct rt_ctx *ctx, const struct ir_entity *e,
 	for (; v != NULL; v = v->next)
 		count[item_has(ctx, e, item, nitem, v->s, why)]++;
 	return rt_check(IR_CHECK_ALL, count);
-}
-
-static bool
-item_is_set_of(const struct ir_entity *e, enum ir_operation op)
-{
-	return e->operation == op && e->datatype != IR_DATATYPE_IPV4_ADDRESS &&
-	       e->datatype != IR_DATATYPE_IPV6_ADDRESS;
 }
 
 /* The values' own status by the entity's check_existence. */
@@ -384,8 +385,8 @@ item_expected(struct rt_ctx *ctx, const struct ir_state *state,
 		    b, status == IR_RESULT_FALSE ? " (nothing)" : " (unknown)");
 	if (v != NULL && v->next != NULL &&
 	    e->var_check == IR_CHECK_AT_LEAST_ONE &&
-	    e->operation != IR_OPERATION_SUBSET_OF &&
-	    e->operation != IR_OPERATION_SUPERSET_OF)
+	    !item_is_set_of(e, IR_OPERATION_SUBSET_OF) &&
+	    !item_is_set_of(e, IR_OPERATION_SUPERSET_OF))
 		strbuf_addstr(b, " any of");
 	for (bool first = true; v != NULL && b->n < ITEM_TEXT;
 	     v = v->next, first = false) {

@@ -215,8 +215,7 @@ entity() {
 	[ "$7" != nil ] || e_nil=1 e_exist=none_exist
 	source_values "$7" "${8-}"
 	case $e_op,$e_type in
-	'subset of',ipv*) e_varcheck='at least one' ;;
-	'superset of',ipv*) ;;
+	*,ipv*) ;;
 	'subset of',* | 'superset of',*)
 		e_varcheck='at least one'
 		values_not_empty ;;
@@ -293,14 +292,13 @@ entity_value() {
 		R=error WHY=${e_error#*"$tab"}
 		return 0
 	fi
-	case $e_op,$e_expected in
-	'subset of',)
-		R=false
-		return 0 ;;
-	*,)
-		R=error WHY='the variable has no value'
-		return 0 ;;
-	esac
+	if [ -z "$e_expected" ]; then
+		case $e_op,$e_type in
+		*,ipv* | [!s]*) R=error WHY='the variable has no value' ;;
+		*) R=false ;;
+		esac
+		return 0
+	fi
 	for e_want in $e_expected; do
 		decode "${e_want#.}"
 		compare "$e_op" "$e_type" "$e_value" "$V"

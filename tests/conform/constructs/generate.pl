@@ -306,6 +306,15 @@ for my $list ([1], [2, 3], [1, 2], [0, 1, 2], [1, 1]) {
 		    for @checks;
 	}
 }
+for (['subset of', '10.1.2.3'], ['superset of', '10.0.0.0/8']) {
+	my ($op, $found) = @$_;
+	my $v = constant('ipv4_address', '10.0.0.0/8', '10.1.0.0/16', '11.0.0.0/8');
+	about("var_check $_: $found $op three nets",
+	    $word{ table($_, 'TTF') },
+	    variable_test(constant('ipv4_address', $found), [variable_state(value(undef,
+		datatype => 'ipv4_address', operation => $op, var_ref => $v, var_check => $_))]))
+	    for @checks;
+}
 for my $found ([1, 2], [1, 3]) {
 	for my $entity_check (@checks) {
 		for my $var_check (@checks) {
