@@ -400,6 +400,24 @@ struct compare_net { /* an address and how many bits of it count */
 	unsigned bits, width;
 };
 
+/* "a.b.c.d"; zeros may lead, and make no octal number of it. */
+static bool
+compare_read_ipv4(const char *s, unsigned char byte[static 4])
+{
+	for (unsigned i = 0; i < 4; i++) {
+		unsigned value = 0, n = 0;
+
+		if (i > 0 && *s++ != '.')
+			return false;
+		for (; n < 3 && *s >= '0' && *s <= '9'; n++)
+			value = value * 10 + (unsigned)(*s++ - '0');
+		if (n == 0 || value > 255)
+			return false;
+		byte[i] = (unsigned char)value;
+	}
+	return *s == '\0';
+}
+
 /* "a.b.c.d", with "/n" or "/m.m.m.m"; likewise for IPv6 with "/n". */
 static bool
 compare_read_net(const char *s, size_t n, bool v6, struct compare_net *out)
@@ -416,7 +434,8 @@ compare_read_net(const char *s, size_t n, bool v6, struct compare_net *out)
 		*slash++ = '\0';
 	*out = (struct compare_net){ .width = v6 ? 128 : 32 };
 	out->bits = out->width;
-	if (inet_pton(v6 ? AF_INET6 : AF_INET, text, out->byte) != 1)
+	if (v6 ? inet_pton(AF_INET6, text, out->byte) != 1
+	       : !compare_read_ipv4(text, out->byte))
 		return false;
 	if (slash == NULL)
 		return true;
@@ -426,7 +445,7 @@ compare_read_net(const char *s, size_t n, bool v6, struct compare_net *out)
 		out->bits = (unsigned)bits;
 		return true;
 	}
-	if (v6 || inet_pton(AF_INET, slash, mask) != 1)
+	if (v6 || !compare_read_ipv4(slash, mask))
 		return false;
 	for (out->bits = 0; out->bits < 32; out->bits++)
 		if ((mask[out->bits / 8] >> (7 - out->bits % 8) & 1) == 0)

@@ -28,21 +28,24 @@ compare_address() {
 		if (split(text, part, "[.]") != 4)
 			return ""
 		for (i = 1; i <= 4; i++) {
-			if (part[i] !~ /^(0|[1-9][0-9]?[0-9]?)$/ || \
-			    part[i] + 0 > 255)
+			if (part[i] !~ /^[0-9][0-9]?[0-9]?$/)
+				return ""
+			sub(/^0+/, "", part[i])
+			if (part[i] + 0 > 255)
 				return ""
 			out = out bits(part[i], 8)
 		}
 		return out
 	}
 	# those of groups between colons, the last of them may be of IPv4
-	function groups(text, last,   i, n, part, out) {
+	function groups(text, last,   i, n, part, out, zeros) {
 		out = ""
 		n = split(text, part, ":")
 		for (i = 1; i <= n; i++) {
 			if (i == n && last && part[i] ~ /[.]/) {
+				zeros = part[i] ~ /(^|[.])0[0-9]/
 				part[i] = ipv4(part[i])
-				if (part[i] == "")
+				if (part[i] == "" || zeros)
 					return "?"
 				out = out part[i]
 				continue
