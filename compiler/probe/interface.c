@@ -233,4 +233,5 @@ const struct probe probe_interface = {
 		   1u << IR_TARGET_ENGINE,
 	.opens_files = true,
 	.collect = interface_collect,
+	.sh = "probe/interface.sh",
 };
