@@ -103,6 +103,23 @@ read_benchmark(struct unit *u, const char *file, const char *data, size_t n,
 	return true;
 }
 
+/* Of a release without checks another edition may have them. */
+static void
+note_edition(struct unit *u, struct store *s, const struct store_release *r)
+{
+	const struct store_release *other;
+	uint32_t i, n;
+
+	other = store_releases(s, &u->arena, &n);
+	for (i = 0; i < n && r->newest && r->nbound == 0; i++)
+		if (other[i].edition && other[i].nbound != 0 &&
+		    str_eq(other[i].family, r->family) &&
+		    str_eq(other[i].publisher, r->publisher))
+			diag(DIAG_ID_BUILD_UNBOUND, nowhere,
+			    "the edition %s@%s has checks",
+			    store_short_name(&other[i]), other[i].label);
+}
+
 static bool
 read_release(struct unit *u, struct store *s, const char *name)
 {
@@ -116,6 +133,7 @@ read_release(struct unit *u, struct store *s, const char *name)
 	    !read_audits(u, s, r.id))
 		return false;
 	read_bindings(u, s, r.id);
+	note_edition(u, s, &r);
 	return !store_failed(s);
 }
 
