@@ -20,8 +20,8 @@
 #define OVERLAY_OPTIONS 4096 /* what mount(2) takes of options, a page */
 
 static int
-overlay_detached(
-    struct arena *a, const char *const *layer, uint32_t n, const char **why)
+overlay_detached(struct arena *a, const char *const *layer, uint32_t n,
+    bool metacopy, const char **why)
 {
 	const char *step = "fsopen";
 	int fs, fd = -1, error;
@@ -35,7 +35,9 @@ overlay_detached(
 			fs, FSCONFIG_SET_STRING, "lowerdir+", layer[i], 0) != 0)
 			goto done;
 	step = "fsconfig";
-	if (fsconfig(fs, FSCONFIG_SET_FLAG, "ro", NULL, 0) != 0 ||
+	if ((metacopy &&
+		fsconfig(fs, FSCONFIG_SET_STRING, "metacopy", "on", 0) != 0) ||
+	    fsconfig(fs, FSCONFIG_SET_FLAG, "ro", NULL, 0) != 0 ||
 	    fsconfig(fs, FSCONFIG_CMD_CREATE, NULL, NULL, 0) != 0)
 		goto done;
 	step = "fsmount";
@@ -47,6 +49,7 @@ done:
 	if (fd < 0)
 		*why = arena_printf(
 		    a, "overlay mount (%s): %s", step, strerror(error));
+	errno = error;
 	return fd;
 }
 
@@ -115,8 +118,8 @@ overlay_private(void)
  * once; the descriptor holds it.
  */
 static int
-overlay_mounted(
-    struct arena *a, const char *const *layer, uint32_t n, const char **why)
+overlay_mounted(struct arena *a, const char *const *layer, uint32_t n,
+    bool metacopy, const char **why)
 {
 	struct strbuf o = STRBUF_INIT;
 	char *dir = overlay_store(a, layer[0]);
@@ -145,6 +148,8 @@ overlay_mounted(
 		}
 		strbuf_addf(&o, "%s%s", i > 0 ? ":" : "", name);
 	}
+	if (metacopy)
+		strbuf_addstr(&o, ",metacopy=on");
 	if (o.n >= OVERLAY_OPTIONS) {
 		error = E2BIG;
 		goto done;
@@ -174,13 +179,26 @@ done:
 	if (fd < 0)
 		*why = arena_printf(
 		    a, "overlay by mount(2) (%s): %s", step, strerror(error));
+	errno = error;
 	return fd;
 }
 
+/*
+ * Engines can have files in a layer that are an owner and a mode alone, their
+ * bytes in a layer below.  A kernel that is not asked for these, or that knows
+ * nothing of them or does not let us ask, refuses each of them.
+ */
 int
 rt_overlay_open(struct arena *a, const char *const *layer, uint32_t nlayer,
     bool old, const char **why)
 {
-	return old ? overlay_mounted(a, layer, nlayer, why)
-		   : overlay_detached(a, layer, nlayer, why);
+	int fd = -1;
+
+	for (int metacopy = 1; metacopy >= 0; metacopy--) {
+		fd = old ? overlay_mounted(a, layer, nlayer, metacopy, why)
+			 : overlay_detached(a, layer, nlayer, metacopy, why);
+		if (fd >= 0 || (errno != EINVAL && errno != EPERM))
+			break;
+	}
+	return fd;
 }

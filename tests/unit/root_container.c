@@ -11,10 +11,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -437,6 +439,79 @@ another_process(void **state)
 	close_root(&f);
 }
 
+/*
+ * Layers as an engine leaves them that mounts with metacopy and redirects: of
+ * a file an owner and a mode alone, of a directory its new name alone.
+ */
+static int
+layers_look(void)
+{
+	static const char mounted[] =
+	    "lowerdir=2/diff,upperdir=1/diff,workdir=work,metacopy=on,"
+	    "redirect_dir=on";
+	const char *layer[] = { "/mnt/1/diff", "/mnt/2/diff" }, *why = NULL;
+	static const char *const made[] = { "1", "1/diff", "2", "2/diff",
+		"2/diff/old", "work", "all" };
+	struct arena a = { 0 };
+	struct stat st;
+	char text[8];
+	int fd, in;
+
+	if (unshare(CLONE_NEWNS) != 0 ||
+	    mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
+	    mount("layers", "/mnt", "tmpfs", 0, NULL) != 0 ||
+	    chdir("/mnt") != 0)
+		return 77;
+	for (size_t i = 0; i < sizeof made / sizeof made[0]; i++)
+		if (mkdir(made[i], 0755) != 0)
+			return 1;
+	fd = open("2/diff/file", O_WRONLY | O_CREAT, 0644);
+	in = open("2/diff/old/in", O_WRONLY | O_CREAT, 0640);
+	if (write(fd, "bytes", 5) != 5 || close(fd) != 0 || close(in) != 0)
+		return 2;
+	if (mount("layers", "all", "overlay", 0, mounted) != 0)
+		return errno == EINVAL ? 0 : 77; /* not this kernel */
+	if (chown("all/file", 33, 34) != 0 || chmod("all/file", 04711) != 0 ||
+	    rename("all/old", "all/new") != 0 || umount("all") != 0)
+		return 3;
+	if (stat("1/diff/file", &st) != 0 || st.st_blocks != 0)
+		return 0; /* this kernel copied it whole */
+	for (int old = 0; old < 2; old++) {
+		memset(text, 0, sizeof text);
+		fd = rt_overlay_open(&a, layer, 2, old, &why);
+		if (fd < 0 && !old)
+			continue; /* a kernel without lowerdir+ */
+		if (fd < 0 || fstatat(fd, "file", &st, 0) != 0 ||
+		    st.st_mode != (S_IFREG | 04711) || st.st_uid != 33 ||
+		    st.st_gid != 34 || fstatat(fd, "old", &st, 0) == 0)
+			return 4;
+		if ((in = openat(fd, "file", O_RDONLY)) < 0 ||
+		    read(in, text, sizeof text - 1) != 5 ||
+		    strcmp(text, "bytes") != 0 || close(in) != 0)
+			return 5;
+		if (fstatat(fd, "new/in", &st, 0) != 0 ||
+		    st.st_mode != (S_IFREG | 0640) || close(fd) != 0)
+			return 6;
+	}
+	arena_free(&a);
+	return 0;
+}
+
+static void
+layers_without_bytes(void **state)
+{
+	pid_t pid = fork();
+	int status;
+
+	(void)state;
+	if (pid == 0)
+		_exit(layers_look());
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 77)
+		skip();
+	assert_int_equal(status, 0);
+}
+
 int
 main(void)
 {
@@ -448,6 +523,7 @@ main(void)
 		cmocka_unit_test(kernel_values),
 		cmocka_unit_test(processes),
 		cmocka_unit_test(another_process),
+		cmocka_unit_test(layers_without_bytes),
 	};
 
 	if (no_engine() != NULL) {
