@@ -176,6 +176,17 @@ numbers(struct world *w, unsigned n)
 	return c;
 }
 
+/* As if two objects had been: so many items each. */
+static void
+collect_numbers(struct world *w, uint32_t a, unsigned n, uint32_t b, unsigned m)
+{
+	world_target(w, NULL);
+	w->ctx.collected = arena_alloc(
+	    &w->arena, (w->ir.nobject + 1) * sizeof *w->ctx.collected);
+	w->ctx.collected[a] = numbers(w, n);
+	w->ctx.collected[b] = numbers(w, m);
+}
+
 static void
 large_sets_are_no_trouble(void **state)
 {
@@ -189,11 +200,7 @@ large_sets_are_no_trouble(void **state)
 	half = lines_of(&w, "/b", "x");
 	both = set_of(&w, IR_SETOP_UNION, half, all);
 	rest = set_of(&w, IR_SETOP_COMPLEMENT, both, half);
-	world_target(&w, NULL);
-	w.ctx.collected = arena_alloc(
-	    &w.arena, (w.ir.nobject + 1) * sizeof *w.ctx.collected);
-	w.ctx.collected[all] = numbers(&w, LINES);
-	w.ctx.collected[half] = numbers(&w, LINES / 2);
+	collect_numbers(&w, all, LINES, half, LINES / 2);
 	assert_int_equal(rt_collect(&w.ctx, both)->nitem, LINES);
 	c = rt_collect(&w.ctx, rest);
 	assert_int_equal(c->flag, RT_FLAG_COMPLETE);
@@ -216,11 +223,7 @@ errors_are_not_taken_away(void **state)
 	b = lines_of(&w, "/b", "x");
 	rest = set_of(&w, IR_SETOP_COMPLEMENT, a, b);
 	both = set_of(&w, IR_SETOP_INTERSECTION, a, b);
-	world_target(&w, NULL);
-	w.ctx.collected = arena_alloc(
-	    &w.arena, (w.ir.nobject + 1) * sizeof *w.ctx.collected);
-	w.ctx.collected[a] = numbers(&w, 3);
-	w.ctx.collected[b] = numbers(&w, 3);
+	collect_numbers(&w, a, 3, b, 3);
 	w.ctx.collected[a]->item[1].status = RT_STATUS_ERROR;
 	w.ctx.collected[b]->item[1].status = RT_STATUS_ERROR;
 	c = rt_collect(&w.ctx, rest);
