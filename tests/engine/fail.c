@@ -8,9 +8,11 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
@@ -75,6 +77,16 @@ FAIL(int, -1, linkat,
     (a, from, b, to, flags))
 FAIL(int, -1, pipe2, (int fd[2], int flags), (fd, flags))
 FAIL(pid_t, -1, fork, (void), ())
+
+FAIL(int, -1, socket, (int domain, int type, int protocol),
+    (domain, type, protocol))
+FAIL(int, -1, connect,
+    (int fd, const struct sockaddr *to, socklen_t n), (fd, to, n))
+FAIL(ssize_t, -1, send, (int fd, const void *buf, size_t n, int flags),
+    (fd, buf, n, flags))
+FAIL(ssize_t, -1, recv, (int fd, void *buf, size_t n, int flags),
+    (fd, buf, n, flags))
+FAIL(int, -1, poll, (struct pollfd *p, nfds_t n, int timeout), (p, n, timeout))
 
 /* What the flags need, and nothing else, follows them. */
 static mode_t

@@ -1,10 +1,12 @@
 #!/bin/sh
 # t-calls.sh - each call of the system fails, one in each evaluation of a small
-# machine made of files: no fault becomes a pass, or a fail.
+# machine made of files, or of one with an engine: no fault becomes a pass, or a
+# fail.
 # STEP=1: of every call with every error.
 . "$ROOT/tests/engine/lib.sh"
 w=$(mktemp -d) || exit 99
-trap 'rm -rf "$w"' EXIT
+fake=
+trap '[ -z "$fake" ] || kill "$fake"; rm -rf "$w"' EXIT
 trap 'exit 1' INT TERM
 r=$w/root p=$w/proc
 
@@ -110,6 +112,28 @@ ok $? 'the evaluator is built' || sed 's/^/# /' "$w/log"
 	"$w/json" >"$w/undecided"
 ok $? 'without a fault, each rule is decided'
 sed 's/^/# /' "$w/undecided"
+# an engine with containers, and rules about both
+# shellcheck disable=SC2086
+AUDITC_DB=$w/db "$AUDITC" build --no-compile docker -o "$w/docker" >"$w/log" 2>&1 &&
+	libs=$(sed -n 's/.* evaluator\.c\( -l.*\)/\1/p;10q' "$w/docker/evaluator.c") &&
+	${CC:-cc} -O1 -U_FORTIFY_SOURCE -o "$w/engine" "$w/docker/evaluator.c" \
+		tests/engine/fail.c $libs >>"$w/log" 2>&1 &&
+	echo '{}' | tests/engine/mkworld "$w/world"
+ok $? 'the evaluator of an engine is built' || sed 's/^/# /' "$w/log"
+tests/engine/fake-engine --proc "$w/world/proc" "$w/sock" "$w/world/api" >"$w/ready" &
+fake=$!
+tries=0
+until [ -s "$w/ready" ] || [ $tries -gt 500 ]; do
+	tries=$((tries + 1))
+	sleep 0.02
+done
+for errno in EIO ECONNRESET; do
+	perl tests/engine/faults.pl "$w/run" $errno "${STEP-1}" "$w/engine" \
+		--engine "$w/sock" --proc "$w/world/proc" --host-root "$w/world/root" \
+		--rule DKER-EE-002030 --rule DKER-EE-001810 >"$w/said"
+	ok $? "an engine, $(sed -n 's/.*ok - //p' "$w/said")"
+	grep '^#' "$w/said" | head -n 20
+done
 while read -r errno step; do
 	perl tests/engine/faults.pl "$w/run" "$errno" "${STEP-$step}" \
 		"$w/evaluate" --host-root "$r" --proc "$p" host >"$w/said"
