@@ -198,19 +198,30 @@ varfn_split(struct varfn *f, const struct rt_value *v)
 	varfn_add(f, s, (size_t)(end - s), IR_DATATYPE_STRING);
 }
 
+/* Where so many characters behind `at` end; of what is no UTF-8, bytes. */
+static size_t
+varfn_reach(const struct rt_value *v, bool utf8, size_t at, int64_t characters)
+{
+	for (; at < v->n && characters > 0; characters--)
+		at += utf8 ? utf8_length(v->s + at, v->n - at) : 1;
+	return at;
+}
+
 static void
 varfn_substring(struct varfn *f, const struct rt_value *v)
 {
-	size_t from = f->c->start < 1 ? 0 : (size_t)f->c->start - 1, n;
+	bool utf8 = utf8_valid(v->s, v->n);
+	size_t from = 0, to = v->n;
 
+	if (f->c->start > 1)
+		from = varfn_reach(v, utf8, 0, f->c->start - 1);
 	if (from >= v->n) {
 		*f->why = "a substring starts behind the end";
 		return;
 	}
-	n = v->n - from;
-	if (f->c->length >= 0 && (size_t)f->c->length < n)
-		n = (size_t)f->c->length;
-	varfn_add(f, v->s + from, n, IR_DATATYPE_STRING);
+	if (f->c->length >= 0)
+		to = varfn_reach(v, utf8, from, f->c->length);
+	varfn_add(f, v->s + from, to - from, IR_DATATYPE_STRING);
 }
 
 /* --- functions of combinations ------------------------------------------ */

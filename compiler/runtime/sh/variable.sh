@@ -371,17 +371,67 @@ component_substring() {
 text_substring() {
 	tu_from=$1
 	[ "$tu_from" -ge 1 ] || tu_from=1
+	tu_length=$2
+	case $V in
+	*[!\ -~]*) text_bytes || return 1 ;;
+	esac
 	if [ "$tu_from" -gt "${#V}" ]; then
 		WHY='a substring starts behind the end'
 		return 1
 	fi
-	if [ "$2" -lt 0 ]; then
+	if [ "$tu_length" -lt 0 ]; then
 		V=$(printf '%sx' "$V" | tail -c "+$tu_from")
 		V=${V%x}
 	else
-		V=$(printf '%s' "$V" | tail -c "+$tu_from" | head -c "$2" && printf x)
+		V=$(printf '%s' "$V" | tail -c "+$tu_from" | head -c "$tu_length" && printf x)
 		V=${V%x}
 	fi
+}
+
+# text_bytes: tu_from and tu_length as bytes of V, where it is UTF-8; fails, with
+# WHY, where no tool tells
+text_bytes() {
+	tu_line=$(printf '%s' "$V" | od -An -v -tu1 |
+		awk -v from="$tu_from" -v len="$tu_length" '
+	function tail(lead, next_) {
+		if (lead < 128)
+			return 0
+		if (lead < 194 || lead > 244 || \
+		    (lead == 224 && next_ < 160) || \
+		    (lead == 237 && next_ > 159) || \
+		    (lead == 240 && next_ < 144) || \
+		    (lead == 244 && next_ > 143))
+			return -1
+		return lead < 224 ? 1 : lead < 240 ? 2 : 3
+	}
+	{
+		for (i = 1; i <= NF; i++)
+			byte[++n] = $i + 0
+	}
+	END {
+		for (i = 1; i <= n; i += more + 1) {
+			at[++k] = i
+			more = tail(byte[i], byte[i + 1])
+			for (j = i + 1; j <= i + more; j++)
+				if (byte[j] < 128 || byte[j] > 191)
+					more = -1
+			if (more < 0) {
+				print from, len
+				exit
+			}
+		}
+		if (n == 0)
+			exit
+		at[k + 1] = n + 1
+		first = from > k ? n + 1 : at[from]
+		last = from + len > k ? n + 1 : at[from + len]
+		print first, len < 0 ? len : last - first
+	}')
+	if [ -z "$tu_line" ]; then
+		WHY='od does not tell the bytes of a text'
+		return 1
+	fi
+	tu_from=${tu_line% *} tu_length=${tu_line#* }
 }
 
 # component_glob ESCAPES: the regex of each value, a glob; ESCAPES: a backslash
