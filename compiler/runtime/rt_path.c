@@ -324,6 +324,17 @@ rt_root_enter(const struct rt_root *r, struct rt_inside *in)
 	return true;
 }
 
+int
+rt_open_unseen(int dir, const char *name, int flags)
+{
+	int fd = openat(dir, name, O_RDONLY | O_CLOEXEC | O_NOATIME | flags);
+
+	/* only an owner may ask for that */
+	return fd >= 0 || errno != EPERM
+		   ? fd
+		   : openat(dir, name, O_RDONLY | O_CLOEXEC | flags);
+}
+
 /* A descriptor to read from, of what an O_PATH descriptor stands for. */
 static int
 path_reopen(int look)
@@ -335,13 +346,13 @@ path_reopen(int look)
 	if (fstat(look, &st) != 0)
 		return -1;
 	if (S_ISDIR(st.st_mode))
-		return openat(look, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		return rt_open_unseen(look, ".", O_DIRECTORY);
 	if (!S_ISREG(st.st_mode)) {
 		errno = ENXIO;
 		return -1;
 	}
 	snprintf(name, sizeof name, "/proc/self/fd/%d", look);
-	fd = open(name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	fd = rt_open_unseen(AT_FDCWD, name, O_NONBLOCK | O_NOCTTY);
 	if (fd < 0 && errno == ENOENT) /* our own /proc, not the file */
 		errno = EIO;
 	return fd;

@@ -162,6 +162,11 @@ struct rt_root_ops {
 	    size_t size);
 };
 extern const struct rt_root_ops rt_path_ops, rt_tar_ops;
+/*
+ * rt_path.c: open to read, as openat(2); reading does not change when the file
+ * was last read, where we may have it so.
+ */
+int rt_open_unseen(int dir, const char *name, int flags);
 
 struct rt_idrange { /* a line of /proc/PID/uid_map */
 	uint32_t inside, outside, count;

@@ -556,8 +556,7 @@ walk_push(struct walk *w, struct walk_level *to, int look, struct walk_seen *s)
 	to->npath = w->path.n;
 	to->fd = look;
 	if (to->non > 0 && look >= 0) {
-		to->fd = openat(look, ".",
-		    O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_CLOEXEC);
+		to->fd = rt_open_unseen(look, ".", O_DIRECTORY | O_NONBLOCK);
 		error = errno;
 		if (to->fd < 0) {
 			walk_refused(w, to, look, error);

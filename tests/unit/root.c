@@ -644,6 +644,46 @@ swapped_meanwhile(void **state)
 	close_root(&f);
 }
 
+static bool
+each_name(void *arg, const char *name)
+{
+	(void)arg;
+	(void)name;
+	return true;
+}
+
+/* When a file was last read is the target's own. */
+static void
+read_without_trace(void **state)
+{
+	static const char *const name[] = { "seen", "seendir" };
+	static const struct timespec old[2] = { { .tv_sec = 1000 },
+		{ .tv_sec = 2000 } };
+	struct fixture f;
+	struct rt_root *r = open_root(&f, NULL);
+	struct strbuf b = STRBUF_INIT;
+	const char *why = NULL;
+	char path[600];
+	struct stat st;
+
+	(void)state;
+	put("seen", "x");
+	put_dir("seendir");
+	for (size_t i = 0; i < 2; i++) {
+		snprintf(path, sizeof path, "%s/%s", dir, name[i]);
+		assert_int_equal(utimensat(AT_FDCWD, path, old, 0), 0);
+	}
+	assert_true(rt_root_read(&f.ctx, "/seen", 10, &b, &why));
+	assert_int_equal(rt_root_list(r, "/seendir", each_name, NULL), 0);
+	for (size_t i = 0; i < 2; i++) {
+		snprintf(path, sizeof path, "%s/%s", dir, name[i]);
+		assert_int_equal(stat(path, &st), 0);
+		assert_int_equal(st.st_atime, 1000);
+	}
+	strbuf_free(&b);
+	close_root(&f);
+}
+
 static void
 acl_and_attributes(void **state)
 {
@@ -704,6 +744,7 @@ main(void)
 		cmocka_unit_test(magic_links),
 		cmocka_unit_test(written_meanwhile),
 		cmocka_unit_test(swapped_meanwhile),
+		cmocka_unit_test(read_without_trace),
 		cmocka_unit_test(acl_and_attributes),
 		cmocka_unit_test(no_root),
 	};
