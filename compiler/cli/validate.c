@@ -6,6 +6,7 @@
 
 #include "../front/cpe.h"
 #include "../front/datastream.h"
+#include "../front/oval.h"
 #include "../front/schema.h"
 #include "../front/tailoring.h"
 #include "../front/xccdf.h"
@@ -232,6 +233,18 @@ read_datastream(struct arena *a, const char *name, const char *data, size_t n)
 }
 
 static bool
+read_definitions(struct arena *a, const char *name, const char *data, size_t n)
+{
+	const struct xml_node *root = xml_parse(a, name, data, n);
+	struct ir_build ir = { .arena = a };
+	struct oval doc;
+	uint32_t *expr;
+
+	return root != NULL && oval_read(a, name, root, &doc) &&
+	       oval_lower(&doc, &ir, NULL, 0, "", &expr);
+}
+
+static bool
 read_document(enum front_format format, struct arena *a, const char *name,
     const char *data, size_t n)
 {
@@ -247,6 +260,8 @@ read_document(enum front_format format, struct arena *a, const char *name,
 		return read_datastream(a, name, data, n);
 	if (format == FRONT_TAILORING)
 		return xml_parse(a, name, data, n) != NULL;
+	if (format == FRONT_OVAL)
+		return read_definitions(a, name, data, n);
 	if (format == FRONT_AUDIT) {
 		au = front_audit(a, name, data, n);
 		return au != NULL &&
@@ -339,7 +354,7 @@ validate_document(void *arg, const char *name, const char *data, size_t n)
 
 	if (format != FRONT_XCCDF && format != FRONT_AUDIT &&
 	    format != FRONT_CCI && format != FRONT_DATASTREAM &&
-	    format != FRONT_TAILORING) {
+	    format != FRONT_TAILORING && format != FRONT_OVAL) {
 		if (v->zip)
 			return true;
 		diag(DIAG_ID_FILE_FORMAT, (struct srcpos){ name, 0 }, NULL);

@@ -28,6 +28,10 @@ static const struct {
 	    SCHEMAS "/xccdf/1.2/xccdf_1.2.xsd" },
 	{ "http://checklists.nist.gov/xccdf/1.2", "Tailoring",
 	    SCHEMAS "/xccdf/1.2/xccdf_1.2.xsd" },
+	/* what 5.0 to 5.10 allow, the last of 5 allows as well */
+	{ "http://oval.mitre.org/XMLSchema/oval-definitions-5",
+	    "oval_definitions",
+	    SCHEMAS "/oval/5.11.3/oval-definitions-schema.xsd" },
 };
 #define NSCHEMA (sizeof schemas / sizeof *schemas)
 
