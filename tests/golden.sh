@@ -16,12 +16,18 @@ LC_ALL=C TZ=UTC SOURCE_DATE_EPOCH=0
 export LC_ALL TZ SOURCE_DATE_EPOCH ASAN_OPTIONS UBSAN_OPTIONS
 update=${UPDATE:-0}
 [ "${1-}" = -u ] && { update=1; shift; }
+: "${AUDITC:?is not set}" "${ROOT:?is not set}"
 echo "1..$#"
 n=0 bad=0
 tmp=$(mktemp -d) || exit 99
 trap 'rm -rf "$tmp"' EXIT
 for case do
 	n=$((n + 1)) why=
+	if [ ! -f "$case/cmd" ]; then
+		bad=$((bad + 1))
+		echo "not ok $n - $case (no case: it has no cmd)"
+		continue
+	fi
 	if [ -f "$case/skip" ] && why=$(sh "$case/skip"); then
 		echo "ok $n - $case # SKIP $why"
 		continue
