@@ -56,6 +56,19 @@ password_login(struct password_run *r, struct rt_item *item, uint32_t uid)
  * A line that NSS would take for an account: what comes behind the numbers need
  * not be there.
  */
+/* A number of the line; one of NIS, "+" or "-", may leave its numbers out. */
+static bool
+password_id(char *const *field, unsigned n, unsigned i, uint32_t *id)
+{
+	bool nis = field[0][0] == '+' || field[0][0] == '-';
+
+	if (nis && (n == 1 || (n >= 4 && field[i][0] == '\0'))) {
+		*id = 0;
+		return true;
+	}
+	return n >= 4 && rt_account_id(field[i], id);
+}
+
 static void
 password_line(void *arg, char *const *field, unsigned n)
 {
@@ -63,15 +76,15 @@ password_line(void *arg, char *const *field, unsigned n)
 	uint32_t uid, gid;
 	struct rt_item *item;
 
-	if (n < 4 || field[0][0] == '\0' || !rt_account_id(field[2], &uid) ||
-	    !rt_account_id(field[3], &gid) ||
+	if (field[0][0] == '\0' || !password_id(field, n, 2, &uid) ||
+	    !password_id(field, n, 3, &gid) ||
 	    !rt_object_wants(r->ctx, r->object, PASSWORD_USERNAME, field[0],
 		strlen(field[0]), r->out))
 		return;
 	item = rt_item_add(r->ctx, r->out);
 	item->where = arena_printf(r->ctx->arena, "user %s", field[0]);
 	rt_item_text(r->ctx, item, PASSWORD_USERNAME, field[0]);
-	rt_item_text(r->ctx, item, PASSWORD_PASSWORD, field[1]);
+	rt_item_text(r->ctx, item, PASSWORD_PASSWORD, n > 1 ? field[1] : "");
 	rt_item_int(r->ctx, item, PASSWORD_USER_ID, uid);
 	rt_item_int(r->ctx, item, PASSWORD_GROUP_ID, gid);
 	rt_item_text(r->ctx, item, PASSWORD_GCOS, n > 4 ? field[4] : "");

@@ -10,8 +10,18 @@ probe_password() {
 		case $pp_line in
 		:*) ;;
 		*:*:*:*) password_item ;;
+		[-+]*:*) ;;
+		[-+]*) password_item ;;
 		esac
 	done
+}
+
+# password_id: V as a number; a line of NIS, "+" or "-", may leave it out
+password_id() {
+	case $pi_name,$V in
+	[-+]*,) V=0 ;;
+	*) account_id "$V" ;;
+	esac
 }
 
 # password_item: the item of pp_line where it is an account; what comes behind
@@ -23,10 +33,10 @@ password_item() {
 	account_field
 	pi_password=$V
 	account_field
-	account_id "$V" || return 0
+	password_id || return 0
 	pi_uid=$V
 	account_field
-	account_id "$V" || return 0
+	password_id || return 0
 	pi_gid=$V
 	decode "$pi_name"
 	item_fits username string "$V" || return 0

@@ -832,7 +832,8 @@ accounts(void **state)
 				     "bad:x:-1:1::/:/s\nbad:x:1::/:/s\n"
 				     "big:x:4294967296:1::/:/s\n"
 				     ":x:5:5::/:/s\nshort:x:0:0\nthree:x:0\n"
-				     "sign:x:\t+00:-0:\nend:x:7:7:::";
+				     "sign:x:\t+00:-0:\n+\n+::::::\n-a:x:\n"
+				     "-b:y:3:\nend:x:7:7:::";
 	static const char shadow[] = "root:$6$a$b:19000:0:99999:7:30:20000:\n"
 				     "lock:!*:::::::\nbad:x:today::::::\n"
 				     "min:$y$x\n";
@@ -847,6 +848,12 @@ accounts(void **state)
 		    "user short username=short password=x user_id=0 "
 		    "group_id=0 gcos= home_dir= login_shell= last_login=-1\n"
 		    "user sign username=sign password=x user_id=0 group_id=0 "
+		    "gcos= home_dir= login_shell= last_login=-1\n"
+		    "user + username=+ password= user_id=0 group_id=0 "
+		    "gcos= home_dir= login_shell= last_login=-1\n"
+		    "user + username=+ password= user_id=0 group_id=0 "
+		    "gcos= home_dir= login_shell= last_login=-1\n"
+		    "user -b username=-b password=y user_id=3 group_id=0 "
 		    "gcos= home_dir= login_shell= last_login=-1\n"
 		    "user end username=end password=x user_id=7 group_id=7 "
 		    "gcos= home_dir= login_shell= last_login=-1\n" },
