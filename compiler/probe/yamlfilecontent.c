@@ -49,6 +49,7 @@ struct yaml_run {
 	struct rt_ctx *ctx;
 	struct rt_collection *out;
 	const char *path;
+	const char *anchor; /* where the path begins; NULL: the root */
 	struct yaml_segment segment[YAML_SEGMENTS];
 	uint32_t nsegment;
 	/* of one file */
@@ -130,8 +131,17 @@ yaml_parse_path(struct yaml_run *r, const char *p)
 
 	r->nsegment = 0;
 	r->path = p;
+	r->anchor = NULL;
 	if (*p == '$') {
 		p++;
+		first = false;
+	} else if (*p == '&') {
+		size_t n = strcspn(++p, ".[");
+
+		if (n == 0)
+			return false;
+		r->anchor = arena_strndup(r->ctx->arena, p, n);
+		p += n;
 		first = false;
 	}
 	for (; *p != '\0'; first = false) {
@@ -566,6 +576,26 @@ yaml_event(struct yaml_load *l, const yaml_event_t *e)
 	return true;
 }
 
+/* The node where the path begins; 0: the document has none. */
+static int
+yaml_start(const struct yaml_load *l)
+{
+	int node = 0;
+
+	if (l->r->anchor == NULL)
+		return 1; /* the root's own number */
+	for (uint32_t i = 0; i < l->nanchor; i++) {
+		if (!str_eq(l->anchor[i].name, l->r->anchor))
+			continue;
+		if (node != 0) {
+			l->r->why = "the path's anchor stands twice";
+			return 0;
+		}
+		node = l->anchor[i].node;
+	}
+	return node;
+}
+
 /* The document that has begun, and what the path gives of it. */
 static bool
 yaml_document(struct yaml_load *l, yaml_parser_t *parser)
@@ -573,6 +603,7 @@ yaml_document(struct yaml_load *l, yaml_parser_t *parser)
 	struct yaml_run *r = l->r;
 	yaml_event_t e;
 	bool more = true;
+	int start = 0;
 
 	l->anchor = NULL;
 	l->nanchor = 0;
@@ -595,7 +626,9 @@ yaml_document(struct yaml_load *l, yaml_parser_t *parser)
 	}
 	r->doc = &l->doc;
 	if (parser->error == YAML_NO_ERROR && r->why == NULL)
-		yaml_select(r, 1 /* the root's own number */, 0, 0);
+		start = yaml_start(l);
+	if (start != 0)
+		yaml_select(r, start, 0, 0);
 	yaml_document_delete(&l->doc);
 	arena_free(&l->arena);
 	return parser->error == YAML_NO_ERROR && r->why == NULL;

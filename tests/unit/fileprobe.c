@@ -1036,7 +1036,7 @@ yaml(void **state)
 	static const char doc[] =
 	    "kind: Kettle\nauth:\n  anonymous: {enabled: False}\n"
 	    "  x509: {clientCAFile: '/etc/ca'}\nport: 0x10\nmode: \"1\"\n"
-	    "list: [a, 2, 3.5, ~]\nitems:\n- metadata: {name: one}\n"
+	    "list: &l [a, 2, 3.5, ~]\nitems:\n- metadata: {name: one}\n"
 	    "- metadata: {name: two}\nmap: {a: 1, b: [x, y]}\n"
 	    "same: &s {k: v}\nalias: *s\nmaps: [{p: 1}, {p: 2}]\n"
 	    "deep: [[1, 2], [3]]\nself: &me [*me]\n\"a.b\": dotted\n"
@@ -1110,8 +1110,14 @@ yaml(void **state)
 		    "flag 0 \".a[x]\" is no YAML path\n" },
 		{ "filepath=/etc/y\tyamlpath=.a['x'", "value",
 		    "flag 0 \".a['x'\" is no YAML path\n" },
-		{ "filepath=/etc/y\tyamlpath=&anchor", "value",
-		    "flag 0 \"&anchor\" is no YAML path\n" },
+		{ "filepath=/etc/y\tyamlpath=&l[1]", "value",
+		    "/etc/y value=2:#\n" },
+		{ "filepath=/etc/y\tyamlpath=&s.k", "value",
+		    "/etc/y status 2 (the path's anchor stands twice)\n" },
+		{ "filepath=/etc/y\tyamlpath=&none", "value", "" },
+		{ "filepath=/etc/y\tyamlpath=&", "value",
+		    "flag 0 \"&\" is no YAML path\n" },
+		{ "filepath=/etc/y\tyamlpath=&l&l", "value", "" },
 		{ "filepath=/etc/bad.yml\tyamlpath=.a", "value",
 		    "/etc/bad.yml status 2 (not YAML: line 2: did not find "
 		    "expected ',' or '}')\n" },

@@ -729,7 +729,7 @@ sub finds {
 # --- records -------------------------------------------------------------------------
 
 $file{'records.yaml'} = <<'END';
-one:
+one: &one
   a: x
   b: y
 list:
@@ -742,6 +742,7 @@ END
 for (['.one', 'all', 'true', 'a', 'x'], ['.one', 'all', 'true', 'a', 'x', 'b', 'y'],
     ['.one', 'all', 'false', 'a', 'x', 'b', 'n'], ['.one', 'all', 'error', 'c', 'x'],
     ['.one', 'none satisfy', 'true', 'a', 'x', 'b', 'n'], ['.one.a', 'all', 'true', '#', 'x'],
+    ['&amp;one.a', 'all', 'true', '#', 'x'], ['&amp;one', 'all', 'true', 'a', 'x', 'b', 'y'],
     ['.list[:]', 'all', 'false', 'a', 'x'], ['.list[:]', 'at least one', 'true', 'a', 'x'],
     ['.list[:]', 'only one', 'false', 'a', 'x'], ['.list[:]', 'only one', 'true', 'a', 'q'],
     ['.list[:]', 'at least one', 'true', 'a', 'x', 'b', 'y'], ['.list[:]', 'at least one', 'true', 'b', 'y'],
