@@ -21,7 +21,7 @@ ssg-debian libxml2-utils perl"
 	command -v npm >/dev/null 2>&1 || want="$want npm"
 	;;
 conform) want="$build $engine openscap-scanner openscap-common mmdebstrap ssg-debian
-ssg-debderived ssg-applications perl rpm" ;;
+ssg-debderived ssg-applications perl rpm attr" ;;
 bench) want="$build $engine openscap-scanner openscap-common ssg-debderived
 ssg-debian mmdebstrap perl time zip" ;;
 *)
