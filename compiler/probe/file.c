@@ -348,6 +348,13 @@ file_fill(struct file_run *r, struct rt_item *item, const struct rt_found *f,
 		file_attributes(r, item, f->path);
 }
 
+/* Is a link that cannot be followed for this a link to no directory? */
+static bool
+file_leads_nowhere(int error)
+{
+	return error == ENOENT || error == ENOTDIR || error == ELOOP;
+}
+
 /*
  * What is there: 0, or errno.  OVAL's files are no directories, a filepath
  * does not lead to one either, and where no name is asked for it is one.
@@ -370,7 +377,7 @@ file_look(struct file_run *r, const struct rt_found *f, struct rt_stat *st)
 	if (f->name != NULL && (!r->whole || !S_ISLNK(st->mode)))
 		return S_ISDIR(st->mode) ? ENOENT : 0;
 	if (rt_root_stat(r->root, f->path, true, &to) != 0)
-		return f->name != NULL ? 0 : errno;
+		return f->name != NULL && file_leads_nowhere(errno) ? 0 : errno;
 	if (f->name != NULL)
 		return S_ISDIR(to.mode) ? ENOENT : 0;
 	return S_ISDIR(to.mode) ? 0 : ENOTDIR;

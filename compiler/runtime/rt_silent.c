@@ -83,6 +83,11 @@ rt_root_canonical(struct rt_root *r, const char *path, char end[])
 		if (silent_is_there(r, end))
 			return false;
 		if (r->ops->readlink(r, end, text, sizeof text) < 0) {
+			/* layers need not have what the kernel's are put on */
+			if (errno == ENOENT && r->at_rest &&
+			    (strcmp(end, "/proc") == 0 ||
+				strcmp(end, "/sys") == 0))
+				errno = ESRCH;
 			if (errno != EINVAL)
 				return false;
 			n += 1 + part;

@@ -816,11 +816,22 @@ at_rest(void **state)
 		{ "filepath~^/e.*/four.conf$\tpattern~.", "text",
 		    "/etc/d/e/f/four.conf text=4\n" },
 	};
+	/* whether it is one to a directory nobody can tell */
+	static const struct probe_case link[] = {
+		{ "filepath=/etc/kernel", "type",
+		    "/etc/kernel status 2 (it does not run: there is nothing "
+		    "of the kernel's)\n" },
+	};
+	char path[128];
 
 	(void)state;
+	snprintf(path, sizeof path, "%s/etc/kernel", dir);
+	assert_int_equal(symlink("/proc/mounts", path), 0);
 	reached = AT_REST;
 	CHECK(&probe_textfilecontent54, RT_ROOTFS, cases);
+	CHECK(&probe_file, RT_ROOTFS, link);
 	reached = AS_IT_COMES;
+	assert_int_equal(unlink(path), 0);
 }
 
 /* Accounts as NSS would take the lines. */
