@@ -87,8 +87,7 @@ packet_item(struct packet_run *r, const struct packet_socket *s,
 	rt_item_text(r->ctx, item, PACKET_HARDWARE, hardware);
 	if (owner == NULL)
 		return;
-	if (owner->program != NULL)
-		rt_item_text(r->ctx, item, PACKET_PROGRAM, owner->program);
+	rt_item_text(r->ctx, item, PACKET_PROGRAM, owner->program);
 	rt_item_int(r->ctx, item, PACKET_PID, owner->pid);
 	if (owner->uid >= 0)
 		rt_item_int(r->ctx, item, PACKET_USER, owner->uid);

@@ -57,8 +57,7 @@ listen_item(
 	    r->ctx, item, LISTEN_FOREIGN_FULL, arena_printf(a, "%s:0", any));
 	if (owner == NULL)
 		return;
-	if (owner->program != NULL)
-		rt_item_text(r->ctx, item, LISTEN_PROGRAM, owner->program);
+	rt_item_text(r->ctx, item, LISTEN_PROGRAM, owner->program);
 	rt_item_int(r->ctx, item, LISTEN_PID, owner->pid);
 	if (owner->uid >= 0)
 		rt_item_int(r->ctx, item, LISTEN_USER, owner->uid);

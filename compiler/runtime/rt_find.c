@@ -654,7 +654,8 @@ rt_find(struct rt_ctx *ctx, const struct ir_object *o,
 		finding = find_by_walk(&f);
 		if (finding->error != NULL)
 			rt_flag(ctx, out, RT_FLAG_ERROR, "%s", finding->error);
-		else if (finding->partial != NULL)
+		else if (finding->partial != NULL &&
+			 out->flag != RT_FLAG_ERROR)
 			rt_flag(ctx, out, RT_FLAG_INCOMPLETE, "%s",
 			    finding->partial);
 		for (uint32_t i = 0; i < finding->n; i++)

@@ -11,7 +11,7 @@
 struct rt_socket_owner { /* a process that has a socket open */
 	uint64_t inode;
 	int64_t pid, uid; /* uid -1: not known */
-	const char *program; /* NULL: not known */
+	const char *program; /* as its comm has it */
 };
 struct rt_socket_owners {
 	struct rt_socket_owner *owner; /* by inode, then pid; each once */

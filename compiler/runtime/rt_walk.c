@@ -314,7 +314,7 @@ walk_may_follow(
     const struct walk *w, const struct walk_level *l, struct rt_asker *a)
 {
 	static const uint32_t most[] = { WALK_LINKS, WALK_BEHIND, WALK_KERNEL };
-	unsigned kind = 0;
+	unsigned kind = 0; /* index into followed */
 
 	if (l->links > w->level[a->level].links)
 		kind = rt_path_within(w->path.s, "/sys") ||

@@ -70,7 +70,8 @@ struct rt_asker { /* one of those a walk is made for (rt_walk.c) */
 	struct rt_finding *into;
 	/* of the walk */
 	uint32_t level;
-	uint32_t followed[3]; /* links: the first on a way; behind others */
+	/* links: the first on a way, behind others, these of the kernel */
+	uint32_t followed[3];
 	uint64_t dev;
 	bool lost; /* it asks for too much */
 };
